@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Memory by lifetime. An arena belongs to one thing that ends at one moment (an instrument, a
+ * command, a row); everything allocated in it ends with it. Nothing here returns NULL: see
+ * cips_out_of_memory().
+ */
+#ifndef CIPS_BASE_ARENA_H
+#define CIPS_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct cips_arena_chunk;
+
+/* Zero-initialize (`struct cips_arena a = {0};`) to start empty. */
+struct cips_arena {
+	struct cips_arena_chunk *chunk;
+};
+
+/* Frees everything; the arena is empty and usable again. */
+void cips_arena_release(struct cips_arena *arena);
+
+/* As release, but keeps the largest chunk for the next round (one row after the other). */
+void cips_arena_reset(struct cips_arena *arena);
+
+/* `count` zeroed elements of `size` bytes, aligned for any type. */
+void *cips_arena_alloc(struct cips_arena *arena, size_t count, size_t size);
+
+/* A NUL-terminated copy of `n` bytes (or of a whole string). */
+char *cips_arena_strndup(struct cips_arena *arena, const char *text, size_t n);
+char *cips_arena_strdup(struct cips_arena *arena, const char *text);
+
+/* printf into the arena. */
+__attribute__((format(printf, 2, 3))) char *cips_arena_printf(
+	struct cips_arena *arena, const char *format, ...);
+
+/*
+ * Makes room for one more element of `size` bytes at the end of a growing array of `n` elements
+ * with room for `*room`; returns the array (moved if it had to grow, the old copy stays in the
+ * arena).
+ */
+void *cips_arena_grow(struct cips_arena *arena, void *array, size_t n, size_t *room, size_t size);
+
+/* malloc, calloc and realloc for handles and long arrays; free() them. Never NULL for a size > 0.
+ */
+void *cips_malloc(size_t size);
+void *cips_calloc(size_t count, size_t size);
+void *cips_realloc(void *old, size_t count, size_t size);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/file.h"
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *cips_file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
+
+int cips_file_has_extension(const char *path, const char *extension)
+{
+	size_t n = strlen(path), m = strlen(extension);
+	return n > m && strcasecmp(path + n - m, extension) == 0;
+}
+
+static enum cips_rc cannot_open(
+	const char *path, const char *what, int errnum, struct cips_err *err)
+{
+	switch (errnum) {
+	case ENOENT:
+	case ENOTDIR:
+		cips_err_set(err, CIPS_INPUT, "%s: no such file", path);
+		return cips_err_hint(err, "give the path of %s", what);
+	case EACCES:
+		cips_err_set(err, CIPS_SYSTEM, "%s: you may not read this file", path);
+		return cips_err_hint(err, "ask its owner for read permission");
+	default:
+		return cips_err_system(err, errnum, "%s: cannot open", path);
+	}
+}
+
+enum cips_rc cips_file_open(const char *path, const char *what, FILE **out, struct cips_err *err)
+{
+	*out = NULL;
+	FILE *file = fopen(path, "rbe");
+	struct stat status;
+	if (!file)
+		return cannot_open(path, what, errno, err);
+	if (fstat(fileno(file), &status) != 0) {
+		int errnum = errno;
+		fclose(file);
+		return cips_err_system(err, errnum, "%s: cannot read", path);
+	}
+	if (S_ISDIR(status.st_mode)) {
+		fclose(file);
+		cips_err_set(err, CIPS_INPUT, "%s: this is a directory", path);
+		return cips_err_hint(err, "give the path of %s", what);
+	}
+	*out = file;
+	return CIPS_OK;
+}
+
+enum cips_rc cips_file_read(const char *path, const char *what, size_t limit, struct cips_buf *out,
+	struct cips_err *err)
+{
+	FILE *file;
+	enum cips_rc rc = cips_file_open(path, what, &file, err);
+	if (rc)
+		return rc;
+	size_t before = out->n, got;
+	char chunk[65536];
+	while ((got = fread(chunk, 1, sizeof chunk, file)) > 0 && out->n - before <= limit)
+		cips_buf_add(out, chunk, got);
+	if (ferror(file))
+		rc = cips_err_system(err, errno, "%s: cannot read", path);
+	else if (out->n - before > limit) {
+		rc = cips_err_set(err, CIPS_INPUT, "%s: larger than %zu MiB, the limit for %s",
+			path, limit >> 20, what);
+		cips_err_hint(err, "is this the right file?");
+	} else if (out->n == before) {
+		rc = cips_err_set(err, CIPS_INPUT, "%s: the file is empty", path);
+		cips_err_hint(err, "give %s with some content", what);
+	}
+	fclose(file);
+	return rc;
+}
+
+struct cips_file_out {
+	FILE *stream;
+	char *path;
+	char *temporary;
+};
+
+enum cips_rc cips_file_begin(const char *path, struct cips_file_out **out, struct cips_err *err)
+{
+	struct stat status;
+	*out = NULL;
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+		cips_err_set(err, CIPS_USAGE, "%s: this is a directory", path);
+		return cips_err_hint(err, "give the name of a file to write");
+	}
+	struct cips_file_out *file = cips_calloc(1, sizeof *file);
+	size_t n = strlen(path);
+	file->path = cips_malloc(n + 1);
+	memcpy(file->path, path, n + 1);
+	file->temporary = cips_malloc(n + sizeof ".XXXXXX");
+	memcpy(file->temporary, path, n);
+	memcpy(file->temporary + n, ".XXXXXX", sizeof ".XXXXXX");
+	int fd = mkstemp(file->temporary);
+	if (fd < 0) {
+		int errnum = errno;
+		file->temporary[0] = '\0';
+		cips_file_rollback(file);
+		return cips_err_system(err, errnum, "%s: cannot write", path);
+	}
+	mode_t mask = umask(0);
+	umask(mask);
+	(void)fchmod(fd, 0666 & ~mask);
+	file->stream = fdopen(fd, "wb");
+	if (!file->stream) {
+		close(fd);
+		cips_file_rollback(file);
+		cips_out_of_memory(0);
+	}
+	*out = file;
+	return CIPS_OK;
+}
+
+FILE *cips_file_stream(struct cips_file_out *out)
+{
+	return out->stream;
+}
+
+void cips_file_rollback(struct cips_file_out *out)
+{
+	if (!out)
+		return;
+	if (out->stream)
+		fclose(out->stream);
+	if (out->temporary[0])
+		unlink(out->temporary);
+	free(out->temporary);
+	free(out->path);
+	free(out);
+}
+
+enum cips_rc cips_file_commit(struct cips_file_out *out, struct cips_err *err)
+{
+	errno = 0;
+	bool written =
+		!ferror(out->stream) && fflush(out->stream) == 0 && fsync(fileno(out->stream)) == 0;
+	int errnum = errno;
+	if (fclose(out->stream) != 0 && written) {
+		written = false;
+		errnum = errno;
+	}
+	out->stream = NULL;
+	if (written && rename(out->temporary, out->path) != 0) {
+		written = false;
+		errnum = errno;
+	}
+	enum cips_rc rc = CIPS_OK;
+	if (written)
+		out->temporary[0] = '\0';
+	else
+		rc = cips_err_system(err, errnum ? errnum : EIO, "%s: cannot write", out->path);
+	cips_file_rollback(out);
+	return rc;
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/utf8.h"
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+/* Reads one character at text[*i]; returns -1 (and steps one byte) where it is not UTF-8. */
+static utf8proc_int32_t next_char(const char *text, size_t n, size_t *i)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t step = utf8proc_iterate(
+		(const utf8proc_uint8_t *)text + *i, (utf8proc_ssize_t)(n - *i), &c);
+	if (step <= 0) {
+		*i += 1;
+		return -1;
+	}
+	*i += (size_t)step;
+	return c;
+}
+
+size_t cips_utf8_check(const char *text, size_t n)
+{
+	size_t i = 0;
+	while (i < n) {
+		if ((unsigned char)text[i] < 0x80) {
+			i++;
+			continue;
+		}
+		size_t start = i;
+		if (next_char(text, n, &i) < 0)
+			return start;
+	}
+	return n;
+}
+
+size_t cips_utf8_length(const char *text, size_t n)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += ((unsigned char)text[i] & 0xC0) != 0x80;
+	return count;
+}
+
+static bool is_blank(utf8proc_int32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 ||
+		utf8proc_category(c) == UTF8PROC_CATEGORY_ZS;
+}
+
+/* Trims, and makes each run of white space one blank, in place. */
+static void squeeze(char *text)
+{
+	size_t n = strlen(text), out = 0;
+	bool blank = true;
+	for (size_t i = 0; i < n;) {
+		size_t start = i;
+		if (is_blank(next_char(text, n, &i))) {
+			if (!blank)
+				text[out++] = ' ';
+			blank = true;
+			continue;
+		}
+		memmove(text + out, text + start, i - start);
+		out += i - start;
+		blank = false;
+	}
+	while (out && text[out - 1] == ' ')
+		out--;
+	text[out] = '\0';
+}
+
+static char *map(struct cips_arena *arena, const char *text, utf8proc_option_t options)
+{
+	utf8proc_uint8_t *mapped = NULL;
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text, 0, &mapped,
+		UTF8PROC_NULLTERM | UTF8PROC_STABLE | options);
+	if (n == UTF8PROC_ERROR_NOMEM)
+		cips_out_of_memory(strlen(text));
+	char *copy = n < 0 ? cips_arena_strdup(arena, text)
+			   : cips_arena_strndup(arena, (const char *)mapped, (size_t)n);
+	free(mapped);
+	return copy;
+}
+
+char *cips_utf8_normalize(struct cips_arena *arena, const char *text)
+{
+	char *copy = map(arena, text, UTF8PROC_COMPOSE);
+	squeeze(copy);
+	return copy;
+}
+
+char *cips_utf8_fold(struct cips_arena *arena, const char *text)
+{
+	char *copy = map(arena, text, UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+	squeeze(copy);
+	return copy;
+}
+
+static size_t char_width(utf8proc_int32_t c)
+{
+	int width = c < 0 ? 1 : utf8proc_charwidth(c);
+	return width < 0 ? 0 : (size_t)width;
+}
+
+size_t cips_utf8_width(const char *text)
+{
+	size_t n = strlen(text), width = 0;
+	for (size_t i = 0; i < n;)
+		width += char_width(next_char(text, n, &i));
+	return width;
+}
+
+size_t cips_utf8_cut(const char *text, size_t width)
+{
+	size_t n = strlen(text), used = 0, safe = 0;
+	utf8proc_int32_t last = 0, state = 0;
+	for (size_t i = 0; i < n;) {
+		size_t start = i;
+		utf8proc_int32_t c = next_char(text, n, &i);
+		if (start == 0 || c < 0 || last < 0 ||
+			utf8proc_grapheme_break_stateful(last, c, &state))
+			safe = start;
+		used += char_width(c);
+		if (used > width)
+			return safe;
+		last = c;
+	}
+	return n;
+}
+
+/* Characters that would act on a terminal or turn the text around, rather than show. */
+static bool is_active(utf8proc_int32_t c)
+{
+	if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+		return true;
+	utf8proc_category_t category = utf8proc_category(c);
+	return category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_ZL ||
+		category == UTF8PROC_CATEGORY_ZP || category == UTF8PROC_CATEGORY_CO;
+}
+
+char *cips_utf8_printable(struct cips_arena *arena, const char *text, size_t width)
+{
+	struct cips_buf buf = {0};
+	size_t n = strlen(text);
+	for (size_t i = 0; i < n;) {
+		size_t start = i;
+		utf8proc_int32_t c = next_char(text, n, &i);
+		if (c < 0)
+			cips_buf_printf(&buf, "\\x%02x", (unsigned char)text[start]);
+		else if (!is_active(c))
+			cips_buf_add(&buf, text + start, i - start);
+		else if (c < 0x100)
+			cips_buf_printf(&buf, "\\x%02x", (unsigned)c);
+		else
+			cips_buf_printf(&buf, "U+%04X", (unsigned)c);
+	}
+	char *shown = cips_arena_strdup(arena, cips_buf_text(&buf));
+	cips_buf_release(&buf);
+	if (cips_utf8_width(shown) <= width)
+		return shown;
+	size_t cut = cips_utf8_cut(shown, width > 3 ? width - 3 : 0);
+	return cips_arena_printf(arena, "%.*s...", (int)cut, shown);
+}
+
+char *cips_utf8_to_ascii(struct cips_arena *arena, const char *text)
+{
+	static const struct {
+		utf8proc_int32_t c;
+		const char *ascii;
+	} signs[] = {
+		{0x2013, "-"},
+		{0x2014, "-"},
+		{0x2212, "-"},
+		{0x2018, "'"},
+		{0x2019, "'"},
+		{0x201C, "\""},
+		{0x201D, "\""},
+		{0x2026, "..."},
+		{0x00B7, "."},
+		{0x00D7, "x"},
+		{0x2264, "<="},
+		{0x2265, ">="},
+		{0x00B1, "+-"},
+		{0x2192, "->"},
+		{0x00DF, "ss"},
+		{0x00C6, "AE"},
+		{0x00E6, "ae"},
+		{0x0152, "OE"},
+		{0x0153, "oe"},
+		{0x00A0, " "},
+		{0x202F, " "},
+	};
+	char *plain = map(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
+	struct cips_buf buf = {0};
+	size_t n = strlen(plain);
+	for (size_t i = 0; i < n;) {
+		utf8proc_int32_t c = next_char(plain, n, &i);
+		const char *ascii = "?";
+		for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
+			if (signs[k].c == c)
+				ascii = signs[k].ascii;
+		if (c >= 0 && c < 0x80)
+			cips_buf_putc(&buf, (char)c);
+		else
+			cips_buf_puts(&buf, ascii);
+	}
+	char *copy = cips_arena_strdup(arena, cips_buf_text(&buf));
+	cips_buf_release(&buf);
+	return copy;
+}

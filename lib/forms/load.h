@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a workbook to an instrument and back.
+ */
+#ifndef CIPS_FORMS_LOAD_H
+#define CIPS_FORMS_LOAD_H
+
+#include "base/buf.h"
+#include "forms/workbook.h"
+#include "model/instrument.h"
+
+/*
+ * Makes an instrument of an XLSForm. All faults are collected in one pass with their cells; returns
+ * NULL when one of them is an error. The result owns its memory: the workbook may go.
+ */
+struct cips_instrument *cips_forms_load(
+	const struct cips_workbook *workbook, struct cips_findings *findings);
+
+/*
+ * The instrument written as pipe tables in one canonical way: loading the text gives the same
+ * instrument, and two forms that mean the same give the same text, whatever their containers,
+ * column order, aliases and stray blanks. The content hash of an instrument version is the digest
+ * of this text, and the survey file keeps it.
+ */
+void cips_forms_write(const struct cips_instrument *instrument, struct cips_buf *out);
+
+/* Reads what cips_forms_write() wrote; CIPS_INTEGRITY when it cannot be read. */
+enum cips_rc cips_forms_reload(
+	const char *text, struct cips_instrument **out, struct cips_err *err);
+
+#endif

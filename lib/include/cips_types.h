@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The words that every room and every caller of libcips share: return codes, errors, findings.
+ *
+ * An *error* ends an operation: it is written once, where it is detected, into the caller's
+ * struct cips_err, and passed up untouched. A *finding* is a fault in somebody's data: findings are
+ * collected in one pass and never end an operation on their own.
+ */
+#ifndef CIPS_TYPES_H
+#define CIPS_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Why an operation ended. The values are the exit statuses of the program. */
+enum cips_rc {
+	CIPS_OK = 0,
+	CIPS_FINDINGS = 1,  /* done, and there are findings to read */
+	CIPS_USAGE = 2,	    /* a wrong option or a missing value */
+	CIPS_INPUT = 3,	    /* the input is not acceptable */
+	CIPS_SYSTEM = 4,    /* input or output failed, disk full, memory exhausted */
+	CIPS_BUSY = 5,	    /* another process holds the file */
+	CIPS_INTEGRITY = 6, /* not ours, damaged, or of an unknown version */
+	CIPS_POLICY = 7,    /* refused to protect somebody */
+	CIPS_INTERNAL = 70, /* a mistake of ours */
+};
+
+/* One error: what and why in `text`, what to do about it in `hint` ("" if there is nothing to say).
+ */
+struct cips_err {
+	enum cips_rc rc;
+	char text[640];
+	char hint[320];
+};
+
+enum cips_severity {
+	CIPS_NOTE,    /* for information; the input is accepted */
+	CIPS_WARNING, /* accepted, but somebody should look */
+	CIPS_ERROR,   /* this row, cell or form is not accepted */
+};
+
+/*
+ * One fault in a file. `line` and `column` count from 1; 0 means "the whole file" or "the whole
+ * line". In a workbook `sheet` is set and line and column are the row and column of the cell.
+ * Strings belong to the list that holds the finding; those that do not apply are "".
+ */
+struct cips_finding {
+	enum cips_severity severity;
+	const char *code; /* stable and short, such as "choice-unknown" */
+	const char *file;
+	const char *sheet;
+	long line;
+	long column;
+	const char *item;  /* the item or the column of the file that it is about */
+	const char *value; /* the offending text, shortened */
+	const char *text;  /* what is wrong, and why */
+	const char *hint;  /* what to do */
+};
+
+/* How an import is done. Zero-initialize; only `wave` may be needed. */
+struct cips_import_options {
+	const char *wave; /* for rows without a `wave` column; NULL when the file has that column */
+	const char *rejects; /* path of the rejects file, NULL: all or nothing */
+	bool dry_run;	     /* the same work, and no byte is changed */
+	const char *as_of;   /* YYYY-MM-DD: what today() means; NULL: the day of the import */
+	char delimiter;	     /* 0: recognised */
+	/* Called from time to time with the bytes done and in all, and the rows read; may be NULL.
+	 */
+	void (*progress)(void *context, size_t done, size_t total, size_t rows);
+	void *progress_context;
+};
+
+/* What an import did. */
+struct cips_import_result {
+	size_t read;
+	size_t stored;
+	size_t rejected; /* in the rejects file */
+	size_t already_there;
+	size_t not_stored;	 /* good or bad, because the whole file was not accepted */
+	size_t required_missing; /* required answers that were left blank, stored as skipped */
+	char batch[33];		 /* its code; "" when nothing was stored */
+	char delimiter;
+	bool had_bom;
+};
+
+#endif

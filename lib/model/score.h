@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a choice to a score (contract section 2, "Scoring").
+ *
+ * Item score = 10 (s - min) / (max - min) over the substantive choices of the list, then 10 minus
+ * that under polarity -. Scores default to even spacing in listed order. A choice counts as
+ * positive (+1), neutral (0) or negative (-1) by its `positive` column, exchanged under polarity -,
+ * else by an item score above, at or below 5.
+ */
+#ifndef CIPS_MODEL_SCORE_H
+#define CIPS_MODEL_SCORE_H
+
+#include "model/instrument.h"
+
+/* What each choice of a scored item is worth; index = position of the choice, entry 0 unused. */
+struct cips_score_key {
+	size_t n;	   /* choices */
+	bool *valid;	   /* substantive, so it has a score */
+	double *score;	   /* 0...10 */
+	signed char *sign; /* +1, 0, -1 */
+};
+
+/* Whether an item is scored: select_one or range, with a factor, an empty use, and two different
+ * scores in its list. */
+bool cips_model_scored(const struct cips_instrument *instrument, const struct cips_item *item);
+
+/* The key of a scored item, in the arena. */
+struct cips_score_key cips_model_score_key(const struct cips_instrument *instrument,
+	const struct cips_item *item, struct cips_arena *arena);
+
+/*
+ * Whether two items of the same indicator give comparable scores: same type, same choice names in
+ * the same order, and the same score for each of them. On false *why says the reason in a few words
+ * (a constant).
+ */
+bool cips_model_comparable(const struct cips_instrument *a, const struct cips_item *item_a,
+	const struct cips_instrument *b, const struct cips_item *item_b, const char **why);
+
+#endif

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table model: what was found, before anybody decides how it looks.
+ *
+ * A document is a title and some tables. A table has a row axis and a column axis of categories
+ * and, for each pair, a cell of named figures; cells at the margins (`*` in the tidy format) hold
+ * what belongs to a whole row, a whole column or the whole table. A figure is a number, or a word
+ * (the class of a gap), or the reason why there is none. A layout says what a person sees of it.
+ * Writers (report/write.h) render a document; nothing here computes.
+ *
+ * Everything is allocated in the document's arena.
+ */
+#ifndef CIPS_REPORT_TABLE_H
+#define CIPS_REPORT_TABLE_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+
+/* The names of contract section 6, in the order in which they are written. */
+#define CIPS_STATISTICS(X)                                   \
+	X(N_ASKED, "n_asked")                                \
+	X(N_VALID, "n_valid")                                \
+	X(N_EFFECTIVE, "n_effective")                        \
+	X(WEIGHT_SUM, "weight_sum")                          \
+	X(DONT_KNOW, "dont_know")                            \
+	X(REFUSED, "refused")                                \
+	X(NOT_APPLICABLE, "not_applicable")                  \
+	X(SKIPPED, "skipped")                                \
+	X(SCORE, "score")                                    \
+	X(SD, "sd")                                          \
+	X(SE, "se")                                          \
+	X(CI_LOW, "ci_low")                                  \
+	X(CI_HIGH, "ci_high")                                \
+	X(POSITIVE, "positive")                              \
+	X(POSITIVE_LOW, "positive_low")                      \
+	X(POSITIVE_HIGH, "positive_high")                    \
+	X(NEGATIVE, "negative")                              \
+	X(NET, "net")                                        \
+	X(DEFF, "deff")                                      \
+	X(COUNT, "count")                                    \
+	X(WEIGHTED_COUNT, "weighted_count")                  \
+	X(TOTAL_PERCENT, "total_percent")                    \
+	X(SCORE_A, "score_a")                                \
+	X(SCORE_B, "score_b")                                \
+	X(N_A, "n_a")                                        \
+	X(N_B, "n_b")                                        \
+	X(DIFFERENCE, "difference")                          \
+	X(DIFFERENCE_WHOLE, "difference_whole")              \
+	X(DF, "df")                                          \
+	X(T, "t")                                            \
+	X(P, "p")                                            \
+	X(P_ADJUSTED, "p_adjusted")                          \
+	X(HEDGES_G, "hedges_g")                              \
+	X(CLIFFS_DELTA, "cliffs_delta")                      \
+	X(MANN_WHITNEY_P, "mann_whitney_p")                  \
+	X(CLASS, "class")                                    \
+	/* for the eye only: not written to tidy and json */ \
+	X(RESPONSE_RATE, "response_rate")
+
+enum cips_statistic {
+#define CIPS_STATISTIC_ENUM(id, name) CIPS_STAT_##id,
+	CIPS_STATISTICS(CIPS_STATISTIC_ENUM)
+#undef CIPS_STATISTIC_ENUM
+		CIPS_STAT_COUNT_OF
+};
+
+const char *cips_report_statistic_name(enum cips_statistic statistic);
+
+enum cips_status {
+	CIPS_STATUS_SHOWN,
+	CIPS_STATUS_SUPPRESSED,
+	CIPS_STATUS_UNDEFINED,
+	CIPS_STATUS_NOT_TESTED,
+	CIPS_STATUS_NOT_COMPARABLE,
+	CIPS_STATUS_NO_RETURNS,
+};
+
+const char *cips_report_status_name(enum cips_status status);
+
+struct cips_figure {
+	enum cips_statistic statistic;
+	enum cips_status status;
+	double number;	  /* when shown and `word` is NULL; always finite */
+	const char *word; /* when shown: a word in place of the number */
+};
+
+struct cips_cell {
+	struct cips_figure *figures;
+	size_t n;
+	size_t room;
+	bool starred; /* the star of the text table */
+};
+
+struct cips_category {
+	const char *code;  /* as in the tidy format */
+	const char *label; /* for people */
+	int depth;	   /* indentation of rows, 0 for none */
+	bool rule_above;   /* a line between this row and the one before */
+};
+
+struct cips_axis {
+	const char *variable; /* as typed: "unit@1", "factor", an item; "*" when there is none */
+	const char *label;    /* for people: "Unit" */
+	struct cips_category *categories;
+	size_t n;
+};
+
+/* How one figure of a row (or of a cell) is shown in a column of the text, md and csv layouts. */
+struct cips_view {
+	enum cips_statistic statistic;
+	const char *header;
+	int decimals;
+	bool sign;     /* + and - always */
+	bool percent;  /* a percent sign behind the number, in text and md */
+	bool from_row; /* take the figure from the row's margin cell, not from the cell itself */
+};
+
+/* A row under the table with one figure of each column's margin cell: "% don't know". */
+struct cips_tail {
+	const char *label;
+	enum cips_statistic statistic;
+	int decimals;
+	bool percent;
+};
+
+enum cips_layout_kind {
+	/* rows x columns: first the `leads` (from the row margins), then a column for each column
+	   category with `cell` */
+	CIPS_LAYOUT_GRID,
+	/* a line for each cell, in row then column order, with one column per entry of `views`;
+	   labelled by the axes that have more than one category (by the row axis when neither has)
+	 */
+	CIPS_LAYOUT_LINES,
+};
+
+struct cips_layout {
+	enum cips_layout_kind kind;
+	struct cips_view *leads; /* GRID */
+	size_t n_leads;
+	struct cips_view cell;	 /* GRID */
+	struct cips_tail *tails; /* GRID */
+	size_t n_tails;
+	struct cips_view *views; /* LINES */
+	size_t n_views;
+};
+
+struct cips_table {
+	const char *title; /* of this table in its document: the wording of the item, the name of
+			      the layer; "" for none */
+	const char *layer_variable; /* NULL without --per */
+	const char *layer;
+	struct cips_axis rows;
+	struct cips_axis columns;
+	struct cips_cell *cells;	 /* rows.n x columns.n, by row */
+	struct cips_cell *row_margin;	 /* rows.n: column `*` */
+	struct cips_cell *column_margin; /* columns.n: row `*` */
+	struct cips_cell whole;		 /* `*`, `*` */
+	struct cips_layout layout;
+	const char **notes; /* the foot of this table, one sentence or more each */
+	size_t n_notes;
+	size_t notes_room;
+};
+
+struct cips_document {
+	struct cips_arena arena;
+	const char *command; /* what made it: "crosstab", "gap", "freq" */
+	const char *title;
+	const char **subtitle; /* lines under the title: survey, instrument, wave, base */
+	size_t n_subtitle;
+	size_t subtitle_room;
+	struct cips_table **tables;
+	size_t n;
+	size_t room;
+	const char **notes; /* the foot of the whole document */
+	size_t n_notes;
+	size_t notes_room;
+	unsigned minimum; /* the minimum group that was applied; 0: none (public data) */
+};
+
+struct cips_document *cips_report_document_new(const char *command);
+void cips_report_document_free(struct cips_document *document); /* NULL is fine */
+
+/* printf into the list; lines and sentences without a line end. */
+__attribute__((format(printf, 2, 3))) void cips_report_subtitle(
+	struct cips_document *document, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void cips_report_note(
+	struct cips_document *document, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void cips_report_table_note(
+	struct cips_document *document, struct cips_table *table, const char *format, ...);
+
+/* Appends a table with room for rows x columns cells; the caller fills axes (strings copied by the
+ * caller) and layout. */
+struct cips_table *cips_report_table(struct cips_document *document, size_t rows, size_t columns);
+
+/* The cell of a row and a column; -1 stands for the margin. */
+struct cips_cell *cips_report_cell(struct cips_table *table, long row, long column);
+
+/* Adds a figure to a cell. A number that is not finite becomes UNDEFINED. */
+void cips_report_number(struct cips_document *document, struct cips_cell *cell,
+	enum cips_statistic statistic, double number);
+void cips_report_word(struct cips_document *document, struct cips_cell *cell,
+	enum cips_statistic statistic, const char *word);
+void cips_report_none(struct cips_document *document, struct cips_cell *cell,
+	enum cips_statistic statistic, enum cips_status status);
+
+/* The figure of that name in a cell, or NULL. */
+const struct cips_figure *cips_report_find(
+	const struct cips_cell *cell, enum cips_statistic statistic);
+
+#endif

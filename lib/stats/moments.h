@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Means, their precision and the sums behind them, for many groups in one pass.
+ *
+ * Weights are survey weights, not frequencies: no result here changes when all weights are
+ * multiplied by a constant. Rows of weight 0 count nowhere.
+ */
+#ifndef CIPS_STATS_MOMENTS_H
+#define CIPS_STATS_MOMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The sums of one group, centred on its mean m, so that groups can be joined without loss (Chan,
+ * Golub, LeVeque 1983, extended to weights).
+ */
+struct cips_moments {
+	size_t n; /* values with positive weight */
+	double sum_w;
+	double sum_w2; /* sum of w^2 */
+	double mean;   /* 0 when n is 0 */
+	double ss;     /* sum of w (y - m)^2 */
+	double s2;     /* sum of w^2 (y - m); 0 when the weights are equal */
+	double ss2;    /* sum of w^2 (y - m)^2 */
+	double low;    /* smallest and largest value; equal when there is no variance */
+	double high;
+};
+
+/*
+ * Moments of y by group. Row i belongs to group[i] in 0...n_groups-1, or to none when it is
+ * negative; `w` may be NULL for equal weights. `out` has n_groups elements. Sums are compensated
+ * and taken in row order: the same input gives the same bits.
+ */
+void cips_stats_moments(const double *y, const double *w, const int32_t *group, size_t n,
+	struct cips_moments *out, size_t n_groups);
+
+/* The moments of two disjoint groups together. Exact for constant values: they stay without
+ * variance. */
+struct cips_moments cips_stats_join(const struct cips_moments *a, const struct cips_moments *b);
+
+/* Why there is no number. */
+enum cips_reason {
+	CIPS_REASON_NONE, /* there is one */
+	CIPS_REASON_NO_VALUES,
+	CIPS_REASON_ONE_VALUE,
+	CIPS_REASON_NO_VARIANCE,
+	CIPS_REASON_WEIGHTED, /* the statistic is not defined under weights */
+};
+
+/* An estimated mean. Fields from `sd` on are set only when `reason` is CIPS_REASON_NONE or
+ * NO_VARIANCE. */
+struct cips_estimate {
+	enum cips_reason reason; /* NO_VALUES: nothing is set; ONE_VALUE: the mean only;
+				    NO_VARIANCE: sd and se are 0, the interval is the mean */
+	double mean;
+	double sd; /* sqrt(n/(n-1) sum w (y-m)^2 / sum w) */
+	double se;
+	double df;  /* n - 1 */
+	double low; /* 95 %, Student's t */
+	double high;
+	double n_effective; /* n / deff */
+	double deff;	    /* se^2 / (sd^2 / n); 1 when sd is 0 */
+};
+
+/*
+ * The group as its own stratum: variance (1 - f) n/(n-1) sum w^2 (y-m)^2 / (sum w)^2, f = n /
+ * headcount when headcount >= n and > 0, else 0 (contract section 6; Sarndal, Swensson and Wretman
+ * 1992; survey::svymean).
+ */
+struct cips_estimate cips_stats_mean(const struct cips_moments *moments, double headcount);
+
+/* An estimated percentage of one item. */
+struct cips_percentage {
+	enum cips_reason reason; /* NO_VALUES: nothing is set */
+	double percent;		 /* 0...100 */
+	double low;		 /* 95 %, Wilson on n_effective; exactly 0 and 100 at the ends */
+	double high;
+	double n_effective;
+};
+
+/*
+ * From the moments of a 0/1 variable: Wilson (1927) on n_effective = n [p(1-p)/(n-1)] / v with v as
+ * in cips_stats_mean(); where p is 0 or 1, or n is 1, n_effective is Kish's (sum w)^2 / sum w^2
+ * over 1 - f (no correction when f is 1: then low = high = percent).
+ */
+struct cips_percentage cips_stats_percentage(const struct cips_moments *moments, double headcount);
+
+/* The half of a two-sided Student interval: the quantile of `level` (0.95) for df > 0 (fractional
+ * allowed). */
+double cips_stats_t_quantile(double level, double df);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The survey file: one SQLite file with the instruments, units, headcounts, waves and responses of
+ * one administration.
+ *
+ * Changes happen between begin and commit; everything that writes asserts that a transaction is
+ * open. Strings returned live as long as the handle unless an arena is passed.
+ */
+#ifndef CIPS_STORE_SURVEY_FILE_H
+#define CIPS_STORE_SURVEY_FILE_H
+
+#include "base/findings.h"
+#include "model/instrument.h"
+#include "model/record.h"
+#include "model/units.h"
+
+#include <stdint.h>
+
+struct cips_survey_file;
+
+struct cips_survey_settings {
+	const char *id; /* random, 32 hexadecimal digits */
+	const char *title;
+	unsigned min_group;
+	bool public_data;   /* no disclosure control */
+	bool frozen;	    /* there is a response: the settings above cannot change */
+	const uint8_t *key; /* 16 bytes for the identities of responses */
+};
+
+/*
+ * Creates a survey file; refuses to overwrite anything (CIPS_USAGE). `id` is 32 hexadecimal digits,
+ * `key` 16 random bytes: the caller draws them.
+ */
+enum cips_rc cips_store_create(const char *path, const char *title, unsigned min_group,
+	bool public_data, const char *id, const uint8_t key[16], struct cips_err *err);
+
+enum cips_store_mode { CIPS_STORE_READ, CIPS_STORE_WRITE };
+
+/*
+ * Opens a survey file. Everything is checked first: a regular file, an SQLite database, ours
+ * (application id), a version we know (older ones are migrated when opened for writing, and read as
+ * they are otherwise), not truncated. CIPS_INPUT: no such file or not a survey file;
+ * CIPS_INTEGRITY: newer, damaged or another program's; CIPS_BUSY: locked by another process.
+ */
+enum cips_rc cips_store_open(const char *path, enum cips_store_mode mode,
+	struct cips_survey_file **out, struct cips_err *err);
+void cips_store_close(struct cips_survey_file *file); /* rolls back what is open; NULL is fine */
+
+const struct cips_survey_settings *cips_store_settings(const struct cips_survey_file *file);
+
+enum cips_rc cips_store_begin(struct cips_survey_file *file, struct cips_err *err);
+enum cips_rc cips_store_commit(struct cips_survey_file *file, struct cips_err *err);
+void cips_store_rollback(struct cips_survey_file *file);
+
+/* --- instruments
+ * ---------------------------------------------------------------------------------------------- */
+
+struct cips_version {
+	long id;
+	const char *code;
+	unsigned ordinal; /* 1, 2, ... within the code */
+	const char *text; /* the form's own version text */
+	char digest[65];  /* content hash in hexadecimal */
+	const char *title;
+	bool has_responses;
+};
+
+/*
+ * Keeps an instrument under `code`; `form` is its canonical text, `digest` its hash in hexadecimal.
+ * The same content again changes nothing and gives the version that is there (*added false). A new
+ * version makes the views again.
+ */
+enum cips_rc cips_store_add_instrument(struct cips_survey_file *file, const char *code,
+	const struct cips_instrument *instrument, const char *form, const char *digest,
+	struct cips_version *version, bool *added, struct cips_err *err);
+
+/* All versions, by code and ordinal; *list is in the arena. */
+enum cips_rc cips_store_versions(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_version **list, size_t *n, struct cips_err *err);
+
+/* The instrument of a version, loaded from its canonical text; the caller frees it. */
+enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long version,
+	struct cips_instrument **out, struct cips_err *err);
+
+/* --- units, headcounts, waves
+ * --------------------------------------------------------------------------------- */
+
+/*
+ * Makes `units` the tree of the file and gives each its id: units that are known by their code keep
+ * theirs, new ones get the next free one. A unit that has responses or headcounts and is no longer
+ * in the tree is CIPS_INPUT, named. Makes the views again.
+ */
+enum cips_rc cips_store_set_units(
+	struct cips_survey_file *file, struct cips_units *units, struct cips_err *err);
+
+/* The tree with ids; NULL in *out when none was loaded. The caller frees it. */
+enum cips_rc cips_store_load_units(
+	struct cips_survey_file *file, struct cips_units **out, struct cips_err *err);
+
+/* One line of headcounts.csv. `items` and `choices` are its breakdowns, `n` of them, in column
+ * order. */
+struct cips_headcount {
+	const char *wave;
+	const char *instrument;
+	unsigned unit; /* id */
+	const char **items;
+	const char **choices;
+	size_t n;
+	double headcount;
+};
+
+/* Replaces the headcounts of each wave and instrument that occurs in the rows. */
+enum cips_rc cips_store_set_headcounts(struct cips_survey_file *file,
+	const struct cips_headcount *rows, size_t n, struct cips_err *err);
+enum cips_rc cips_store_headcounts(struct cips_survey_file *file, const char *wave,
+	const char *instrument, struct cips_arena *arena, struct cips_headcount **rows, size_t *n,
+	struct cips_err *err);
+
+struct cips_wave {
+	long id;
+	const char *code;
+};
+
+/* The waves in the order in which they were first seen. */
+enum cips_rc cips_store_waves(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_wave **list, size_t *n, struct cips_err *err);
+
+/* The id of a wave, made when it is new. */
+enum cips_rc cips_store_wave(
+	struct cips_survey_file *file, const char *code, long *id, struct cips_err *err);
+
+/* --- batches and responses
+ * ------------------------------------------------------------------------------------ */
+
+/* One response as it lies in the file. */
+struct cips_stored {
+	int64_t row;	  /* when read */
+	int64_t identity; /* keyed hash (contract section 4) */
+	long version;
+	long wave;
+	long batch;	      /* when added: the batch that brings it */
+	const char *language; /* "" when not known */
+	const char *mode;     /* "" when not known */
+	bool assisted;
+	double weight;	/* NaN: none */
+	double seconds; /* NaN: none */
+	const uint8_t *record;
+	size_t record_size;
+	const double *numbers; /* NaN where there is none */
+	size_t n_numbers;
+};
+
+struct cips_batch {
+	long id;
+	char code[33];	    /* random, 32 hexadecimal digits: what a rejects file names */
+	const char *digest; /* of the imported bytes, hexadecimal */
+	long version;
+};
+
+/* The batch with that digest for that instrument version, or with that code; *found says whether
+ * there is one. */
+enum cips_rc cips_store_batch_by_digest(struct cips_survey_file *file, const char *digest,
+	struct cips_batch *batch, bool *found, struct cips_err *err);
+enum cips_rc cips_store_batch_by_code(struct cips_survey_file *file, const char *code,
+	struct cips_batch *batch, bool *found, struct cips_err *err);
+enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *code,
+	const char *digest, long version, long *id, struct cips_err *err);
+
+/* The lines of a batch's file that were rejected and not yet brought again. */
+enum cips_rc cips_store_add_pending(
+	struct cips_survey_file *file, long batch, long line, struct cips_err *err);
+enum cips_rc cips_store_take_pending(
+	struct cips_survey_file *file, long batch, long line, bool *taken, struct cips_err *err);
+
+/* The response with that identity; *found, and *out valid until the next call. *in_batch: whether
+ * `batch` brought it. */
+enum cips_rc cips_store_find_response(struct cips_survey_file *file, int64_t identity, long batch,
+	struct cips_stored *out, bool *found, bool *in_batch, struct cips_err *err);
+
+enum cips_rc cips_store_add_response(
+	struct cips_survey_file *file, const struct cips_stored *response, struct cips_err *err);
+
+/* Notes that `batch` brought this response too. */
+enum cips_rc cips_store_link_batch(
+	struct cips_survey_file *file, int64_t row, long batch, struct cips_err *err);
+
+/* A free text, kept with its batch, version and item only; tables hold no order. */
+enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long version,
+	const char *item, const char *text, struct cips_err *err);
+
+/* How many responses there are of a version (0: all) and a wave (0: all). */
+enum cips_rc cips_store_count(
+	struct cips_survey_file *file, long version, long wave, size_t *n, struct cips_err *err);
+
+/* To be called once after the last response was added and before commit: builds the index of
+ * identities if it is not there. */
+enum cips_rc cips_store_finish_responses(struct cips_survey_file *file, struct cips_err *err);
+
+/*
+ * Calls `each` for every response of a version and a wave (0: all waves), in a fixed order that
+ * depends on the content of the file only. The struct and what it points to are valid during the
+ * call.
+ */
+enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long wave,
+	void (*each)(void *context, const struct cips_stored *response), void *context,
+	struct cips_err *err);
+
+#endif
