@@ -112,17 +112,24 @@ char *cips_arena_strdup(struct cips_arena *arena, const char *text)
 	return cips_arena_strndup(arena, text, strlen(text));
 }
 
-char *cips_arena_printf(struct cips_arena *arena, const char *format, ...)
+char *cips_arena_vprintf(struct cips_arena *arena, const char *format, va_list args)
 {
-	va_list args, again;
-	va_start(args, format);
+	va_list again;
 	va_copy(again, args);
 	int n = vsnprintf(NULL, 0, format, args);
-	va_end(args);
 	char *text = cips_arena_alloc(arena, (size_t)(n < 0 ? 0 : n) + 1, 1);
 	if (n >= 0)
 		vsnprintf(text, (size_t)n + 1, format, again);
 	va_end(again);
+	return text;
+}
+
+char *cips_arena_printf(struct cips_arena *arena, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	char *text = cips_arena_vprintf(arena, format, args);
+	va_end(args);
 	return text;
 }
 

@@ -7,6 +7,7 @@
 #ifndef CIPS_BASE_ARENA_H
 #define CIPS_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct cips_arena_chunk;
@@ -29,9 +30,11 @@ void *cips_arena_alloc(struct cips_arena *arena, size_t count, size_t size);
 char *cips_arena_strndup(struct cips_arena *arena, const char *text, size_t n);
 char *cips_arena_strdup(struct cips_arena *arena, const char *text);
 
-/* printf into the arena. */
-__attribute__((format(printf, 2, 3))) char *cips_arena_printf(
+/* printf and vprintf into the arena. */
+__attribute__((format(printf, 2, 3), nonnull)) char *cips_arena_printf(
 	struct cips_arena *arena, const char *format, ...);
+__attribute__((format(printf, 2, 0), nonnull(1, 2))) char *cips_arena_vprintf(
+	struct cips_arena *arena, const char *format, va_list args);
 
 /*
  * Makes room for one more element of `size` bytes at the end of a growing array of `n` elements
@@ -40,7 +43,8 @@ __attribute__((format(printf, 2, 3))) char *cips_arena_printf(
  */
 void *cips_arena_grow(struct cips_arena *arena, void *array, size_t n, size_t *room, size_t size);
 
-/* malloc, calloc and realloc for handles and long arrays; free() them. Never NULL for a size > 0.
+/*
+ * malloc, calloc and realloc for handles and long arrays; free() them. Never NULL for a size > 0.
  */
 void *cips_malloc(size_t size);
 void *cips_calloc(size_t count, size_t size);

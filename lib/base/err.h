@@ -14,7 +14,8 @@
 __attribute__((format(printf, 3, 4))) enum cips_rc cips_err_set(
 	struct cips_err *err, enum cips_rc rc, const char *format, ...);
 
-/* Adds the hint to the error that was just set; returns err->rc (CIPS_INTERNAL if `err` is NULL).
+/*
+ * Adds the hint to the error that was just set; returns err->rc (CIPS_INTERNAL if `err` is NULL).
  */
 __attribute__((format(printf, 2, 3))) enum cips_rc cips_err_hint(
 	struct cips_err *err, const char *format, ...);

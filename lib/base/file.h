@@ -17,8 +17,10 @@
  */
 enum cips_rc cips_file_open(const char *path, const char *what, FILE **out, struct cips_err *err);
 
-/* Appends the whole of a file of at most `limit` bytes to `out`; CIPS_INPUT when it is larger or
- * empty. */
+/*
+ * Appends the whole of a file of at most `limit` bytes to `out`; CIPS_INPUT when it is larger or
+ * empty.
+ */
 enum cips_rc cips_file_read(const char *path, const char *what, size_t limit, struct cips_buf *out,
 	struct cips_err *err);
 

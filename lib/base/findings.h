@@ -5,8 +5,10 @@
  * A finding is started by cips_findings_add() and completed by the setters, which speak of the one
  * just added:
  *
- *	cips_findings_add(f, CIPS_ERROR, "type-unknown", "survey", row, col, "type \"%s\" is not
- *known", t); cips_findings_value(f, t); cips_findings_hint(f, "did you mean \"%s\"?", guess);
+ *	cips_findings_add(f, CIPS_ERROR, "type-unknown", "survey", row, column,
+ *		"type \"%s\" is not known", type);
+ *	cips_findings_value(f, type);
+ *	cips_findings_hint(f, "did you mean \"%s\"?", guess);
  */
 #ifndef CIPS_BASE_FINDINGS_H
 #define CIPS_BASE_FINDINGS_H
@@ -35,11 +37,18 @@ __attribute__((format(printf, 7, 8))) void cips_findings_add(struct cips_finding
 	enum cips_severity severity, const char *code, const char *sheet, long line, long column,
 	const char *format, ...);
 
-/* Complete the finding that was added last. The value is cut to 60 characters and made printable.
+/*
+ * Complete the finding that was added last. The value is cut to 60 characters and made printable.
  */
 void cips_findings_item(struct cips_findings *findings, const char *item);
 void cips_findings_value(struct cips_findings *findings, const char *value);
 __attribute__((format(printf, 2, 3))) void cips_findings_hint(
 	struct cips_findings *findings, const char *format, ...);
+
+/*
+ * Puts them in the order of their places: by sheet (as first met), line and column; equals stay as
+ * found.
+ */
+void cips_findings_sort(struct cips_findings *findings);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +42,8 @@ static bool is_number(const char *p)
 	return *p == '\0';
 }
 
-/* LC_NUMERIC stays "C" in every program of ours, so strtod and printf speak with a decimal point.
+/*
+ * LC_NUMERIC stays "C" in every program of ours, so strtod and printf speak with a decimal point.
  */
 bool cips_number_parse(const char *text, double *value)
 {
@@ -85,8 +85,10 @@ const char *cips_number_format(char out[CIPS_NUMBER_SIZE], double value)
 
 const char *cips_number_fixed(char out[CIPS_NUMBER_SIZE], double value, int decimals)
 {
-	/* The shortest decimal text decides what "half" is: 0.285 is a half although its double
-	 * lies below. */
+	/*
+	 * The shortest decimal text decides what "half" is: 0.285 is a half although its double
+	 * lies below.
+	 */
 	double scale = pow(10, decimals);
 	double magnitude = fabs(value) * scale;
 	if (magnitude < 1e15) {

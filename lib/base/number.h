@@ -19,7 +19,8 @@ bool cips_number_parse_long(const char *text, long *value);
 
 enum { CIPS_NUMBER_SIZE = 40 };
 
-/* The shortest text that reads back as the same double (at most 17 significant digits); never "-0".
+/*
+ * The shortest text that reads back as the same double (at most 17 significant digits); never "-0".
  */
 const char *cips_number_format(char out[CIPS_NUMBER_SIZE], double value);
 

@@ -39,6 +39,15 @@ size_t cips_suggest_distance(const char *a, const char *b)
 	return above[m];
 }
 
+/* How many characters two words have in common before they differ. */
+static size_t common_beginning(const char *a, const char *b)
+{
+	size_t n = 0;
+	while (a[n] && tolower((unsigned char)a[n]) == tolower((unsigned char)b[n]))
+		n++;
+	return n;
+}
+
 const char *cips_suggest(const char *word, const void *known, size_t n,
 	const char *(*name)(const void *known, size_t i))
 {
@@ -49,14 +58,25 @@ const char *cips_suggest(const char *word, const void *known, size_t n,
 	if (limit < 1)
 		limit = length > 1 ? 1 : 0;
 	const char *best = NULL;
+	size_t best_beginning = 0;
 	for (size_t i = 0; i < n; i++) {
 		size_t distance = cips_suggest_distance(word, name(known, i));
-		if (distance > limit)
+		size_t beginning = common_beginning(word, name(known, i));
+		if (distance > limit || (best && distance == limit && beginning <= best_beginning))
 			continue;
 		best = name(known, i);
-		if (distance == 0)
-			return best;
-		limit = distance - 1;
+		best_beginning = beginning;
+		limit = distance;
 	}
 	return best;
+}
+
+static const char *word_at(const void *known, size_t i)
+{
+	return ((const char *const *)known)[i];
+}
+
+const char *cips_suggest_word(const char *word, const char *const *known, size_t n)
+{
+	return cips_suggest(word, known, n, word_at);
 }

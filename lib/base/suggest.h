@@ -16,10 +16,13 @@ size_t cips_suggest_distance(const char *a, const char *b);
 
 /*
  * The nearest of the `n` known words, or NULL when none is within 2 edits and a third of the length
- * (a single edit is always near enough for words of two or more characters). `name` picks the word
- * out of the array.
+ * (a single edit is always near enough for words of two or more characters). Of equally near words
+ * the one that begins most alike. `name` picks the word out of the array.
  */
 const char *cips_suggest(const char *word, const void *known, size_t n,
 	const char *(*name)(const void *known, size_t i));
+
+/* The same among plain words. */
+const char *cips_suggest_word(const char *word, const char *const *known, size_t n);
 
 #endif

@@ -28,8 +28,10 @@ char *cips_utf8_fold(struct cips_arena *arena, const char *text);
 /* Columns that the text takes on a terminal (0 for combining marks, 2 for wide characters). */
 size_t cips_utf8_width(const char *text);
 
-/* The length in bytes of the longest start of `text` that takes at most `width` columns, cut
- * between graphemes. */
+/*
+ * The length in bytes of the longest start of `text` that takes at most `width` columns, cut
+ * between graphemes.
+ */
 size_t cips_utf8_cut(const char *text, size_t width);
 
 /*

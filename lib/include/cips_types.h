@@ -25,7 +25,8 @@ enum cips_rc {
 	CIPS_INTERNAL = 70, /* a mistake of ours */
 };
 
-/* One error: what and why in `text`, what to do about it in `hint` ("" if there is nothing to say).
+/*
+ * One error: what and why in `text`, what to do about it in `hint` ("" if there is nothing to say).
  */
 struct cips_err {
 	enum cips_rc rc;
@@ -64,7 +65,8 @@ struct cips_import_options {
 	bool dry_run;	     /* the same work, and no byte is changed */
 	const char *as_of;   /* YYYY-MM-DD: what today() means; NULL: the day of the import */
 	char delimiter;	     /* 0: recognised */
-	/* Called from time to time with the bytes done and in all, and the rows read; may be NULL.
+	/*
+	 * Called from time to time with the bytes done and in all, and the rows read; may be NULL.
 	 */
 	void (*progress)(void *context, size_t done, size_t total, size_t rows);
 	void *progress_context;
@@ -81,6 +83,74 @@ struct cips_import_result {
 	char batch[33];		 /* its code; "" when nothing was stored */
 	char delimiter;
 	bool had_bom;
+};
+
+/* --- what a table is asked for -------------------------------------------------------------- */
+
+enum cips_score_rule {
+	CIPS_RULE_RESPONDENT, /* weighted mean over respondents of their factor scores */
+	CIPS_RULE_ITEM,	      /* mean over items of the item means */
+};
+
+enum cips_measure {
+	CIPS_MEASURE_SCORE,
+	CIPS_MEASURE_POSITIVE,
+	CIPS_MEASURE_NEGATIVE,
+	CIPS_MEASURE_NET,
+};
+
+/* The finite population correction in intervals. */
+enum cips_fpc {
+	CIPS_FPC_DEFAULT, /* yes where headcounts are loaded */
+	CIPS_FPC_YES,
+	CIPS_FPC_NO,
+};
+
+enum cips_adjust {
+	CIPS_ADJUST_BH,
+	CIPS_ADJUST_HOLM,
+	CIPS_ADJUST_NONE,
+};
+
+/* What the figures of a table are about. Zero-initialize for the defaults. */
+struct cips_selection {
+	const char *instrument; /* CODE or CODE@VERSION; NULL: the only one in the file */
+	const char *wave;	/* NULL: the only one */
+	const char *language;	/* of labels; NULL: the instrument's default */
+	bool scale_100;		/* scores from 0 to 100, not from 0 to 10 */
+	enum cips_score_rule score_rule;
+	const char *weights; /* "none", "given", NULL: "given" where responses have weights */
+	enum cips_fpc fpc;
+};
+
+struct cips_freq_request {
+	struct cips_selection selection;
+	const char *const *items; /* names; NULL with n_items 0: every item */
+	size_t n_items;
+};
+
+struct cips_crosstab_request {
+	struct cips_selection selection;
+	const char *rows;    /* "unit", "unit@LEVEL" or the name of a select_one item */
+	const char *columns; /* "factor" */
+	const char *per;     /* as rows, for layers; NULL: none */
+	enum cips_measure measure;
+};
+
+struct cips_gap_request {
+	struct cips_selection selection;
+	const char *gap; /* "unit", "unit@LEVEL", "instrument=A:B", "wave=A:B", "ITEM=A:B" */
+	bool by_indicator;
+	const char *per; /* "unit", "unit@LEVEL"; NULL: none */
+	enum cips_adjust adjust;
+	bool family_column; /* the family of a p value is its column, not the table */
+};
+
+/* How a text is laid out for the eye; the other formats take no notice. */
+struct cips_write_options {
+	size_t width; /* columns; 0: 80 */
+	bool ascii;   /* no character outside ASCII */
+	bool colour;
 };
 
 #endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check.h"
+
+#include "base/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/cips-test-XXXXXX";
+
+static const char *path_of(const char *name)
+{
+	static char path[128];
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return path;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	char command[160];
+	snprintf(command, sizeof command, "rm -rf %s", folder);
+	return system(command);
+}
+
+static void put(const char *name, const char *text)
+{
+	struct cips_file_out *out;
+	struct cips_err err;
+	assert_int_equal(cips_file_begin(path_of(name), &out, &err), CIPS_OK);
+	fputs(text, cips_file_stream(out));
+	assert_int_equal(cips_file_commit(out, &err), CIPS_OK);
+}
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	struct cips_buf buf = {0};
+	struct cips_err err;
+	assert_int_equal(cips_file_read(path_of("nothing"), "a form", 100, &buf, &err), CIPS_INPUT);
+	assert_non_null(strstr(err.text, "no such file"));
+	assert_int_equal(cips_file_read(folder, "a form", 100, &buf, &err), CIPS_INPUT);
+	assert_non_null(strstr(err.text, "directory"));
+	put("empty", "");
+	assert_int_equal(cips_file_read(path_of("empty"), "a form", 100, &buf, &err), CIPS_INPUT);
+	assert_non_null(strstr(err.text, "empty"));
+	put("large", "0123456789");
+	assert_int_equal(cips_file_read(path_of("large"), "a form", 9, &buf, &err), CIPS_INPUT);
+	assert_non_null(strstr(err.text, "larger"));
+	cips_buf_release(&buf);
+}
+
+static void test_written_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	struct cips_file_out *out;
+	struct cips_buf buf = {0};
+	struct cips_err err;
+	put("table", "old");
+	assert_int_equal(cips_file_begin(path_of("table"), &out, &err), CIPS_OK);
+	fputs("new", cips_file_stream(out));
+	cips_file_rollback(out);
+	assert_int_equal(cips_file_read(path_of("table"), "a table", 100, &buf, &err), CIPS_OK);
+	assert_string_equal(buf.text, "old");
+	put("table", "new");
+	cips_buf_clear(&buf);
+	assert_int_equal(cips_file_read(path_of("table"), "a table", 100, &buf, &err), CIPS_OK);
+	assert_string_equal(buf.text, "new");
+	cips_buf_release(&buf);
+	assert_int_equal(cips_file_begin(folder, &out, &err), CIPS_USAGE);
+	assert_int_equal(cips_file_begin(path_of("no/such/folder"), &out, &err), CIPS_SYSTEM);
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	assert_string_equal(cips_file_name("a/b/c.csv"), "c.csv");
+	assert_string_equal(cips_file_name("c.csv"), "c.csv");
+	assert_true(cips_file_has_extension("FORM.XLSX", ".xlsx"));
+	assert_false(cips_file_has_extension(".xlsx", ".xlsx"));
+	assert_false(cips_file_has_extension("form.xls", ".xlsx"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_written_whole_or_not_at_all),
+		cmocka_unit_test(test_names),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

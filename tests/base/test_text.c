@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "check.h"
+
+#include "base/suggest.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+static void test_check_names_the_byte(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t bad; /* offset, or the length */
+	} cases[] = {
+		{"plain", 5},
+		{"caf\xc3\xa9", 5},
+		{"a\xff", 1},
+		{"\xc3", 0},
+		{"ab\xc3(", 2},
+		{"\xed\xa0\x80", 0} /* a surrogate */,
+		{"\xc0\xaf", 0} /* overlong */,
+		{"\xf4\x90\x80\x80", 0} /* beyond U+10FFFF */,
+		{"", 0},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(
+			cips_utf8_check(cases[i].text, strlen(cases[i].text)), cases[i].bad);
+}
+
+static void test_normalize_and_fold(void **state)
+{
+	(void)state;
+	struct cips_arena arena = {0};
+	/* e + combining acute is é; white space of all kinds is one blank */
+	assert_string_equal(cips_utf8_normalize(&arena, "  cafe\xcc\x81 \t au\xc2\xa0lait "),
+		"caf\xc3\xa9 au lait");
+	assert_string_equal(cips_utf8_fold(&arena, "ÉCOLE Straße"), "école strasse");
+	assert_string_equal(cips_utf8_normalize(&arena, " \n "), "");
+	cips_arena_release(&arena);
+}
+
+static void test_width_and_cut(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t width;
+		size_t cut_at_3; /* bytes */
+	} cases[] = {
+		{"abc", 3, 3},
+		{"abcd", 4, 3},
+		{"caf\xc3\xa9", 4, 3},
+		{"e\xcc\x81x", 2, 4},
+		{"\xe6\xb5\xb7\xe5\x85\xb3", 4, 3} /* two wide characters: only one fits in 3 */,
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(cips_utf8_width(cases[i].text), cases[i].width);
+		assert_int_equal(cips_utf8_cut(cases[i].text, 3), cases[i].cut_at_3);
+	}
+}
+
+static void test_printable_shows_what_would_act(void **state)
+{
+	(void)state;
+	struct cips_arena arena = {0};
+	assert_string_equal(cips_utf8_printable(&arena, "a\x1b[31mb", 40), "a\\x1b[31mb");
+	assert_string_equal(cips_utf8_printable(&arena, "\xe2\x80\xaegnp", 40), "U+202Egnp");
+	assert_string_equal(cips_utf8_printable(&arena, "x\xffy\n", 40), "x\\xffy\\x0a");
+	assert_string_equal(cips_utf8_printable(&arena, "abcdefgh", 6), "abc...");
+	cips_arena_release(&arena);
+}
+
+static void test_ascii(void **state)
+{
+	(void)state;
+	struct cips_arena arena = {0};
+	assert_string_equal(cips_utf8_to_ascii(&arena, "Réforme – «œuvre» · Łódź"),
+		"Reforme - ?oeuvre? . ?odz");
+	cips_arena_release(&arena);
+}
+
+static const char *word(const void *known, size_t i)
+{
+	return ((const char *const *)known)[i];
+}
+
+static void test_suggest(void **state)
+{
+	(void)state;
+	static const char *const known[] = {
+		"select_one", "select_multiple", "note", "integer", "LEAD"};
+	static const struct {
+		const char *typed;
+		const char *guess;
+	} cases[] = {
+		{"select_oen", "select_one"},
+		{"selct_one", "select_one"},
+		{"nte", "note"},
+		{"lead", "LEAD"},
+		{"Integer", "integer"},
+		{"geopoint", NULL},
+		{"x", NULL},
+		{"", NULL},
+		{"LAED", "LEAD"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *guess = cips_suggest(cases[i].typed, known, 5, word);
+		if (cases[i].guess ? !guess || strcmp(guess, cases[i].guess) != 0 : guess != NULL)
+			fail_msg("%s: %s", cases[i].typed, guess ? guess : "(none)");
+	}
+	assert_int_equal(cips_suggest_distance("abcd", "acbd"), 1);
+	assert_int_equal(cips_suggest_distance("kitten", "sitting"), 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_check_names_the_byte),
+		cmocka_unit_test(test_normalize_and_fold),
+		cmocka_unit_test(test_width_and_cut),
+		cmocka_unit_test(test_printable_shows_what_would_act),
+		cmocka_unit_test(test_ascii),
+		cmocka_unit_test(test_suggest),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
