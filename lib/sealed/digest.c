@@ -62,3 +62,13 @@ void cips_sealed_random(void *out, size_t n)
 {
 	randombytes_buf(out, n);
 }
+
+void cips_sealed_hex(char *out, const uint8_t *bytes, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = digits[bytes[i] >> 4];
+		out[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	out[2 * n] = '\0';
+}

@@ -32,4 +32,7 @@ uint64_t cips_sealed_keyed_hash(const uint8_t key[CIPS_HASH_KEY_SIZE], const voi
 /* `n` bytes that nobody can guess. */
 void cips_sealed_random(void *out, size_t n);
 
+/* Writes `n` bytes as 2 n hexadecimal digits and a NUL. */
+void cips_sealed_hex(char *out, const uint8_t *bytes, size_t n);
+
 #endif
