@@ -5,11 +5,11 @@
  * that knows the answers.
  *
  * Values. An empty value (not answered, not shown) is the empty string in text, NaN in arithmetic
- * and false as a condition; it equals '' and nothing else. `=` and `!=` compare as booleans if
- * either side is one, else as numbers if either side is a number or a date, else as strings
- * (XPath 1.0, section 3.4, with typed answers as in ODK). The order comparisons are numeric. Dates
- * are days since 1970-01-01 and count as numbers; a text of the form YYYY-MM-DD compared with a
- * date is taken as one.
+ * and false as a condition (so it equals false()); else it equals '' and nothing else. `=` and `!=`
+ * compare as booleans if either side is one, else as numbers if either side is a number or a date,
+ * else as strings (XPath 1.0, section 3.4, with typed answers as in ODK). The order comparisons are
+ * numeric. Dates are days since 1970-01-01 and count as numbers; a text of the form YYYY-MM-DD
+ * compared with a date is taken as one.
  */
 #ifndef CIPS_MODEL_EXPR_H
 #define CIPS_MODEL_EXPR_H
@@ -50,7 +50,7 @@ struct cips_expr_scope {
 struct cips_expr_fault {
 	size_t offset;	  /* bytes before the fault */
 	const char *code; /* constant: "expression-syntax", "name-unknown", "function-unknown",
-			     "arity", "function-refused" */
+			     "arity", "function-refused", "regex-invalid" */
 	char text[200];
 	char hint[200]; /* "" or what to do */
 };
@@ -63,13 +63,35 @@ struct cips_expr_fault {
 bool cips_model_expr_parse(const char *text, const struct cips_expr_scope *scope,
 	struct cips_arena *arena, struct cips_expr **out, struct cips_expr_fault *fault);
 
-/* What the world looks like while evaluating. Functions that the expression cannot need may be
- * NULL. */
+/*
+ * Who understands the patterns of regex(). This room has no library for them, so a room above lends
+ * its engine, once, before the first expression is parsed. Without one regex() is refused.
+ */
+struct cips_regex_engine {
+	/*
+	 * The compiled pattern, which the engine owns until the process ends; the same pattern
+	 * gives the same pointer. NULL for a bad pattern, with the reason in `why`.
+	 */
+	const void *(*compile)(const char *pattern, char *why, size_t why_size);
+	/* Whether the whole text matches. */
+	bool (*match)(const void *compiled, const char *text);
+	/* The same for a pattern that was computed and need not be kept; false for a bad one. */
+	bool (*match_once)(const char *pattern, const char *text);
+};
+
+/* Borrowed for the rest of the process; NULL takes the engine away. */
+void cips_model_set_regex(const struct cips_regex_engine *engine);
+
+/*
+ * What the world looks like while evaluating. Functions that the expression cannot need may be
+ * NULL.
+ */
 struct cips_expr_host {
 	void *context;
 	struct cips_value (*item)(void *context, int reference);
 	struct cips_value (*column)(void *context, int reference);
-	/* jr:choice-name(name, '${item}'): the label of a choice of the item, "" when it has none.
+	/*
+	 * jr:choice-name(name, '${item}'): the label of a choice of the item, "" when it has none.
 	 */
 	const char *(*choice_label)(void *context, int reference, const char *name);
 	struct cips_value self; /* `.` */
@@ -78,25 +100,35 @@ struct cips_expr_host {
 	long today; /* days since 1970-01-01, for today() */
 	/* now(), random() and uuid() draw from here; only where the scope allowed them */
 	double (*random)(void *context);
-	double now; /* days with fraction */
+	double now; /* days with fraction; now() is a date that remembers its time of day */
 };
 
-/* Never fails: what cannot be computed is empty, NaN or false. Strings made on the way live in
- * `scratch`. */
+/*
+ * Never fails: what cannot be computed is empty, NaN or false. Strings made on the way live in
+ * `scratch`.
+ */
 struct cips_value cips_model_expr_eval(const struct cips_expr *expr,
 	const struct cips_expr_host *host, struct cips_arena *scratch);
 
-/* Conversions of XPath 1.0. The text of a number is the shortest that reads back; NaN is "". */
+/*
+ * Conversions of XPath 1.0. The text of a number is the shortest that reads back, without an
+ * exponent; NaN is "". A date is true, its text is YYYY-MM-DD.
+ */
 bool cips_value_true(struct cips_value value);
 double cips_value_number(struct cips_value value); /* NaN when it is none */
 const char *cips_value_text(struct cips_value value, struct cips_arena *scratch);
 
-/* Calls `visit` once for each ${name} reference in the tree, in order of writing. */
+/*
+ * Calls `visit` once for each time that a ${name} is written, in order of writing; the one inside
+ * the quotes of jr:choice-name() counts.
+ */
 void cips_model_expr_references(
 	const struct cips_expr *expr, void (*visit)(void *context, int reference), void *context);
 
-/* Whether the value depends on more than the referenced answers and `.` (today, now, random, uuid,
- * once). */
+/*
+ * Whether the value depends on more than the referenced answers and `.` (today, now, random, uuid,
+ * once).
+ */
 bool cips_model_expr_volatile(const struct cips_expr *expr);
 
 #endif

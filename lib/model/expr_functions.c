@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of functions, and those on conditions and numbers. Arithmetic on what is no number is
+ * NaN, as in XPath; only those that gather several arguments pass over empty ones.
+ */
+#include "model/expr_tree.h"
+
+#include "base/number.h"
+#include "base/suggest.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct cips_value do_if(const struct cips_expr_call *call)
+{
+	return cips_expr_arg(call, cips_value_true(cips_expr_arg(call, 0)) ? 1 : 2);
+}
+
+static struct cips_value do_coalesce(const struct cips_expr_call *call)
+{
+	for (size_t i = 0; i < call->expr->n; i++) {
+		struct cips_value value = cips_expr_arg(call, i);
+		if (!cips_expr_is_empty(value))
+			return value;
+	}
+	return (struct cips_value){.kind = CIPS_VALUE_EMPTY};
+}
+
+/* The value that is kept from before, so that it does not change under the respondent's eyes. */
+static struct cips_value do_once(const struct cips_expr_call *call)
+{
+	const struct cips_expr_host *host = call->host;
+	if (host->has_previous && !cips_expr_is_empty(host->previous))
+		return host->previous;
+	return cips_expr_arg(call, 0);
+}
+
+static struct cips_value do_choice_name(const struct cips_expr_call *call)
+{
+	const char *name = cips_expr_arg_text(call, 0);
+	const char *label = call->host->choice_label(
+		call->host->context, call->expr->operands[1]->reference, name);
+	return cips_expr_string(label ? label : "");
+}
+
+/*
+ * The item is written in quotes; its literal becomes a reference here, so that it is looked up once
+ * and reported with the others.
+ */
+static bool check_choice_name(struct cips_expr_check *check)
+{
+	struct cips_expr *item = check->call->operands[1];
+	const char *name = NULL;
+	size_t n = 0, used = 0;
+	if (item->kind == CIPS_EXPR_LITERAL && item->literal.kind == CIPS_VALUE_STRING)
+		used = cips_expr_braced_name(item->literal.text, &name, &n);
+	if (!used || item->literal.text[used]) {
+		cips_expr_fault_set(check->fault, item->offset, "expression-syntax",
+			"the second argument of jr:choice-name is not a question in quotes");
+		snprintf(check->fault->hint, sizeof check->fault->hint,
+			"write jr:choice-name(${name}, '${name}')");
+		return false;
+	}
+	int reference = check->scope->item(check->scope->context, name, n);
+	if (reference < 0)
+		return cips_expr_fault_set(check->fault, item->offset, "name-unknown",
+			"no question has the name %s", cips_expr_quote(check->arena, name, n));
+	item->kind = CIPS_EXPR_ITEM;
+	item->reference = reference;
+	return true;
+}
+
+static struct cips_value do_count_non_empty(const struct cips_expr_call *call)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < call->expr->n; i++)
+		count += !cips_expr_is_empty(cips_expr_arg(call, i));
+	return cips_expr_number((double)count);
+}
+
+/*
+ * The tablets make a sum with a blank in it NaN. Here an empty argument adds nothing (so that a
+ * question that was not shown does not take the total away) and a text that is no number does make
+ * it NaN.
+ */
+static struct cips_value do_sum(const struct cips_expr_call *call)
+{
+	double sum = 0;
+	for (size_t i = 0; i < call->expr->n; i++) {
+		struct cips_value value = cips_expr_arg(call, i);
+		if (!cips_expr_is_empty(value))
+			sum += cips_value_number(value);
+	}
+	return cips_expr_number(sum);
+}
+
+/* The least or the greatest of those that are not empty; a date if all of them are dates. */
+static struct cips_value extreme(const struct cips_expr_call *call, double sign)
+{
+	bool any = false, dates = true;
+	double best = 0;
+	for (size_t i = 0; i < call->expr->n; i++) {
+		struct cips_value value = cips_expr_arg(call, i);
+		if (cips_expr_is_empty(value))
+			continue;
+		double number = cips_value_number(value);
+		if (isnan(number))
+			return cips_expr_number(NAN);
+		dates = dates && value.kind == CIPS_VALUE_DATE;
+		if (!any || sign * number > sign * best)
+			best = number;
+		any = true;
+	}
+	if (!any)
+		return (struct cips_value){.kind = CIPS_VALUE_EMPTY};
+	return dates ? cips_expr_date(best) : cips_expr_number(best);
+}
+
+static struct cips_value do_min(const struct cips_expr_call *call)
+{
+	return extreme(call, -1);
+}
+
+static struct cips_value do_max(const struct cips_expr_call *call)
+{
+	return extreme(call, 1);
+}
+
+/*
+ * Half away from zero, as the decimal value is written. Beyond 15 digits a double has nothing to
+ * round.
+ */
+static double round_to(double x, double digits)
+{
+	static const double exact = 1e15;
+	digits = trunc(digits);
+	if (isnan(digits) || !isfinite(x))
+		return isnan(digits) ? NAN : x;
+	if (digits < 0) {
+		double unit = pow(10, -digits);
+		return fabs(x) < unit / 2 ? 0 : round(x / unit) * unit;
+	}
+	double unit = pow(10, digits);
+	if (fabs(x) * unit >= exact)
+		return x;
+	if (digits > 9)
+		return round(x * unit) / unit;
+	char text[CIPS_NUMBER_SIZE];
+	return strtod(cips_number_fixed(text, x, (int)digits), NULL);
+}
+
+static struct cips_value do_round(const struct cips_expr_call *call)
+{
+	double x = cips_expr_arg_number(call, 0);
+	double digits = call->expr->n > 1 ? cips_expr_arg_number(call, 1) : 0;
+	return cips_expr_number(round_to(x, digits));
+}
+
+static struct cips_value do_pow(const struct cips_expr_call *call)
+{
+	double base = cips_expr_arg_number(call, 0);
+	return cips_expr_number(pow(base, cips_expr_arg_number(call, 1)));
+}
+
+static struct cips_value do_string(const struct cips_expr_call *call)
+{
+	return cips_expr_string(cips_expr_arg_text(call, 0));
+}
+
+static struct cips_value do_boolean(const struct cips_expr_call *call)
+{
+	return cips_expr_boolean(cips_value_true(cips_expr_arg(call, 0)));
+}
+
+static struct cips_value do_not(const struct cips_expr_call *call)
+{
+	return cips_expr_boolean(!cips_value_true(cips_expr_arg(call, 0)));
+}
+
+static struct cips_value do_true(const struct cips_expr_call *call)
+{
+	(void)call;
+	return cips_expr_boolean(true);
+}
+
+static struct cips_value do_false(const struct cips_expr_call *call)
+{
+	(void)call;
+	return cips_expr_boolean(false);
+}
+
+static struct cips_value do_number(const struct cips_expr_call *call)
+{
+	return cips_expr_number(cips_expr_arg_number(call, 0));
+}
+
+static struct cips_value do_int(const struct cips_expr_call *call)
+{
+	return cips_expr_number(trunc(cips_expr_arg_number(call, 0)));
+}
+
+static struct cips_value do_abs(const struct cips_expr_call *call)
+{
+	return cips_expr_number(fabs(cips_expr_arg_number(call, 0)));
+}
+
+static struct cips_value do_sqrt(const struct cips_expr_call *call)
+{
+	return cips_expr_number(sqrt(cips_expr_arg_number(call, 0)));
+}
+
+static struct cips_value do_exp(const struct cips_expr_call *call)
+{
+	return cips_expr_number(exp(cips_expr_arg_number(call, 0)));
+}
+
+static struct cips_value do_log(const struct cips_expr_call *call)
+{
+	return cips_expr_number(log(cips_expr_arg_number(call, 0)));
+}
+
+static struct cips_value do_log10(const struct cips_expr_call *call)
+{
+	return cips_expr_number(log10(cips_expr_arg_number(call, 0)));
+}
+
+static struct cips_value do_random(const struct cips_expr_call *call)
+{
+	return cips_expr_number(call->host->random(call->host->context));
+}
+
+/* Version 4 of RFC 9562: random but for the digits of version and variant. */
+static struct cips_value do_uuid(const struct cips_expr_call *call)
+{
+	static const char shape[] = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+	char *text = cips_arena_strdup(call->scratch, shape);
+	for (char *p = text; *p; p++) {
+		if (*p != 'x' && *p != 'y')
+			continue;
+		unsigned digit = (unsigned)(call->host->random(call->host->context) * 16) & 15;
+		*p = "0123456789abcdef"[*p == 'y' ? (digit & 3) | 8 : digit];
+	}
+	return cips_expr_string(text);
+}
+
+static const struct cips_expr_function functions[] = {
+	{"if", 3, 3, do_if, false, false, NULL},
+	{"coalesce", 2, CIPS_EXPR_ANY, do_coalesce, false, false, NULL},
+	{"selected", 2, 2, cips_expr_do_selected, false, false, NULL},
+	{"selected-at", 2, 2, cips_expr_do_selected_at, false, false, NULL},
+	{"count-selected", 1, 1, cips_expr_do_count_selected, false, false, NULL},
+	{"jr:choice-name", 2, 2, do_choice_name, false, false, check_choice_name},
+	{"count-non-empty", 1, CIPS_EXPR_ANY, do_count_non_empty, false, false, NULL},
+	{"sum", 1, CIPS_EXPR_ANY, do_sum, false, false, NULL},
+	{"min", 1, CIPS_EXPR_ANY, do_min, false, false, NULL},
+	{"max", 1, CIPS_EXPR_ANY, do_max, false, false, NULL},
+	{"once", 1, 1, do_once, true, false, NULL},
+	{"regex", 2, 2, cips_expr_do_regex, false, false, cips_expr_check_regex},
+	{"contains", 2, 2, cips_expr_do_contains, false, false, NULL},
+	{"starts-with", 2, 2, cips_expr_do_starts_with, false, false, NULL},
+	{"ends-with", 2, 2, cips_expr_do_ends_with, false, false, NULL},
+	{"substr", 2, 3, cips_expr_do_substr, false, false, NULL},
+	{"substring-before", 2, 2, cips_expr_do_substring_before, false, false, NULL},
+	{"substring-after", 2, 2, cips_expr_do_substring_after, false, false, NULL},
+	{"translate", 3, 3, cips_expr_do_translate, false, false, NULL},
+	{"string-length", 1, 1, cips_expr_do_string_length, false, false, NULL},
+	{"normalize-space", 1, 1, cips_expr_do_normalize_space, false, false, NULL},
+	{"concat", 1, CIPS_EXPR_ANY, cips_expr_do_concat, false, false, NULL},
+	{"join", 2, CIPS_EXPR_ANY, cips_expr_do_join, false, false, NULL},
+	{"round", 1, 2, do_round, false, false, NULL},
+	{"int", 1, 1, do_int, false, false, NULL},
+	{"number", 1, 1, do_number, false, false, NULL},
+	{"string", 1, 1, do_string, false, false, NULL},
+	{"abs", 1, 1, do_abs, false, false, NULL},
+	{"pow", 2, 2, do_pow, false, false, NULL},
+	{"sqrt", 1, 1, do_sqrt, false, false, NULL},
+	{"exp", 1, 1, do_exp, false, false, NULL},
+	{"log", 1, 1, do_log, false, false, NULL},
+	{"log10", 1, 1, do_log10, false, false, NULL},
+	{"boolean", 1, 1, do_boolean, false, false, NULL},
+	{"true", 0, 0, do_true, false, false, NULL},
+	{"false", 0, 0, do_false, false, false, NULL},
+	{"not", 1, 1, do_not, false, false, NULL},
+	{"today", 0, 0, cips_expr_do_today, true, false, NULL},
+	{"now", 0, 0, cips_expr_do_now, true, true, NULL},
+	{"date", 1, 1, cips_expr_do_date, false, false, NULL},
+	{"format-date", 2, 2, cips_expr_do_format_date, false, false, cips_expr_check_format_date},
+	{"random", 0, 0, do_random, true, true, NULL},
+	{"uuid", 0, 0, do_uuid, true, true, NULL},
+};
+
+enum { N_FUNCTIONS = sizeof functions / sizeof *functions };
+
+/* Functions that exist elsewhere and are not ours, and what to do instead. */
+static const struct {
+	const char *name;
+	const char *hint;
+} strangers[] = {
+	{"substring", "use substr(text, start, end), which counts from 0"},
+	{"floor", "use int(x)"},
+	{"len", "use string-length(x)"},
+	{"length", "use string-length(x)"},
+	{"isnull", "compare with '': ${name} = ''"},
+	{"is-null", "compare with '': ${name} = ''"},
+	{"count", "forms here have no repeats; use count-non-empty(a, b, ...)"},
+	{"position", "forms here have no repeats"},
+	{"indexed-repeat", "forms here have no repeats"},
+	{"format-date-time", "use format-date(date, '%Y-%m-%d')"},
+	{"decimal-date-time", "a date is a number of days already: number(${date})"},
+};
+
+const struct cips_expr_function *cips_expr_function(const char *name, size_t n)
+{
+	for (size_t i = 0; i < N_FUNCTIONS; i++)
+		if (strlen(functions[i].name) == n && memcmp(functions[i].name, name, n) == 0)
+			return &functions[i];
+	return NULL;
+}
+
+static const char *function_name(const void *known, size_t i)
+{
+	return ((const struct cips_expr_function *)known)[i].name;
+}
+
+void cips_expr_function_hint(const char *name, char *hint, size_t size)
+{
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+		if (strcmp(strangers[i].name, name) == 0) {
+			snprintf(hint, size, "%s", strangers[i].hint);
+			return;
+		}
+	}
+	const char *guess = cips_suggest(name, functions, N_FUNCTIONS, function_name);
+	if (guess)
+		snprintf(hint, size, "did you mean %s()?", guess);
+}
