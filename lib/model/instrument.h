@@ -110,7 +110,8 @@ struct cips_item {
 	int list;  /* index into lists, CIPS_NONE for items without choices */
 	int group; /* innermost group or CIPS_NONE */
 
-	/* Expressions: the parsed tree (NULL when absent) and the text as written ("" when absent).
+	/*
+	 * Expressions: the parsed tree (NULL when absent) and the text as written ("" when absent).
 	 */
 	struct cips_expr *required; /* NULL: not required */
 	struct cips_expr *relevant;
@@ -191,12 +192,18 @@ struct cips_instrument {
 struct cips_instrument *cips_model_instrument_new(void);
 void cips_model_instrument_free(struct cips_instrument *instrument); /* NULL is fine */
 
-/* Computes what follows from the items: the layout of the record, the look-up by name, the special
- * items. */
+/*
+ * Computes what follows from the items: the layout of the record, the look-up by name, the special
+ * items.
+ */
 void cips_model_seal(struct cips_instrument *instrument);
 
 /* The item of that name, or NULL. */
 const struct cips_item *cips_model_item(const struct cips_instrument *instrument, const char *name);
+
+/* The names that are nearest to a word, for "did you mean"; NULL when none is near. */
+const char *cips_model_nearest_item(const struct cips_instrument *instrument, const char *word);
+const char *cips_model_nearest_choice(const struct cips_list *list, const char *word);
 
 /* The list of an item; NULL for items without choices. */
 const struct cips_list *cips_model_list(
@@ -217,6 +224,10 @@ const char *cips_model_text(
  * the parenthesis; ASCII case ignored. CIPS_NONE when the instrument does not have it.
  */
 int cips_model_language(const struct cips_instrument *instrument, const char *wanted);
+
+/* The languages as a message lists them: "English (en), French (fr)"; in the arena. */
+const char *cips_model_languages(
+	const struct cips_instrument *instrument, struct cips_arena *arena);
 
 /* Whether the type holds an answer of the respondent that is stored. */
 bool cips_model_stored(enum cips_item_type type);

@@ -40,7 +40,8 @@ enum cips_breach_kind {
 struct cips_breach {
 	enum cips_breach_kind kind;
 	int item;
-	unsigned choice; /* FILTERED: position of the first choice that is out */
+	unsigned choice; /* FILTERED: position (in the unit item: id) of the first choice that is
+			    out */
 };
 
 /*
@@ -56,8 +57,13 @@ struct cips_breach {
 size_t cips_model_interview_finish(struct cips_interview *interview, struct cips_breach *breaches,
 	size_t room, size_t *missing);
 
-/* The value of an item as expressions see it (empty when not shown); strings live until the next
- * clear. */
+/*
+ * The value of an item as expressions see it (empty when not shown); strings live until the next
+ * clear.
+ */
 struct cips_value cips_model_interview_value(struct cips_interview *interview, int item);
+
+/* Whether the last finish found the item shown (a note as well); true before the first. */
+bool cips_model_interview_shown(const struct cips_interview *interview, int item);
 
 #endif

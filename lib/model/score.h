@@ -20,8 +20,10 @@ struct cips_score_key {
 	signed char *sign; /* +1, 0, -1 */
 };
 
-/* Whether an item is scored: select_one or range, with a factor, an empty use, and two different
- * scores in its list. */
+/*
+ * Whether an item is scored: select_one or range, with a factor, an empty use, and two different
+ * scores in its list.
+ */
 bool cips_model_scored(const struct cips_instrument *instrument, const struct cips_item *item);
 
 /* The key of a scored item, in the arena. */
@@ -35,5 +37,16 @@ struct cips_score_key cips_model_score_key(const struct cips_instrument *instrum
  */
 bool cips_model_comparable(const struct cips_instrument *a, const struct cips_item *item_a,
 	const struct cips_instrument *b, const struct cips_item *item_b, const char **why);
+
+/* Whether two comparable items also count the same choices as positive, neutral and negative. */
+bool cips_model_same_signs(const struct cips_instrument *a, const struct cips_item *item_a,
+	const struct cips_instrument *b, const struct cips_item *item_b);
+
+/*
+ * Whether answers to two items that need not be scored mean the same: same type, and the same
+ * choices in the same order, with the same of them for an answer that is missing.
+ */
+bool cips_model_same_answers(const struct cips_instrument *a, const struct cips_item *item_a,
+	const struct cips_instrument *b, const struct cips_item *item_b);
 
 #endif

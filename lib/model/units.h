@@ -28,8 +28,10 @@ struct cips_unit {
 	int end;	    /* units [own index, end) are the unit and all below it */
 };
 
-/* Units in tree order: each before those below it, siblings in the order given; index 0 is the
- * root. */
+/*
+ * Units in tree order: each before those below it, siblings in the order given; index 0 is the
+ * root.
+ */
 struct cips_units {
 	struct cips_arena arena;
 	struct cips_unit *list;

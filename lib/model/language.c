@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/language.h"
+
+#include <string.h>
+#include <strings.h>
+
+struct piece {
+	const char *text;
+	size_t n;
+};
+
+static bool same(struct piece a, struct piece b)
+{
+	return a.n > 0 && a.n == b.n && strncasecmp(a.text, b.text, a.n) == 0;
+}
+
+/* Takes "Name (code)" apart; without parentheses the whole is the name and may be the code. */
+static void take_apart(const char *text, struct piece *name, struct piece *code)
+{
+	size_t n = strlen(text);
+	const char *open = strrchr(text, '(');
+	*name = *code = (struct piece){text, n};
+	if (!open || text[n - 1] != ')')
+		return;
+	*code = (struct piece){open + 1, (size_t)(text + n - 1 - (open + 1))};
+	name->n = (size_t)(open - text);
+	while (name->n && name->text[name->n - 1] == ' ')
+		name->n--;
+}
+
+bool cips_model_language_matches(const char *written, const char *wanted)
+{
+	if (strcasecmp(written, wanted) == 0)
+		return true;
+	struct piece name_a, code_a, name_b, code_b;
+	take_apart(written, &name_a, &code_a);
+	take_apart(wanted, &name_b, &code_b);
+	if (same(code_a, code_b))
+		return true;
+	bool both_whole = code_a.text != name_a.text && code_b.text != name_b.text;
+	return !both_whole && same(name_a, name_b);
+}
