@@ -3,9 +3,9 @@
  * A form as a grid of cells, whichever container it came in.
  *
  * Readers fill a workbook; the loader (forms/load.h) makes an instrument of it. Cells are UTF-8,
- * outer white space removed,
- * "" when empty. Places are those a person sees: in .xlsx the row and column of the cell, in .csv
- * and .md the line and the cell's number in it (the sheet name's cell not counted).
+ * outer white space removed, "" when empty; a line end inside a cell is LF (pipe tables have U+2028
+ * for it). Places are those a person sees: in .xlsx the row and column of the cell, in .csv and .md
+ * the line and the cell's number in it (the sheet name's cell not counted).
  */
 #ifndef CIPS_FORMS_WORKBOOK_H
 #define CIPS_FORMS_WORKBOOK_H
@@ -38,8 +38,10 @@ struct cips_workbook {
 
 void cips_forms_workbook_release(struct cips_workbook *workbook);
 
-/* The sheet of that name (ASCII case and stray blanks ignored), added at the end when it is not
- * there. */
+/*
+ * The sheet of that name (ASCII case and stray blanks ignored), added at the end when it is not
+ * there. Valid until the next sheet is added.
+ */
 struct cips_sheet *cips_forms_sheet(struct cips_workbook *workbook, const char *name);
 
 /* Appends a row (the cells are trimmed and copied); a row without any content is dropped. */
