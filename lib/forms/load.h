@@ -12,6 +12,10 @@
 /*
  * Makes an instrument of an XLSForm. All faults are collected in one pass with their cells; returns
  * NULL when one of them is an error. The result owns its memory: the workbook may go.
+ *
+ * Languages come with the default first, then by name. A list with or_other is a copy under the
+ * name of its original, which keeps its own entry; the lists of range and acknowledge items bear
+ * the name of the item, the list of units is "units.csv".
  */
 struct cips_instrument *cips_forms_load(
 	const struct cips_workbook *workbook, struct cips_findings *findings);

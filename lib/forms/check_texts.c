@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Labels and translations: nobody should be shown a blank, and a language should be whole.
+ */
+#include "forms/check.h"
+
+#include <string.h>
+
+/* The texts of one row that people read, and what the row is called in messages. */
+struct texts {
+	struct loader *loader;
+	const struct table *table;
+	const struct cips_row *row;
+	const char *what;
+	const char *name;
+};
+
+static bool has_language(const struct table *table, enum column_kind kind, size_t language)
+{
+	return table->texts[kind] && table->texts[kind][language] != CIPS_NONE;
+}
+
+/*
+ * A text that some languages have and others lack, cell by cell; columns that a language lacks as a
+ * whole are for missing_columns().
+ */
+static void check_translations(
+	const struct texts *texts, enum column_kind kind, const struct cips_text *text)
+{
+	struct loader *loader = texts->loader;
+	const struct cips_instrument *instrument = loader->instrument;
+	for (size_t i = 0; text->by_language && i < instrument->n_languages; i++) {
+		if (text->by_language[i] || !has_language(texts->table, kind, i))
+			continue;
+		cips_findings_add(loader->findings, CIPS_WARNING, "translation-missing",
+			texts->table->name, texts->row->number, texts->table->texts[kind][i] + 1L,
+			"the %s of the %s \"%s\" is missing in %s", forms_column_header(kind),
+			texts->what, texts->name,
+			*instrument->languages[i] ? instrument->languages[i]
+						  : "the default language");
+		cips_findings_item(loader->findings, texts->name);
+		cips_findings_hint(
+			loader->findings, "translate it; until then another language is shown");
+	}
+}
+
+/* Languages that a kind of text does not have at all, where others do. */
+static void missing_columns(struct loader *loader, const struct table *table)
+{
+	static const enum column_kind kinds[] = {COLUMN_LABEL, COLUMN_HINT, COLUMN_GUIDANCE,
+		COLUMN_REQUIRED_MESSAGE, COLUMN_CONSTRAINT_MESSAGE};
+	const struct cips_instrument *instrument = loader->instrument;
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+		for (size_t i = 0; table->texts[kinds[k]] && i < instrument->n_languages; i++) {
+			if (has_language(table, kinds[k], i))
+				continue;
+			const char *header = forms_column_header(kinds[k]);
+			const char *language = instrument->languages[i];
+			cips_findings_add(loader->findings, CIPS_WARNING, "translation-missing",
+				table->name, table->sheet->rows[0].number,
+				forms_column_number(table, kinds[k]),
+				"there is no column \"%s%s%s\"", header, *language ? "::" : "",
+				language);
+			cips_findings_hint(
+				loader->findings, "add it; until then another language is shown");
+		}
+	}
+}
+
+static bool is_shown(const struct cips_item *item)
+{
+	bool computed = item->type == CIPS_ITEM_CALCULATE || item->type == CIPS_ITEM_HIDDEN;
+	return !computed && !*item->calculation_text;
+}
+
+/* A reference in a label would be filled in by other programs; here it shows as it is written. */
+static void check_fill(
+	const struct texts *texts, enum column_kind kind, const struct cips_text *text)
+{
+	struct loader *loader = texts->loader;
+	for (size_t i = 0; text->by_language && i < loader->instrument->n_languages; i++) {
+		if (!text->by_language[i] || !strstr(text->by_language[i], "${"))
+			continue;
+		cips_findings_add(loader->findings, CIPS_WARNING, "text-reference",
+			texts->table->name, texts->row->number, texts->table->texts[kind][i] + 1L,
+			"the %s of \"%s\" has a reference, which is shown as it is written",
+			forms_column_header(kind), texts->name);
+		cips_findings_value(loader->findings, text->by_language[i]);
+		cips_findings_item(loader->findings, texts->name);
+		cips_findings_hint(loader->findings, "write the text without it");
+	}
+}
+
+static void check_text(
+	const struct texts *texts, enum column_kind kind, const struct cips_text *text)
+{
+	check_translations(texts, kind, text);
+	check_fill(texts, kind, text);
+}
+
+static void check_item(struct loader *loader, size_t index)
+{
+	const struct cips_item *item = &loader->instrument->items[index];
+	const struct cips_row *row = loader->item_rows[index];
+	const struct texts texts = {loader, &loader->survey, row, "item", item->name};
+	if (!row)
+		return;
+	if (is_shown(item) && !item->label.by_language) {
+		forms_fault(loader, CIPS_ERROR, "label-missing", &loader->survey, row, COLUMN_LABEL,
+			"the item \"%s\" has no label in any language", item->name);
+		cips_findings_hint(loader->findings, "write what people are asked");
+	}
+	check_text(&texts, COLUMN_LABEL, &item->label);
+	check_text(&texts, COLUMN_HINT, &item->hint);
+	check_text(&texts, COLUMN_GUIDANCE, &item->guidance);
+	check_text(&texts, COLUMN_REQUIRED_MESSAGE, &item->required_message);
+	check_text(&texts, COLUMN_CONSTRAINT_MESSAGE, &item->constraint_message);
+}
+
+static void check_group(struct loader *loader, size_t index)
+{
+	const struct cips_group *group = &loader->instrument->groups[index];
+	const struct cips_row *row = loader->group_rows[index];
+	const struct texts texts = {loader, &loader->survey, row, "group", group->name};
+	if (!group->label.by_language && strcmp(group->appearance, "field-list") != 0) {
+		forms_fault(loader, CIPS_WARNING, "label-missing", &loader->survey, row,
+			COLUMN_LABEL, "the group \"%s\" has no label", group->name);
+		cips_findings_hint(loader->findings, "write a heading for it");
+	}
+	check_text(&texts, COLUMN_LABEL, &group->label);
+}
+
+/* The row of the choices sheet at a place; they are in rising order in a form people wrote. */
+static const struct cips_row *choice_row(const struct loader *loader, struct cips_place place)
+{
+	const struct cips_sheet *sheet = loader->choices.sheet;
+	for (size_t low = 1, high = sheet->n; low < high;) {
+		size_t middle = low + (high - low) / 2;
+		if (sheet->rows[middle].number == place.row)
+			return &sheet->rows[middle];
+		if (sheet->rows[middle].number < place.row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static void check_choice(struct loader *loader, const struct cips_choice *choice)
+{
+	const struct cips_row *row = choice_row(loader, choice->place);
+	if (!row)
+		return;
+	const struct texts texts = {loader, &loader->choices, row, "choice", choice->name};
+	if (!choice->label.by_language) {
+		forms_fault(loader, CIPS_WARNING, "label-missing", &loader->choices, row,
+			COLUMN_LABEL, "the choice \"%s\" has no label", choice->name);
+		cips_findings_hint(loader->findings, "people will be shown its name");
+	}
+	check_text(&texts, COLUMN_LABEL, &choice->label);
+}
+
+void forms_check_texts(struct loader *loader)
+{
+	const struct cips_instrument *instrument = loader->instrument;
+	missing_columns(loader, &loader->survey);
+	missing_columns(loader, &loader->choices);
+	for (size_t i = 0; i < instrument->n_groups; i++)
+		check_group(loader, i);
+	for (size_t i = 0; i < instrument->n_items; i++)
+		check_item(loader, i);
+	for (size_t i = 0; i < loader->n_listed; i++)
+		for (size_t k = 0; k < instrument->lists[i].n; k++)
+			check_choice(loader, &instrument->lists[i].choices[k]);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forms/load.h"
+
+#include "base/err.h"
+#include "forms/loader.h"
+#include "forms/regex.h"
+
+#include <string.h>
+
+static void release(struct loader *loader)
+{
+	cips_map_release(&loader->item_by_name);
+	cips_map_release(&loader->list_by_name);
+	cips_arena_release(&loader->scratch);
+}
+
+struct cips_instrument *cips_forms_load(
+	const struct cips_workbook *workbook, struct cips_findings *findings)
+{
+	size_t errors = findings->errors;
+	struct loader loader = {
+		.workbook = workbook,
+		.findings = findings,
+		.instrument = cips_model_instrument_new(),
+		.units_list = CIPS_NONE,
+	};
+	cips_model_set_regex(&cips_forms_regex_engine);
+	forms_load_headers(&loader);
+	forms_load_settings(&loader);
+	forms_load_factors(&loader);
+	forms_load_choices(&loader);
+	forms_load_survey(&loader);
+	forms_load_expressions(&loader);
+	forms_check(&loader);
+	release(&loader);
+	if (findings->errors > errors) {
+		cips_model_instrument_free(loader.instrument);
+		return NULL;
+	}
+	cips_model_seal(loader.instrument);
+	return loader.instrument;
+}
+
+enum cips_rc cips_forms_reload(const char *text, struct cips_instrument **out, struct cips_err *err)
+{
+	struct cips_workbook workbook = {0};
+	struct cips_findings findings = {0};
+	*out = NULL;
+	if (cips_forms_read_md(text, strlen(text), &workbook, &findings))
+		*out = cips_forms_load(&workbook, &findings);
+	enum cips_rc rc = CIPS_OK;
+	if (!*out) {
+		const struct cips_finding *first = NULL;
+		for (size_t i = 0; i < findings.n && !first; i++)
+			if (findings.list[i].severity == CIPS_ERROR)
+				first = &findings.list[i];
+		rc = cips_err_set(err, CIPS_INTEGRITY, "the stored instrument cannot be read: %s",
+			first ? first->text : "it is empty");
+	}
+	cips_findings_release(&findings);
+	cips_forms_workbook_release(&workbook);
+	return rc;
+}

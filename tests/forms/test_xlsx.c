@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "help.h"
+#include "xlsx_build.h"
+
+struct file {
+	struct cips_workbook workbook;
+	struct cips_findings findings;
+	bool ok;
+};
+
+static struct file read_file(char *path)
+{
+	struct file file = {0};
+	file.ok = cips_forms_read_xlsx(path, &file.workbook, &file.findings);
+	unlink(path);
+	free(path);
+	return file;
+}
+
+static void release(struct file *file)
+{
+	cips_forms_workbook_release(&file->workbook);
+	cips_findings_release(&file->findings);
+}
+
+static const struct cips_sheet *sheet(struct file *file)
+{
+	if (!file->ok)
+		print_findings(&file->findings);
+	assert_true(file->ok);
+	return cips_forms_sheet(&file->workbook, "survey");
+}
+
+/* One cell as XML, and what a form has in its place. Shared strings and styles are below. */
+static void cells(void **state)
+{
+	(void)state;
+	static const char strings[] =
+		"<si><t>plain</t></si>"
+		"<si><r><rPr><b/></rPr><t>ri</t></r><r><t xml:space=\"preserve\">ch </t></r>"
+		"<r><t>text</t></r></si>"
+		"<si><t>東京</t><rPh sb=\"0\" eb=\"2\"><t>トウキョウ</t></rPh><phoneticPr/></si>"
+		"<si/>"
+		"<si><t>a_x000D__x000A_b_x0041__x005F_x0041__xD83D__xDE00__x0000__x12</t></si>"
+		"<si><t>5 &lt; 6 &amp; <![CDATA[<7>]]></t></si>";
+	static const char styles[] =
+		"<numFmts count=\"4\"><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/>"
+		"<numFmt numFmtId=\"165\" formatCode=\"0.00&quot; days&quot;\"/>"
+		"<numFmt numFmtId=\"166\" formatCode=\"[Red]0.0\"/>"
+		"<numFmt numFmtId=\"167\" formatCode=\"[$-409]d\\-mmm\"/></numFmts>"
+		"<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
+		"<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/>"
+		"<xf numFmtId=\"165\"/><xf numFmtId=\"166\"/><xf numFmtId=\"167\"/>"
+		"<xf numFmtId=\"22\"/><xf numFmtId=\"20\"/></cellXfs>";
+	/* Days: 45292 is 2024-01-01 and 61 is 1900-03-01, as spreadsheet programs show them. */
+	static const struct {
+		const char *xml, *text;
+	} cases[] = {
+		{"<c r=\"A1\" t=\"s\"><v>0</v></c>", "plain"},
+		{"<c r=\"A1\" t=\"s\"><v>1</v></c>", "rich text"},
+		{"<c r=\"A1\" t=\"s\"><v>2</v></c>", "東京"},
+		{"<c r=\"A1\" t=\"s\"><v>3</v></c>", ""},
+		{"<c r=\"A1\" t=\"s\"><v>4</v></c>", "a\nbA_x0041_😀_x12"},
+		{"<c r=\"A1\" t=\"s\"><v>5</v></c>", "5 < 6 & <7>"},
+		{"<c r=\"A1\" t=\"inlineStr\"><is><t> in</t></is></c>", "in"},
+		{"<c r=\"A1\" t=\"inlineStr\"><is><r><t>a</t></r><r><t>b</t></r></is></c>", "ab"},
+		{"<c r=\"A1\" t=\"str\"><f>1+1</f><v>x_x0041_</v></c>", "xA"},
+		{"<c r=\"A1\"><f>A2&amp;\"x\"</f><v>7</v></c>", "7"},
+		{"<c r=\"A1\" t=\"b\"><v>1</v></c>", "TRUE"},
+		{"<c r=\"A1\" t=\"b\"><v>0</v></c>", "FALSE"},
+		{"<c r=\"A1\" t=\"e\"><v>#N/A</v></c>", "#N/A"},
+		{"<c r=\"A1\"><v>1</v></c>", "1"},
+		{"<c r=\"A1\" t=\"n\"><v>1.0</v></c>", "1"},
+		{"<c r=\"A1\"><v>1.1000000000000001</v></c>", "1.1"},
+		{"<c r=\"A1\"><v>1E3</v></c>", "1000"},
+		{"<c r=\"A1\"><v>-0.5</v></c>", "-0.5"},
+		{"<c r=\"A1\" s=\"1\"><v>45292</v></c>", "2024-01-01"},
+		{"<c r=\"A1\" s=\"2\"><v>61</v></c>", "1900-03-01"},
+		{"<c r=\"A1\" s=\"2\"><v>59</v></c>", "1900-02-28"},
+		{"<c r=\"A1\" s=\"3\"><v>45292</v></c>", "45292"},
+		{"<c r=\"A1\" s=\"4\"><v>45292</v></c>", "45292"},
+		{"<c r=\"A1\" s=\"5\"><v>45292</v></c>", "2024-01-01"},
+		{"<c r=\"A1\" s=\"6\"><v>45292.75</v></c>", "2024-01-01 18:00:00"},
+		{"<c r=\"A1\" s=\"7\"><v>0.75</v></c>", "0.75"},
+		{"<c r=\"A1\" s=\"99\"><v>3</v></c>", "3"},
+		{"<c r=\"A1\" t=\"d\"><v>2024-02-03</v></c>", "2024-02-03"},
+		{"<c><v>4</v></c>", "4"},
+		{"<c r=\"A1\"/>", ""},
+		{"<c r=\"A1\"><v></v></c>", ""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char rows[512];
+		snprintf(rows, sizeof rows, "<row r=\"1\">%s<c t=\"str\"><v>end</v></c></row>",
+			cases[i].xml);
+		struct file file = read_file(build_sheet(rows, strings, styles));
+		const struct cips_sheet *s = sheet(&file);
+		assert_int_equal(s->n, 1);
+		assert_int_equal(s->rows[0].n, 2);
+		assert_string_equal(s->rows[0].cells[0], cases[i].text);
+		assert_string_equal(s->rows[0].cells[1], "end");
+		release(&file);
+	}
+}
+
+static void places(void **state)
+{
+	(void)state;
+	struct file file =
+		read_file(build_sheet("<row><c><v>1</v></c><c><v>2</v></c></row>"
+				      "<row r=\"2\" spans=\"1:3\"/>"
+				      "<row r=\"5\"><c r=\"C5\"><v>3</v></c><c><v>4</v></c>"
+				      "<c r=\"AB5\"><v>5</v></c></row>"
+				      "<row><c r=\"B6\"><v>6</v></c></row>",
+			"", ""));
+	const struct cips_sheet *s = sheet(&file);
+	assert_int_equal(s->n, 3);
+	assert_int_equal(s->rows[0].number, 1);
+	assert_int_equal(s->rows[1].number, 5);
+	assert_int_equal(s->rows[1].n, 28);
+	assert_string_equal(s->rows[1].cells[0], "");
+	assert_string_equal(s->rows[1].cells[2], "3");
+	assert_string_equal(s->rows[1].cells[3], "4");
+	assert_string_equal(s->rows[1].cells[27], "5");
+	assert_int_equal(s->rows[2].number, 6);
+	assert_string_equal(s->rows[2].cells[1], "6");
+	release(&file);
+}
+
+static void a_date_is_told(void **state)
+{
+	(void)state;
+	struct file file =
+		read_file(build_sheet("<row r=\"3\"><c r=\"B3\" s=\"0\"><v>45292</v></c></row>", "",
+			"<cellXfs><xf numFmtId=\"14\"/></cellXfs>"));
+	sheet(&file);
+	assert_int_equal(file.findings.n, 1);
+	assert_int_equal(file.findings.errors, 0);
+	assert_string_equal(file.findings.list[0].code, "cell-date");
+	assert_int_equal(file.findings.list[0].line, 3);
+	assert_int_equal(file.findings.list[0].column, 2);
+	release(&file);
+}
+
+/* 1,000 rows by 700 columns of styled, empty cells, as spreadsheets leave them behind. */
+static void empty_cells_cost_nothing(void **state)
+{
+	(void)state;
+	size_t room = 1000 * (700 * 12 + 32) + 200, used = 0;
+	char *rows = malloc(room);
+	used += (size_t)sprintf(rows, "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>");
+	for (int r = 2; r <= 1000; r++) {
+		used += (size_t)sprintf(rows + used, "<row r=\"%d\">", r);
+		for (int c = 0; c < 700; c++)
+			used += (size_t)sprintf(rows + used, "<c s=\"%d\"/>", (c * r) % 10);
+		used += (size_t)sprintf(rows + used, "</row>");
+	}
+	struct file file = read_file(build_sheet(rows, "", ""));
+	assert_int_equal(sheet(&file)->n, 1);
+	release(&file);
+	free(rows);
+}
+
+/* Names of parts: absolute, relative with dots, elsewhere than usual; other prefixes. */
+static void parts_are_found(void **state)
+{
+	(void)state;
+	static const char *const targets[][2] = {
+		{"worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"},
+		{"/xl/worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"},
+		{"../other/odd.xml", "other/odd.xml"},
+		{"./Sheet.XML", "xl/sheet.xml"},
+	};
+	for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+		char relationships[1024];
+		snprintf(relationships, sizeof relationships,
+			"<p:Relationships xmlns:p=\"x\"><p:Relationship Id=\"R\" Type=\"" REL
+			"/worksheet\" Target=\"%s\"/></p:Relationships>",
+			targets[i][0]);
+		const struct part parts[] = {
+			{"[Content_Types].xml", "<Types/>"},
+			{"xl/workbook.xml",
+				"<m:workbook xmlns:m=\"m\" xmlns:q=\"q\"><m:sheets><m:sheet "
+				"name=\"😀 notes\" q:id=\"none\"/><m:sheet name=\" Survey\" "
+				"q:id=\"R\"/></m:sheets></m:workbook>"},
+			{"xl/_rels/workbook.xml.rels", relationships},
+			{targets[i][1],
+				"<m:worksheet xmlns:m=\"m\"><m:sheetData><m:row><m:c><m:v>1"
+				"</m:v></m:c></m:row></m:sheetData></m:worksheet>"},
+		};
+		struct file file = read_file(build_parts(parts, sizeof parts / sizeof *parts));
+		assert_int_equal(sheet(&file)->n, 1);
+		assert_int_equal(file.workbook.n, 2);
+		assert_string_equal(file.workbook.sheets[0].name, "😀 notes");
+		release(&file);
+	}
+}
+
+static void since_1904(void **state)
+{
+	(void)state;
+	const struct part parts[] = {
+		{"xl/workbook.xml",
+			"<workbook xmlns:r=\"r\"><workbookPr date1904=\"1\"/><sheets>"
+			"<sheet name=\"survey\" r:id=\"A\"/></sheets></workbook>"},
+		{"xl/_rels/workbook.xml.rels",
+			"<Relationships><Relationship Id=\"A\" Type=\"a/worksheet\" "
+			"Target=\"s.xml\"/><Relationship Id=\"B\" Type=\"a/styles\" "
+			"Target=\"t.xml\"/></Relationships>"},
+		{"xl/s.xml",
+			"<worksheet><sheetData><row><c s=\"0\"><v>43830</v></c></row>"
+			"</sheetData></worksheet>"},
+		{"xl/t.xml", "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>"},
+	};
+	struct file file = read_file(build_parts(parts, sizeof parts / sizeof *parts));
+	assert_string_equal(sheet(&file)->rows[0].cells[0], "2024-01-01");
+	release(&file);
+}
+
+static void write_bytes(const char *path, const void *bytes, size_t n)
+{
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, n, file), n);
+	fclose(file);
+}
+
+static void expect_fault(char *path, const char *code)
+{
+	struct file file = read_file(path);
+	assert_false(file.ok);
+	assert_true(file.findings.n >= 1);
+	assert_string_equal(file.findings.list[0].code, code);
+	assert_true(*file.findings.list[0].hint);
+	release(&file);
+}
+
+static void not_workbooks(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *code;
+	} cases[] = {
+		{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 old", 12, "xlsx-old"},
+		{"| survey |\n", 11, "not-xlsx"},
+		{"", 0, "not-xlsx"},
+		{"PK\3\4 cut off", 12, "xlsx-damaged"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *path = temporary_name();
+		write_bytes(path, cases[i].bytes, cases[i].n);
+		expect_fault(path, cases[i].code);
+	}
+	const struct part text[] = {{"readme.txt", "hello"}};
+	expect_fault(build_parts(text, 1), "not-xlsx");
+	const struct part ods[] = {{"mimetype", "x"}, {"META-INF/manifest.xml", "<a/>"}};
+	expect_fault(build_parts(ods, 2), "not-xlsx");
+	const struct part cut[] = {{"xl/workbook.xml", "<workbook><sheets>"}};
+	expect_fault(build_parts(cut, 1), "xlsx-damaged");
+	expect_fault(strdup("/nowhere/at/all.xlsx"), "unreadable");
+}
+
+static void document_types_are_refused(void **state)
+{
+	(void)state;
+	const struct part parts[] = {{"xl/workbook.xml",
+		"<!DOCTYPE workbook [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
+		"<workbook>&b;</workbook>"}};
+	expect_fault(build_parts(parts, 1), "xlsx-doctype");
+}
+
+/* Two megabytes of blanks in a few bytes: nothing that a spreadsheet program writes. */
+static void bombs_are_refused(void **state)
+{
+	(void)state;
+	size_t n = 2 << 20;
+	char *rows = malloc(n + 1);
+	memset(rows, ' ', n);
+	rows[n] = '\0';
+	expect_fault(build_sheet(rows, "", ""), "too-large");
+	free(rows);
+}
+
+/* One long text in many cells. */
+static void repeated_texts_are_bounded(void **state)
+{
+	(void)state;
+	size_t length = 30000, cells_wanted = 3000;
+	char *strings = malloc(length + 64), *rows = malloc(cells_wanted * 40);
+	size_t used = (size_t)sprintf(strings, "<si><t>");
+	for (size_t i = 0; i < length; i++)
+		strings[used++] = (char)('a' + i * i % 23);
+	strcpy(strings + used, "</t></si>");
+	used = 0;
+	for (size_t i = 0; i < cells_wanted; i++)
+		used += (size_t)sprintf(rows + used, "<row><c t=\"s\"><v>0</v></c></row>");
+	expect_fault(build_sheet(rows, strings, ""), "too-large");
+	free(strings);
+	free(rows);
+}
+
+static void a_missing_text_has_its_cell(void **state)
+{
+	(void)state;
+	struct file file = read_file(
+		build_sheet("<row r=\"2\"><c r=\"D2\" t=\"s\"><v>9</v></c></row>", "", ""));
+	assert_false(file.ok);
+	assert_string_equal(file.findings.list[0].code, "xlsx-damaged");
+	assert_int_equal(file.findings.list[0].line, 2);
+	assert_int_equal(file.findings.list[0].column, 4);
+	release(&file);
+}
+
+/* A form in pipe tables, put into a workbook cell by cell. */
+
+static void put_escaped(struct cips_buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '<')
+			cips_buf_puts(out, "&lt;");
+		else if (*text == '&')
+			cips_buf_puts(out, "&amp;");
+		else
+			cips_buf_putc(out, *text);
+	}
+}
+
+static void put_sheet(struct cips_buf *out, const struct cips_sheet *from)
+{
+	cips_buf_puts(out, "<worksheet " MAIN "><sheetData>");
+	for (size_t i = 0; i < from->n; i++) {
+		cips_buf_puts(out, "<row>");
+		for (size_t k = 0; k < from->rows[i].n; k++) {
+			cips_buf_puts(out, "<c t=\"inlineStr\"><is><t>");
+			put_escaped(out, from->rows[i].cells[k]);
+			cips_buf_puts(out, "</t></is></c>");
+		}
+		cips_buf_puts(out, "</row>");
+	}
+	cips_buf_puts(out, "</sheetData></worksheet>");
+}
+
+static char *workbook_of(struct cips_workbook *form)
+{
+	struct cips_buf sheets[8] = {{0}}, workbook = {0}, relationships = {0};
+	char names[8][32];
+	struct part parts[10] = {{0}};
+	cips_buf_puts(&workbook, "<workbook " MAIN " xmlns:r=\"" REL "\"><sheets>");
+	cips_buf_puts(&relationships, "<Relationships " PACKAGE ">");
+	assert_true(form->n <= 8);
+	for (size_t i = 0; i < form->n; i++) {
+		snprintf(names[i], sizeof names[i], "xl/part%zu.xml", i);
+		put_sheet(&sheets[i], &form->sheets[i]);
+		parts[i + 2] = (struct part){names[i], cips_buf_text(&sheets[i])};
+		cips_buf_printf(
+			&workbook, "<sheet name=\"%s\" r:id=\"p%zu\"/>", form->sheets[i].name, i);
+		cips_buf_printf(&relationships,
+			"<Relationship Id=\"p%zu\" Type=\"" REL "/worksheet\" Target=\"/%s\"/>", i,
+			names[i]);
+	}
+	cips_buf_puts(&workbook, "</sheets></workbook>");
+	cips_buf_puts(&relationships, "</Relationships>");
+	parts[0] = (struct part){"xl/workbook.xml", cips_buf_text(&workbook)};
+	parts[1] = (struct part){"xl/_rels/workbook.xml.rels", cips_buf_text(&relationships)};
+	char *path = build_parts(parts, form->n + 2);
+	for (size_t i = 0; i < 8; i++)
+		cips_buf_release(&sheets[i]);
+	cips_buf_release(&workbook);
+	cips_buf_release(&relationships);
+	return path;
+}
+
+static void both_containers_give_the_same_instrument(void **state)
+{
+	(void)state;
+	static const char form[] =
+		"| survey |\n"
+		"| | type | name | label::English (en) | label::French (fr) | relevant | "
+		"bind::cips:factor |\n"
+		"| | select_one yn | a | A < B & \"C\" | Été |  | LEAD |\n"
+		"| | text | b | Pipe \\| and\xE2\x80\xA8line | B | ${a} = 'y' and 1 < 2 |\n"
+		"| | range | r | R | R |\n"
+		"| choices |\n| | list_name | name | label::English (en) | label::French (fr) |\n"
+		"| | yn | y | Yes | Oui |\n| | yn | n | No | Non |\n"
+		"| settings |\n| | form_id | form_title | namespaces |\n"
+		"| | both | Both | cips=\"https://example.org/cips\" |\n";
+	struct cips_workbook w = {0};
+	struct cips_findings f = {0};
+	assert_true(cips_forms_read_md(form, sizeof form - 1, &w, &f));
+	struct file file = read_file(workbook_of(&w));
+	sheet(&file);
+	struct cips_instrument *a = cips_forms_load(&w, &f);
+	struct cips_instrument *b = cips_forms_load(&file.workbook, &file.findings);
+	assert_int_equal(f.n, 0);
+	assert_int_equal(file.findings.n, 0);
+	assert_non_null(a);
+	assert_non_null(b);
+	char *text_a = canonical(a), *text_b = canonical(b);
+	assert_string_equal(text_a, text_b);
+	free(text_a);
+	free(text_b);
+	cips_model_instrument_free(a);
+	cips_model_instrument_free(b);
+	cips_forms_workbook_release(&w);
+	cips_findings_release(&f);
+	release(&file);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cells),
+		cmocka_unit_test(places),
+		cmocka_unit_test(a_date_is_told),
+		cmocka_unit_test(empty_cells_cost_nothing),
+		cmocka_unit_test(parts_are_found),
+		cmocka_unit_test(since_1904),
+		cmocka_unit_test(not_workbooks),
+		cmocka_unit_test(document_types_are_refused),
+		cmocka_unit_test(bombs_are_refused),
+		cmocka_unit_test(repeated_texts_are_bounded),
+		cmocka_unit_test(a_missing_text_has_its_cell),
+		cmocka_unit_test(both_containers_give_the_same_instrument),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
