@@ -41,6 +41,9 @@ enum cips_store_mode { CIPS_STORE_READ, CIPS_STORE_WRITE };
  * (application id), a version we know (older ones are migrated when opened for writing, and read as
  * they are otherwise), not truncated. CIPS_INPUT: no such file or not a survey file;
  * CIPS_INTEGRITY: newer, damaged or another program's; CIPS_BUSY: locked by another process.
+ *
+ * A handle for reading sees the file as it is now until it is closed, and nobody can commit a
+ * change meanwhile: do not keep it for long.
  */
 enum cips_rc cips_store_open(const char *path, enum cips_store_mode mode,
 	struct cips_survey_file **out, struct cips_err *err);
@@ -48,12 +51,15 @@ void cips_store_close(struct cips_survey_file *file); /* rolls back what is open
 
 const struct cips_survey_settings *cips_store_settings(const struct cips_survey_file *file);
 
+/*
+ * CIPS_BUSY after five seconds when another process is changing (begin) or reading (commit) the
+ * file. A commit that fails leaves the change open: commit again or roll back.
+ */
 enum cips_rc cips_store_begin(struct cips_survey_file *file, struct cips_err *err);
 enum cips_rc cips_store_commit(struct cips_survey_file *file, struct cips_err *err);
 void cips_store_rollback(struct cips_survey_file *file);
 
-/* --- instruments
- * ---------------------------------------------------------------------------------------------- */
+/* --- instruments ---------------------------------------------------------------------------- */
 
 struct cips_version {
 	long id;
@@ -78,17 +84,24 @@ enum cips_rc cips_store_add_instrument(struct cips_survey_file *file, const char
 enum cips_rc cips_store_versions(struct cips_survey_file *file, struct cips_arena *arena,
 	struct cips_version **list, size_t *n, struct cips_err *err);
 
+/*
+ * The version of the list (as cips_store_versions() gives it) that `CODE`, `CODE@VERSION` (its
+ * version text, its ordinal or the start of its hash) or NULL (the only instrument there is) stands
+ * for; the newest of a code. CIPS_USAGE with a hint that lists what there is.
+ */
+enum cips_rc cips_store_choose_version(const struct cips_version *list, size_t n,
+	const char *wanted, const struct cips_version **found, struct cips_err *err);
+
 /* The instrument of a version, loaded from its canonical text; the caller frees it. */
 enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long version,
 	struct cips_instrument **out, struct cips_err *err);
 
-/* --- units, headcounts, waves
- * --------------------------------------------------------------------------------- */
+/* --- units, headcounts, waves --------------------------------------------------------------- */
 
 /*
  * Makes `units` the tree of the file and gives each its id: units that are known by their code keep
  * theirs, new ones get the next free one. A unit that has responses or headcounts and is no longer
- * in the tree is CIPS_INPUT, named. Makes the views again.
+ * in the tree is CIPS_INPUT, named.
  */
 enum cips_rc cips_store_set_units(
 	struct cips_survey_file *file, struct cips_units *units, struct cips_err *err);
@@ -97,8 +110,10 @@ enum cips_rc cips_store_set_units(
 enum cips_rc cips_store_load_units(
 	struct cips_survey_file *file, struct cips_units **out, struct cips_err *err);
 
-/* One line of headcounts.csv. `items` and `choices` are its breakdowns, `n` of them, in column
- * order. */
+/*
+ * One line of headcounts.csv. `items` and `choices` are its breakdowns, `n` of them, in column
+ * order.
+ */
 struct cips_headcount {
 	const char *wave;
 	const char *instrument;
@@ -129,13 +144,12 @@ enum cips_rc cips_store_waves(struct cips_survey_file *file, struct cips_arena *
 enum cips_rc cips_store_wave(
 	struct cips_survey_file *file, const char *code, long *id, struct cips_err *err);
 
-/* --- batches and responses
- * ------------------------------------------------------------------------------------ */
+/* --- batches and responses ------------------------------------------------------------------ */
 
 /* One response as it lies in the file. */
 struct cips_stored {
 	int64_t row;	  /* when read */
-	int64_t identity; /* keyed hash (contract section 4) */
+	int64_t identity; /* keyed hash (contract section 4): when added or found */
 	long version;
 	long wave;
 	long batch;	      /* when added: the batch that brings it */
@@ -157,8 +171,10 @@ struct cips_batch {
 	long version;
 };
 
-/* The batch with that digest for that instrument version, or with that code; *found says whether
- * there is one. */
+/*
+ * The newest batch with that digest (of whatever version and wave), or the one with that code;
+ * *found says whether there is one.
+ */
 enum cips_rc cips_store_batch_by_digest(struct cips_survey_file *file, const char *digest,
 	struct cips_batch *batch, bool *found, struct cips_err *err);
 enum cips_rc cips_store_batch_by_code(struct cips_survey_file *file, const char *code,
@@ -172,11 +188,19 @@ enum cips_rc cips_store_add_pending(
 enum cips_rc cips_store_take_pending(
 	struct cips_survey_file *file, long batch, long line, bool *taken, struct cips_err *err);
 
-/* The response with that identity; *found, and *out valid until the next call. *in_batch: whether
- * `batch` brought it. */
+/*
+ * The response with that identity; *found, and *out valid until the next call. *in_batch: whether
+ * `batch` brought it. Looks in the index, where a response is from finish_responses on: whoever
+ * adds many keeps a set of the identities it added itself.
+ */
 enum cips_rc cips_store_find_response(struct cips_survey_file *file, int64_t identity, long batch,
 	struct cips_stored *out, bool *found, bool *in_batch, struct cips_err *err);
 
+/*
+ * Strings, record and numbers are copied. No identity may be added twice: that is CIPS_INTERNAL in
+ * finish_responses. What was added waits in memory and is written in blocks, ordered by identity,
+ * so that no order of arrival is left; an error such as a full disk may show in a later call.
+ */
 enum cips_rc cips_store_add_response(
 	struct cips_survey_file *file, const struct cips_stored *response, struct cips_err *err);
 
@@ -192,14 +216,18 @@ enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long
 enum cips_rc cips_store_count(
 	struct cips_survey_file *file, long version, long wave, size_t *n, struct cips_err *err);
 
-/* To be called once after the last response was added and before commit: builds the index of
- * identities if it is not there. */
+/*
+ * To be called once after the last response was added and before commit: completes the index of
+ * identities.
+ */
 enum cips_rc cips_store_finish_responses(struct cips_survey_file *file, struct cips_err *err);
 
 /*
  * Calls `each` for every response of a version and a wave (0: all waves), in a fixed order that
  * depends on the content of the file only. The struct and what it points to are valid during the
- * call.
+ * call; `identity` and `batch` are not set. The record has the size of its version and no byte over
+ * 190, the numbers are as many as the version has; a code can still be larger than its list in a
+ * file that somebody damaged: cips_model_record_good() tells. `each` does not use the file.
  */
 enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long wave,
 	void (*each)(void *context, const struct cips_stored *response), void *context,

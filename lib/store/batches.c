@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Waves, batches, and the sets of batches that responses point at.
+ */
+#include "store/internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+enum cips_rc cips_store_waves(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_wave **list, size_t *n, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	bool more = true;
+	size_t room = 0;
+	*list = NULL;
+	*n = 0;
+	enum cips_rc rc = cips_store_start(file, CIPS_SQL_WAVES, CIPS_NO_VALUES, &row, err);
+	while (!rc && more) {
+		rc = cips_store_next(file, row, &more, err);
+		if (rc || !more)
+			break;
+		*list = cips_arena_grow(arena, *list, *n, &room, sizeof **list);
+		(*list)[(*n)++] = (struct cips_wave){.id = (long)sqlite3_column_int64(row, 0),
+			.code = cips_arena_strdup(arena, cips_store_column(row, 1))};
+	}
+	return rc;
+}
+
+enum cips_rc cips_store_wave(
+	struct cips_survey_file *file, const char *code, long *id, struct cips_err *err)
+{
+	int64_t value;
+	bool found;
+	enum cips_rc rc = cips_store_value(
+		file, CIPS_SQL_WAVE_BY_CODE, CIPS_VALUES(cips_string(code)), &value, &found, err);
+	if (!rc && !found) {
+		assert(file->changing);
+		rc = cips_store_run(file, CIPS_SQL_WAVE_ADD, CIPS_VALUES(cips_string(code)), err);
+		value = sqlite3_last_insert_rowid(file->db);
+	}
+	*id = (long)value;
+	return rc;
+}
+
+static enum cips_rc read_batch(struct cips_survey_file *file, enum cips_statement which,
+	const char *key, struct cips_batch *batch, bool *found, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	*found = false;
+	enum cips_rc rc = cips_store_start(file, which, CIPS_VALUES(cips_string(key)), &row, err);
+	if (!rc)
+		rc = cips_store_next(file, row, found, err);
+	if (!*found)
+		return rc;
+	batch->id = (long)sqlite3_column_int64(row, 0);
+	snprintf(batch->code, sizeof batch->code, "%s", cips_store_column(row, 1));
+	batch->digest = cips_arena_strdup(&file->arena, cips_store_column(row, 2));
+	batch->version = (long)sqlite3_column_int64(row, 3);
+	sqlite3_reset(row);
+	return CIPS_OK;
+}
+
+enum cips_rc cips_store_batch_by_digest(struct cips_survey_file *file, const char *digest,
+	struct cips_batch *batch, bool *found, struct cips_err *err)
+{
+	return read_batch(file, CIPS_SQL_BATCH_BY_DIGEST, digest, batch, found, err);
+}
+
+enum cips_rc cips_store_batch_by_code(struct cips_survey_file *file, const char *code,
+	struct cips_batch *batch, bool *found, struct cips_err *err)
+{
+	return read_batch(file, CIPS_SQL_BATCH_BY_CODE, code, batch, found, err);
+}
+
+enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *code,
+	const char *digest, long version, long *id, struct cips_err *err)
+{
+	assert(file->changing);
+	enum cips_rc rc = cips_store_run(file, CIPS_SQL_BATCH_ADD,
+		CIPS_VALUES(cips_string(code), cips_string(digest), cips_int(version)), err);
+	*id = rc ? 0 : (long)sqlite3_last_insert_rowid(file->db);
+	return rc;
+}
+
+enum cips_rc cips_store_add_pending(
+	struct cips_survey_file *file, long batch, long line, struct cips_err *err)
+{
+	assert(file->changing);
+	return cips_store_run(
+		file, CIPS_SQL_PENDING_ADD, CIPS_VALUES(cips_int(batch), cips_int(line)), err);
+}
+
+enum cips_rc cips_store_take_pending(
+	struct cips_survey_file *file, long batch, long line, bool *taken, struct cips_err *err)
+{
+	assert(file->changing);
+	enum cips_rc rc = cips_store_run(
+		file, CIPS_SQL_PENDING_TAKE, CIPS_VALUES(cips_int(batch), cips_int(line)), err);
+	*taken = !rc && sqlite3_changes(file->db) > 0;
+	return rc;
+}
+
+/* The set with these members, made when it is new. */
+static enum cips_rc intern_set(struct cips_survey_file *file, const char *members, long from,
+	long batch, int64_t *to, struct cips_err *err)
+{
+	bool found;
+	enum cips_rc rc = cips_store_value(
+		file, CIPS_SQL_BATCH_SET_FIND, CIPS_VALUES(cips_string(members)), to, &found, err);
+	if (rc || found)
+		return rc;
+	rc = cips_store_run(file, CIPS_SQL_BATCH_SET_ADD, CIPS_VALUES(cips_string(members)), err);
+	if (rc)
+		return rc;
+	*to = sqlite3_last_insert_rowid(file->db);
+	return cips_store_run(file, CIPS_SQL_BATCH_SET_FILL,
+		CIPS_VALUES(cips_int(*to), cips_int(from), cips_int(batch)), err);
+}
+
+enum cips_rc cips_store_batch_set(
+	struct cips_survey_file *file, long from, long batch, long *to, struct cips_err *err)
+{
+	const struct cips_batch_step *step = &file->step;
+	*to = step->to;
+	if (step->to && step->from == from && step->batch == batch)
+		return CIPS_OK;
+	sqlite3_stmt *row;
+	bool found = false;
+	int64_t id = 0;
+	enum cips_rc rc = cips_store_start(file, CIPS_SQL_BATCH_SET_MEMBERS,
+		CIPS_VALUES(cips_int(from), cips_int(batch)), &row, err);
+	if (!rc)
+		rc = cips_store_next(file, row, &found, err);
+	if (!rc)
+		rc = intern_set(file, cips_store_column(row, 0), from, batch, &id, err);
+	if (found)
+		sqlite3_reset(row);
+	if (rc)
+		return rc;
+	*to = (long)id;
+	file->step = (struct cips_batch_step){.from = from, .batch = batch, .to = *to};
+	return CIPS_OK;
+}

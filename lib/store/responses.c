@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Responses in and out.
+ *
+ * Responses that are added wait in memory and are written in blocks, each in the order of the
+ * identities. These are keyed hashes, so that nothing is left of the order in which the people of a
+ * block came; the responses of a country's import are one block. The index of identities is written
+ * in sorted runs of its own, which is faster than one by one and holds less memory than an index
+ * that SQLite sorts.
+ */
+#include "store/internal.h"
+
+#include "base/buf.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BLOCK_RESPONSES = 1 << 14,
+	BLOCK_BYTES = 4 << 20,
+	RUN_IDENTITIES = 1 << 18,
+	RADIX = 1 << 11,
+	FEW = 256,	    /* to sort */
+	LARGEST_BYTE = 190, /* in a record */
+};
+
+/* A thing in the order of a key. */
+struct keyed {
+	uint64_t key;
+	int64_t value;
+};
+
+/* A response that waits; its record and then its numbers are at `bytes` of the block. */
+struct waiting {
+	long origin;
+	double weight;
+	double seconds;
+	size_t bytes;
+};
+
+struct cips_bulk {
+	struct waiting *list;
+	struct keyed *order; /* identity, index into list */
+	size_t n;
+	size_t room;
+	struct cips_buf bytes;
+	struct cips_buf numbers; /* as text, of the rows that are being written */
+	double *unpacked;
+	size_t unpacked_room;
+	struct keyed *run; /* identity, row: not yet in the index */
+	size_t n_run;
+	size_t run_room;
+	struct keyed *scratch; /* for sorting, as is `start` */
+	size_t scratch_room;
+	size_t *start;
+};
+
+void cips_store_forget_bulk(struct cips_survey_file *file)
+{
+	struct cips_bulk *bulk = file->bulk;
+	if (!bulk)
+		return;
+	cips_buf_release(&bulk->bytes);
+	cips_buf_release(&bulk->numbers);
+	free(bulk->list);
+	free(bulk->order);
+	free(bulk->run);
+	free(bulk->scratch);
+	free(bulk->start);
+	free(bulk->unpacked);
+	free(bulk);
+	file->bulk = NULL;
+}
+
+/* SQLite compares identities as signed numbers. */
+static uint64_t key_of(int64_t identity)
+{
+	return (uint64_t)identity ^ (UINT64_C(1) << 63);
+}
+
+static int64_t identity_of(uint64_t key)
+{
+	return (int64_t)(key ^ (UINT64_C(1) << 63));
+}
+
+/* One pass of a radix sort, by the 11 bits from `shift`. */
+static void sort_pass(
+	const struct keyed *from, struct keyed *to, size_t n, int shift, size_t *start)
+{
+	memset(start, 0, RADIX * sizeof *start);
+	for (size_t i = 0; i < n; i++)
+		start[(from[i].key >> shift) % RADIX]++;
+	size_t sum = 0;
+	for (size_t i = 0; i < RADIX; i++) {
+		size_t here = start[i];
+		start[i] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[start[(from[i].key >> shift) % RADIX]++] = from[i];
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct keyed *x = a, *y = b;
+	return (x->key > y->key) - (x->key < y->key);
+}
+
+static void sort_keyed(struct cips_bulk *bulk, struct keyed *list, size_t n)
+{
+	if (n < FEW) {
+		qsort(list, n, sizeof *list, by_key);
+		return;
+	}
+	if (bulk->scratch_room < n) {
+		bulk->scratch = cips_realloc(bulk->scratch, n, sizeof *list);
+		bulk->scratch_room = n;
+		bulk->start = cips_realloc(bulk->start, RADIX, sizeof *bulk->start);
+	}
+	for (int shift = 0; shift < 64; shift += 22) {
+		sort_pass(list, bulk->scratch, n, shift, bulk->start);
+		sort_pass(bulk->scratch, list, n, shift + 11, bulk->start);
+	}
+}
+
+/* --- writing -------------------------------------------------------------------------------- */
+
+/* How many of the `n` things left are written next. */
+static size_t next_rows(size_t n)
+{
+	return n >= CIPS_STORE_TOGETHER ? CIPS_STORE_TOGETHER : 1;
+}
+
+static enum cips_rc write_identities(
+	struct cips_survey_file *file, const struct keyed *list, size_t n, struct cips_err *err)
+{
+	struct cips_sql_value values[2 * CIPS_STORE_TOGETHER];
+	for (size_t i = 0; i < n; i++) {
+		values[2 * i] = cips_int(identity_of(list[i].key));
+		values[2 * i + 1] = cips_int(list[i].value);
+	}
+	return cips_store_run(
+		file, n > 1 ? CIPS_SQL_IDENTITIES_ADD : CIPS_SQL_IDENTITY_ADD, values, 2 * n, err);
+}
+
+static enum cips_rc write_run(struct cips_survey_file *file, struct cips_err *err)
+{
+	struct cips_bulk *bulk = file->bulk;
+	enum cips_rc rc = CIPS_OK;
+	sort_keyed(bulk, bulk->run, bulk->n_run);
+	for (size_t i = 0, n; i < bulk->n_run && !rc; i += n) {
+		n = next_rows(bulk->n_run - i);
+		rc = write_identities(file, bulk->run + i, n, err);
+	}
+	bulk->n_run = 0;
+	return rc;
+}
+
+static enum cips_rc remember_identity(
+	struct cips_survey_file *file, uint64_t key, int64_t row, struct cips_err *err)
+{
+	struct cips_bulk *bulk = file->bulk;
+	if (bulk->n_run == bulk->run_room) {
+		bulk->run_room = bulk->run_room ? 2 * bulk->run_room : 1024;
+		bulk->run = cips_realloc(bulk->run, bulk->run_room, sizeof *bulk->run);
+	}
+	bulk->run[bulk->n_run++] = (struct keyed){.key = key, .value = row};
+	return bulk->n_run == RUN_IDENTITIES ? write_run(file, err) : CIPS_OK;
+}
+
+/* Appends the numbers as their column has them, with a NUL; nothing when there are none. */
+static void pack_numbers(struct cips_bulk *bulk, const uint8_t *bytes, size_t n)
+{
+	bool any = false;
+	if (bulk->unpacked_room < n) {
+		bulk->unpacked = cips_realloc(bulk->unpacked, n, sizeof *bulk->unpacked);
+		bulk->unpacked_room = n;
+	}
+	if (n) /* in the block they are not aligned */
+		memcpy(bulk->unpacked, bytes, n * sizeof *bulk->unpacked);
+	for (size_t i = 0; i < n; i++)
+		any = any || !isnan(bulk->unpacked[i]);
+	if (!any)
+		return;
+	cips_store_pack_numbers(bulk->unpacked, n, &bulk->numbers);
+	cips_buf_putc(&bulk->numbers, '\0');
+}
+
+/* `order` are the next `n` responses, 1 or CIPS_STORE_TOGETHER. */
+static enum cips_rc write_responses(
+	struct cips_survey_file *file, const struct keyed *order, size_t n, struct cips_err *err)
+{
+	struct cips_sql_value values[5 * CIPS_STORE_TOGETHER];
+	struct cips_bulk *bulk = file->bulk;
+	size_t numbers[CIPS_STORE_TOGETHER + 1] = {0};
+	cips_buf_clear(&bulk->numbers);
+	for (size_t i = 0; i < n; i++) {
+		const struct waiting *response = &bulk->list[order[i].value];
+		const struct cips_origin *origin = &file->origins.list[response->origin - 1];
+		const uint8_t *bytes = (const uint8_t *)bulk->bytes.text + response->bytes;
+		struct cips_sql_value *value = values + 5 * i;
+		value[0] = cips_int(response->origin);
+		value[1] = cips_real(response->weight);
+		value[2] = cips_real(response->seconds);
+		value[3] = cips_blob(bytes, origin->record_size);
+		pack_numbers(bulk, bytes + origin->record_size, origin->n_numbers);
+		numbers[i + 1] = bulk->numbers.n;
+	}
+	for (size_t i = 0; i < n; i++) /* now the texts do not move any more */
+		values[5 * i + 4] = cips_string(
+			numbers[i + 1] > numbers[i] ? bulk->numbers.text + numbers[i] : NULL);
+	return cips_store_run(
+		file, n > 1 ? CIPS_SQL_RESPONSES_ADD : CIPS_SQL_RESPONSE_ADD, values, 5 * n, err);
+}
+
+static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *err)
+{
+	struct cips_bulk *bulk = file->bulk;
+	enum cips_rc rc = CIPS_OK;
+	sort_keyed(bulk, bulk->order, bulk->n);
+	for (size_t i = 0, n; i < bulk->n && !rc; i += n) {
+		n = next_rows(bulk->n - i);
+		rc = write_responses(file, bulk->order + i, n, err);
+		/* Each row gets the number after the largest: those of one statement follow. */
+		int64_t row = sqlite3_last_insert_rowid(file->db) - (int64_t)n;
+		for (size_t k = 0; k < n && !rc; k++)
+			rc = remember_identity(file, bulk->order[i + k].key, ++row, err);
+	}
+	bulk->n = 0;
+	cips_buf_clear(&bulk->bytes);
+	return rc;
+}
+
+enum cips_rc cips_store_flush(struct cips_survey_file *file, bool all, struct cips_err *err)
+{
+	enum cips_rc rc = CIPS_OK;
+	if (file->bulk && file->bulk->n)
+		rc = write_block(file, err);
+	if (!rc && all && file->bulk)
+		rc = write_run(file, err);
+	return rc ? rc : cips_store_write_origins(file, err);
+}
+
+enum cips_rc cips_store_finish_responses(struct cips_survey_file *file, struct cips_err *err)
+{
+	assert(file->changing);
+	enum cips_rc rc = cips_store_flush(file, true, err);
+	cips_store_forget_bulk(file);
+	return rc;
+}
+
+static void add_waiting(
+	struct cips_survey_file *file, const struct cips_stored *response, long origin)
+{
+	if (!file->bulk)
+		file->bulk = cips_calloc(1, sizeof *file->bulk);
+	struct cips_bulk *bulk = file->bulk;
+	if (bulk->n == bulk->room) {
+		bulk->room = bulk->room ? 2 * bulk->room : 256;
+		bulk->list = cips_realloc(bulk->list, bulk->room, sizeof *bulk->list);
+		bulk->order = cips_realloc(bulk->order, bulk->room, sizeof *bulk->order);
+	}
+	bulk->list[bulk->n] = (struct waiting){.origin = origin,
+		.weight = response->weight,
+		.seconds = response->seconds,
+		.bytes = bulk->bytes.n};
+	bulk->order[bulk->n] =
+		(struct keyed){.key = key_of(response->identity), .value = (int64_t)bulk->n};
+	bulk->n++;
+	cips_buf_add(&bulk->bytes, (const char *)response->record, response->record_size);
+	if (response->n_numbers)
+		cips_buf_add(&bulk->bytes, (const char *)response->numbers,
+			response->n_numbers * sizeof *response->numbers);
+}
+
+enum cips_rc cips_store_add_response(
+	struct cips_survey_file *file, const struct cips_stored *response, struct cips_err *err)
+{
+	assert(file->changing);
+	long batches, origin;
+	enum cips_rc rc = cips_store_batch_set(file, 0, response->batch, &batches, err);
+	if (!rc)
+		rc = cips_store_origin(file,
+			&(struct cips_origin){.version = response->version,
+				.wave = response->wave,
+				.language = response->language,
+				.mode = response->mode,
+				.assisted = response->assisted,
+				.batches = batches},
+			&origin, err);
+	if (rc)
+		return rc;
+	assert(response->record_size == file->origins.list[origin - 1].record_size);
+	assert(response->n_numbers == file->origins.list[origin - 1].n_numbers);
+	add_waiting(file, response, origin);
+	cips_store_origin_add(file, origin, 1);
+	file->settings.frozen = true;
+	if (file->bulk->n < BLOCK_RESPONSES && file->bulk->bytes.n < BLOCK_BYTES)
+		return CIPS_OK;
+	return write_block(file, err);
+}
+
+enum cips_rc cips_store_link_batch(
+	struct cips_survey_file *file, int64_t row, long batch, struct cips_err *err)
+{
+	assert(file->changing);
+	int64_t before;
+	long after;
+	enum cips_rc rc = cips_store_load_origins(file, err);
+	if (!rc)
+		rc = cips_store_value(file, CIPS_SQL_RESPONSE_ORIGIN, CIPS_VALUES(cips_int(row)),
+			&before, NULL, err);
+	if (rc)
+		return rc;
+	if (before < 1 || before > (int64_t)file->origins.n)
+		return cips_store_damaged(file->path, "a response has no origin", err);
+	struct cips_origin origin = file->origins.list[before - 1];
+	rc = cips_store_batch_set(file, origin.batches, batch, &origin.batches, err);
+	if (!rc)
+		rc = cips_store_origin(file, &origin, &after, err);
+	if (rc || after == before)
+		return rc;
+	cips_store_origin_add(file, (long)before, -1);
+	cips_store_origin_add(file, after, 1);
+	return cips_store_run(file, CIPS_SQL_RESPONSE_SET_ORIGIN,
+		CIPS_VALUES(cips_int(after), cips_int(row)), err);
+}
+
+enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long version,
+	const char *item, const char *text, struct cips_err *err)
+{
+	assert(file->changing);
+	return cips_store_run(file, CIPS_SQL_TEXT_ADD,
+		CIPS_VALUES(
+			cips_int(batch), cips_int(version), cips_string(item), cips_string(text)),
+		err);
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+static bool good_record(const uint8_t *record, size_t n)
+{
+	uint8_t bad = 0;
+	for (size_t i = 0; i < n; i++)
+		bad |= record[i] > LARGEST_BYTE;
+	return !bad;
+}
+
+/* SQLite keeps infinity; an import brings none, and nothing below 0. */
+static bool good_amount(double amount)
+{
+	return isnan(amount) || (amount >= 0 && isfinite(amount));
+}
+
+static double real_or_nan(sqlite3_stmt *row, int column)
+{
+	return sqlite3_column_type(row, column) == SQLITE_NULL ? NAN
+							       : sqlite3_column_double(row, column);
+}
+
+/* The numbers of the row in file->numbers, NaN where there is none. */
+static bool read_numbers(struct cips_survey_file *file, sqlite3_stmt *row, size_t n)
+{
+	if (file->numbers_room < n) {
+		file->numbers = cips_realloc(file->numbers, n, sizeof *file->numbers);
+		file->numbers_room = n;
+	}
+	const char *text = (const char *)sqlite3_column_text(row, 5);
+	if (text)
+		return n > 0 && cips_store_unpack_numbers(text, file->numbers, n);
+	for (size_t i = 0; i < n; i++)
+		file->numbers[i] = NAN;
+	return true;
+}
+
+/* The origin of a row of RESPONSES or RESPONSE_FIND, NULL when it is damaged. */
+static const struct cips_origin *origin_of(struct cips_survey_file *file, sqlite3_stmt *row)
+{
+	int64_t id = sqlite3_column_int64(row, 1);
+	return id < 1 || id > (int64_t)file->origins.n ? NULL : &file->origins.list[id - 1];
+}
+
+/* Everything is checked that a reader relies on, so that no file makes it read beyond an array. */
+static enum cips_rc read_response(struct cips_survey_file *file, sqlite3_stmt *row,
+	const struct cips_origin *origin, struct cips_stored *out, struct cips_err *err)
+{
+	*out = (struct cips_stored){
+		.row = sqlite3_column_int64(row, 0),
+		.version = origin->version,
+		.wave = origin->wave,
+		.language = origin->language,
+		.mode = origin->mode,
+		.assisted = origin->assisted,
+		.weight = real_or_nan(row, 2),
+		.seconds = real_or_nan(row, 3),
+		.record = sqlite3_column_blob(row, 4),
+		.record_size = (size_t)sqlite3_column_bytes(row, 4),
+		.n_numbers = origin->n_numbers,
+	};
+	if (out->record_size != origin->record_size || !good_record(out->record, out->record_size))
+		return cips_store_damaged(file->path, "a response has a wrong record", err);
+	if (!good_amount(out->weight) || !good_amount(out->seconds))
+		return cips_store_damaged(file->path, "a response has a wrong weight", err);
+	if (!read_numbers(file, row, origin->n_numbers))
+		return cips_store_damaged(file->path, "a response has wrong numbers", err);
+	out->numbers = file->numbers;
+	return CIPS_OK;
+}
+
+/* Copies what would go with the row of the statement. */
+static void keep_record(struct cips_survey_file *file, struct cips_stored *out)
+{
+	file->record = cips_realloc(file->record, out->record_size, 1);
+	memcpy(file->record, out->record, out->record_size);
+	out->record = file->record;
+}
+
+static enum cips_rc is_in_batch(struct cips_survey_file *file, const struct cips_origin *origin,
+	long batch, bool *in_batch, struct cips_err *err)
+{
+	int64_t one;
+	return cips_store_value(file, CIPS_SQL_BATCH_SET_HAS,
+		CIPS_VALUES(cips_int(origin->batches), cips_int(batch)), &one, in_batch, err);
+}
+
+enum cips_rc cips_store_find_response(struct cips_survey_file *file, int64_t identity, long batch,
+	struct cips_stored *out, bool *found, bool *in_batch, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	*found = *in_batch = false;
+	enum cips_rc rc = cips_store_load_origins(file, err);
+	if (!rc)
+		rc = cips_store_start(
+			file, CIPS_SQL_RESPONSE_FIND, CIPS_VALUES(cips_int(identity)), &row, err);
+	if (!rc)
+		rc = cips_store_next(file, row, found, err);
+	if (rc || !*found)
+		return rc;
+	const struct cips_origin *origin = origin_of(file, row);
+	if (!origin)
+		rc = cips_store_damaged(file->path, "a response has no origin", err);
+	else
+		rc = read_response(file, row, origin, out, err);
+	if (!rc) {
+		out->identity = identity;
+		keep_record(file, out);
+	}
+	sqlite3_reset(row);
+	return rc ? rc : is_in_batch(file, origin, batch, in_batch, err);
+}
+
+enum cips_rc cips_store_count(
+	struct cips_survey_file *file, long version, long wave, size_t *n, struct cips_err *err)
+{
+	*n = 0;
+	enum cips_rc rc = cips_store_load_origins(file, err);
+	for (size_t i = 0; i < file->origins.n && !rc; i++) {
+		const struct cips_origin *origin = &file->origins.list[i];
+		if ((!version || origin->version == version) && (!wave || origin->wave == wave))
+			*n += (size_t)origin->responses;
+	}
+	return rc;
+}
+
+enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long wave,
+	void (*each)(void *context, const struct cips_stored *response), void *context,
+	struct cips_err *err)
+{
+	sqlite3_stmt *row = NULL;
+	struct cips_stored response;
+	bool more = true;
+	enum cips_rc rc = file->changing ? cips_store_flush(file, false, err) : CIPS_OK;
+	if (!rc)
+		rc = cips_store_load_origins(file, err);
+	if (!rc)
+		rc = cips_store_start(file, CIPS_SQL_RESPONSES, CIPS_NO_VALUES, &row, err);
+	while (!rc && more) {
+		rc = cips_store_next(file, row, &more, err);
+		if (rc || !more)
+			break;
+		const struct cips_origin *origin = origin_of(file, row);
+		if (!origin)
+			rc = cips_store_damaged(file->path, "a response has no origin", err);
+		else if (origin->version != version || (wave && origin->wave != wave))
+			continue;
+		else
+			rc = read_response(file, row, origin, &response, err);
+		if (!rc)
+			each(context, &response);
+	}
+	if (row)
+		sqlite3_reset(row);
+	return rc;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Statements of the catalogue, and what SQLite's codes mean to a caller.
+ */
+#include "store/internal.h"
+
+#include "base/err.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const catalogue[CIPS_STATEMENTS] = {
+#define STATEMENT(name, sql) [CIPS_SQL_##name] = sql,
+#include "store/statements.def"
+#undef STATEMENT
+};
+
+struct meaning {
+	int code;   /* of SQLite, primary or extended */
+	int errnum; /* of the system; 0: any */
+	enum cips_rc rc;
+	const char *text;
+	const char *hint;
+};
+
+#define DISK_FULL "the disk is full, or a quota or size limit is reached; nothing was changed"
+#define MAKE_ROOM "make room and try again"
+#define CHECK_DISK "check the disk or the network, and try again"
+#define TAKE_COPY "keep the file as it is and go back to a copy"
+#define NEED_PERMISSION "ask for permission to write the file and its directory, or copy it"
+
+/* The first line that fits counts: extended codes stand before primary ones. */
+static const struct meaning meanings[] = {
+	{SQLITE_BUSY, 0, CIPS_BUSY, "another process is using the file",
+		"wait until it is done and try again"},
+	{SQLITE_LOCKED, 0, CIPS_BUSY, "the file is in use by another part of this program",
+		"try again"},
+	{SQLITE_FULL, 0, CIPS_SYSTEM, DISK_FULL, MAKE_ROOM},
+	{SQLITE_IOERR_CORRUPTFS, 0, CIPS_INTEGRITY, "the file system reports damage", TAKE_COPY},
+	{SQLITE_IOERR, EIO, CIPS_SYSTEM, "reading or writing failed", CHECK_DISK},
+	{SQLITE_IOERR_WRITE, 0, CIPS_SYSTEM, DISK_FULL, MAKE_ROOM}, /* a quota or limit, too */
+	{SQLITE_IOERR, 0, CIPS_SYSTEM, "reading or writing failed", CHECK_DISK},
+	{SQLITE_NOTADB, 0, CIPS_INPUT, "this is not a survey file",
+		"survey files are made with \"cips init\""},
+	{SQLITE_CORRUPT, 0, CIPS_INTEGRITY, "the file is damaged", TAKE_COPY},
+	/* All statements are tested against a fresh file: it is this file that is not as it should
+	 * be. */
+	{SQLITE_ERROR, 0, CIPS_INTEGRITY, "the file is damaged", TAKE_COPY},
+	{SQLITE_READONLY_ROLLBACK, 0, CIPS_SYSTEM,
+		"an interrupted change has to be undone first, and you may not write here",
+		NEED_PERMISSION},
+	{SQLITE_READONLY, 0, CIPS_SYSTEM, "you may not write this file", NEED_PERMISSION},
+	{SQLITE_CANTOPEN, 0, CIPS_SYSTEM, "the file or its journal beside it cannot be opened",
+		NEED_PERMISSION},
+	{SQLITE_PERM, 0, CIPS_SYSTEM, "you may not use this file", NEED_PERMISSION},
+	{SQLITE_TOOBIG, 0, CIPS_INPUT, "a text is too long for the survey file",
+		"shorten the form or the text"},
+};
+
+static const struct meaning *meaning_of(int code, int errnum)
+{
+	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+		const struct meaning *m = &meanings[i];
+		if ((m->code == code || m->code == (code & 0xff)) &&
+			(!m->errnum || m->errnum == errnum))
+			return m;
+	}
+	return NULL;
+}
+
+enum cips_rc cips_store_fail(const char *path, sqlite3 *db, int code, struct cips_err *err)
+{
+	if ((code & 0xff) == SQLITE_NOMEM)
+		cips_out_of_memory(0);
+	/* SQLite keeps the system's reason for some failures only. */
+	int errnum = (code & 0xff) == SQLITE_IOERR ? errno : 0;
+	const struct meaning *m = meaning_of(code, errnum);
+	if (!m)
+		return cips_err_set(err, CIPS_INTERNAL, "%s: SQLite says \"%s\" (code %d)", path,
+			db ? sqlite3_errmsg(db) : sqlite3_errstr(code), code);
+	if (m->rc == CIPS_SYSTEM && errnum)
+		cips_err_system(err, errnum, "%s: %s", path, m->text);
+	else
+		cips_err_set(err, m->rc, "%s: %s", path, m->text);
+	cips_err_hint(err, "%s", m->hint);
+	return m->rc;
+}
+
+enum cips_rc cips_store_damaged(const char *path, const char *what, struct cips_err *err)
+{
+	cips_err_set(err, CIPS_INTEGRITY, "%s: the file is damaged: %s", path, what);
+	cips_err_hint(err, TAKE_COPY);
+	return CIPS_INTEGRITY;
+}
+
+static int bind(sqlite3_stmt *statement, int i, const struct cips_sql_value *value)
+{
+	switch (value->type) {
+	case CIPS_SQL_NULL:
+		return sqlite3_bind_null(statement, i);
+	case CIPS_SQL_INT:
+		return sqlite3_bind_int64(statement, i, value->integer);
+	case CIPS_SQL_REAL:
+		if (isnan(value->real))
+			return sqlite3_bind_null(statement, i);
+		return sqlite3_bind_double(statement, i, value->real);
+	case CIPS_SQL_TEXT:
+		return sqlite3_bind_text(statement, i, value->bytes, -1, SQLITE_STATIC);
+	case CIPS_SQL_BLOB:
+		return sqlite3_bind_blob64(statement, i, value->bytes, value->n, SQLITE_STATIC);
+	}
+	return SQLITE_MISUSE;
+}
+
+enum cips_rc cips_store_start(struct cips_survey_file *file, enum cips_statement which,
+	const struct cips_sql_value *values, size_t n, sqlite3_stmt **out, struct cips_err *err)
+{
+	sqlite3_stmt **statement = &file->statements[which];
+	int code = SQLITE_OK;
+	*out = NULL;
+	if (!*statement)
+		code = sqlite3_prepare_v3(
+			file->db, catalogue[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+	if (code)
+		return cips_store_fail(file->path, file->db, code, err);
+	assert((size_t)sqlite3_bind_parameter_count(*statement) == n);
+	sqlite3_reset(*statement);
+	for (size_t i = 0; i < n && !code; i++)
+		code = bind(*statement, (int)i + 1, &values[i]);
+	if (code)
+		return cips_store_fail(file->path, file->db, code, err);
+	*out = *statement;
+	return CIPS_OK;
+}
+
+enum cips_rc cips_store_next(
+	struct cips_survey_file *file, sqlite3_stmt *statement, bool *row, struct cips_err *err)
+{
+	int code = sqlite3_step(statement);
+	*row = code == SQLITE_ROW;
+	if (*row)
+		return CIPS_OK;
+	enum cips_rc rc = CIPS_OK;
+	if (code != SQLITE_DONE)
+		rc = cips_store_fail(file->path, file->db, code, err);
+	sqlite3_reset(statement);
+	return rc;
+}
+
+enum cips_rc cips_store_run(struct cips_survey_file *file, enum cips_statement which,
+	const struct cips_sql_value *values, size_t n, struct cips_err *err)
+{
+	sqlite3_stmt *statement;
+	bool row = true;
+	enum cips_rc rc = cips_store_start(file, which, values, n, &statement, err);
+	while (!rc && row)
+		rc = cips_store_next(file, statement, &row, err);
+	return rc;
+}
+
+enum cips_rc cips_store_value(struct cips_survey_file *file, enum cips_statement which,
+	const struct cips_sql_value *values, size_t n, int64_t *value, bool *found,
+	struct cips_err *err)
+{
+	sqlite3_stmt *statement;
+	bool row = false;
+	*value = 0;
+	enum cips_rc rc = cips_store_start(file, which, values, n, &statement, err);
+	if (!rc)
+		rc = cips_store_next(file, statement, &row, err);
+	if (row) {
+		*value = sqlite3_column_int64(statement, 0);
+		sqlite3_reset(statement);
+	}
+	if (found)
+		*found = row;
+	else if (!rc && !row)
+		rc = cips_store_damaged(file->path, "a row is missing", err);
+	return rc;
+}
+
+const char *cips_store_column(sqlite3_stmt *statement, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(statement, column);
+	return text ? text : "";
+}

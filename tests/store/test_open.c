@@ -1,0 +1,643 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Creating and opening: what is refused, and that refusing changes nothing.
+ *
+ * format-1.cips is a file of format version 1, kept to see that newer programs read it. It was made
+ * by this program when that was the newest version, and then packed into small pages:
+ *
+ *	test_store_open --make format-1.cips
+ *	sqlite3 format-1.cips 'PRAGMA page_size = 1024; VACUUM'
+ */
+#include "build.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+
+enum { NOBODY = 65534 };
+
+/* --- helpers -------------------------------------------------------------------------------- */
+
+struct bytes {
+	char *bytes;
+	size_t n;
+};
+
+static struct bytes read_bytes(const char *path)
+{
+	struct bytes all = {0};
+	FILE *file = fopen(path, "rb");
+	assert_non_null(file);
+	fseek(file, 0, SEEK_END);
+	all.n = (size_t)ftell(file);
+	rewind(file);
+	all.bytes = malloc(all.n + 1);
+	assert_int_equal(fread(all.bytes, 1, all.n, file), all.n);
+	fclose(file);
+	return all;
+}
+
+static void write_bytes(const char *path, const void *bytes, size_t n)
+{
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, n, file), n);
+	fclose(file);
+}
+
+static void run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db;
+	char *message = NULL;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	sqlite3_exec(db, sql, NULL, NULL, &message);
+	if (message)
+		fail_msg("%s: %s", sql, message);
+	sqlite3_close(db);
+}
+
+static enum cips_rc try_open(const char *path, enum cips_store_mode mode, struct cips_err *err)
+{
+	struct cips_survey_file *file;
+	enum cips_rc rc = cips_store_open(path, mode, &file, err);
+	assert_true((rc == CIPS_OK) == (file != NULL));
+	cips_store_close(file);
+	return rc;
+}
+
+static bool exists(const char *path)
+{
+	struct stat status;
+	return lstat(path, &status) == 0;
+}
+
+/* --- creating ------------------------------------------------------------------------------- */
+
+static void test_create(void **state)
+{
+	(void)state;
+	const char *path = in_folder("new.cips");
+	struct stat status;
+	assert_done(cips_store_create(path, "Título", 12, true, SURVEY_ID, survey_key, &err));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0600);
+	assert_false(exists(in_folder("new.cips-journal")));
+	struct cips_survey_file *file = open_file(path, CIPS_STORE_WRITE);
+	const struct cips_survey_settings *settings = cips_store_settings(file);
+	assert_string_equal(settings->id, SURVEY_ID);
+	assert_string_equal(settings->title, "Título");
+	assert_int_equal(settings->min_group, 12);
+	assert_true(settings->public_data && !settings->frozen);
+	assert_memory_equal(settings->key, survey_key, sizeof survey_key);
+	cips_store_close(file);
+	assert_false(exists(in_folder("new.cips-journal")));
+}
+
+static void test_create_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		enum cips_rc rc;
+		const char *says;
+	} cases[] = {
+		{"there.cips", CIPS_USAGE, "there is a file of that name already"},
+		{"dangling.cips", CIPS_USAGE, "there is a file of that name already"},
+		{"directory", CIPS_USAGE, "there is a file of that name already"},
+		{"missing/new.cips", CIPS_SYSTEM, "cannot create: No such file"},
+	};
+	write_bytes(in_folder("there.cips"), "mine", 4);
+	assert_int_equal(symlink("nowhere", in_folder("dangling.cips")), 0);
+	assert_int_equal(mkdir(in_folder("directory"), 0755), 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct cips_err err = {0};
+		assert_int_equal(cips_store_create(in_folder(cases[i].name), "T", 10, false,
+					 SURVEY_ID, survey_key, &err),
+			cases[i].rc);
+		assert_non_null(strstr(err.text, cases[i].says));
+	}
+	struct bytes there = read_bytes(in_folder("there.cips"));
+	assert_int_equal(there.n, 4);
+	assert_memory_equal(there.bytes, "mine", 4);
+	assert_false(exists(in_folder("nowhere")));
+	free(there.bytes);
+}
+
+/* --- refused when opened -------------------------------------------------------------------- */
+
+/* Each makes the thing to be refused at `path` out of a good file. */
+
+static void make_nothing(const char *path)
+{
+	unlink(path);
+}
+
+static void make_directory(const char *path)
+{
+	unlink(path);
+	assert_int_equal(mkdir(path, 0755), 0);
+}
+
+static void make_pipe(const char *path)
+{
+	unlink(path);
+	assert_int_equal(mkfifo(path, 0644), 0);
+}
+
+static void make_empty(const char *path)
+{
+	write_bytes(path, "", 0);
+}
+
+static void make_text(const char *path)
+{
+	char text[2000];
+	memset(text, 'x', sizeof text);
+	write_bytes(path, text, sizeof text);
+}
+
+static void make_foreign(const char *path)
+{
+	unlink(path);
+	run_sql(path, "CREATE TABLE t(a); INSERT INTO t VALUES(1)");
+}
+
+static void make_newer(const char *path)
+{
+	run_sql(path, "PRAGMA user_version = 99");
+}
+
+static void make_versionless(const char *path)
+{
+	run_sql(path, "PRAGMA user_version = 0");
+}
+
+static void cut(const char *path, size_t (*keep)(size_t n))
+{
+	struct bytes all = read_bytes(path);
+	write_bytes(path, all.bytes, keep(all.n));
+	free(all.bytes);
+}
+
+static size_t half(size_t n)
+{
+	return n / 2;
+}
+
+static size_t all_but_one(size_t n)
+{
+	return n - 1;
+}
+
+static size_t one_page(size_t n)
+{
+	(void)n;
+	return 4096;
+}
+
+static void make_half(const char *path)
+{
+	cut(path, half);
+}
+
+/* Only a page that is not read for opening is left to our own check. */
+static void make_nearly_whole(const char *path)
+{
+	create_demo(path, 5000);
+	cut(path, all_but_one);
+}
+
+static void make_one_page(const char *path)
+{
+	cut(path, one_page);
+}
+
+static void overwrite(const char *path, size_t from, size_t n)
+{
+	struct bytes all = read_bytes(path);
+	memset(all.bytes + from, 0xa5, n);
+	write_bytes(path, all.bytes, all.n);
+	free(all.bytes);
+}
+
+static void make_bad_header(const char *path)
+{
+	overwrite(path, 0, 8);
+}
+
+static void make_bad_schema_format(const char *path)
+{
+	overwrite(path, 44, 4);
+}
+
+static void make_bad_first_page(const char *path)
+{
+	overwrite(path, 100, 3996);
+}
+
+static void make_extra_table(const char *path)
+{
+	run_sql(path, "CREATE TABLE zebra(a)");
+}
+
+static void make_trigger(const char *path)
+{
+	run_sql(path, "CREATE TRIGGER evil AFTER INSERT ON wave BEGIN DELETE FROM wave; END");
+}
+
+static void make_lost_table(const char *path)
+{
+	run_sql(path, "DROP TABLE free_text");
+}
+
+static void make_generated_column(const char *path)
+{
+	run_sql(path, "ALTER TABLE wave ADD COLUMN evil TEXT AS (hex(code))");
+}
+
+static void make_index(const char *path)
+{
+	run_sql(path, "CREATE INDEX evil ON wave(abs(id))");
+}
+
+static void make_no_settings(const char *path)
+{
+	run_sql(path, "DELETE FROM survey");
+}
+
+static void make_short_key(const char *path)
+{
+	run_sql(path, "UPDATE survey SET key = x'00'");
+}
+
+static void make_origin_gap(const char *path)
+{
+	run_sql(path, "UPDATE origin SET id = 1000000000");
+}
+
+static const struct {
+	const char *name;
+	void (*make)(const char *path);
+	enum cips_rc rc;
+	const char *says;
+} refusals[] = {
+	{"no such file", make_nothing, CIPS_INPUT, "no such file"},
+	{"a directory", make_directory, CIPS_INPUT, "this is a directory"},
+	{"a pipe", make_pipe, CIPS_INPUT, "not a regular file"},
+	{"an empty file", make_empty, CIPS_INPUT, "the file is empty"},
+	{"a text", make_text, CIPS_INPUT, "not a survey file"},
+	{"bad header", make_bad_header, CIPS_INPUT, "not a survey file"},
+	{"another program's", make_foreign, CIPS_INTEGRITY, "of another program"},
+	{"newer", make_newer, CIPS_INTEGRITY, "format version 99, and this program knows versions"},
+	{"no version", make_versionless, CIPS_INTEGRITY, "no format version"},
+	{"half", make_half, CIPS_INTEGRITY, "damaged"},
+	{"one byte short", make_nearly_whole, CIPS_INTEGRITY, "cut short"},
+	{"one page", make_one_page, CIPS_INTEGRITY, "damaged"},
+	{"bad schema format", make_bad_schema_format, CIPS_INTEGRITY, "damaged"},
+	{"bad first page", make_bad_first_page, CIPS_INTEGRITY, "damaged"},
+	{"an extra table", make_extra_table, CIPS_INTEGRITY, "\"zebra\" is not as"},
+	{"a trigger", make_trigger, CIPS_INTEGRITY, "\"evil\" is not as"},
+	{"a lost table", make_lost_table, CIPS_INTEGRITY, "is not as a survey file has it"},
+	{"a generated column", make_generated_column, CIPS_INTEGRITY, "\"wave\" is not as"},
+	{"an index", make_index, CIPS_INTEGRITY, "\"evil\" is not as"},
+	{"no settings", make_no_settings, CIPS_INTEGRITY, "settings are missing"},
+	{"a short key", make_short_key, CIPS_INTEGRITY, "settings are missing"},
+	{"a gap", make_origin_gap, CIPS_INTEGRITY, "an origin is missing"},
+};
+
+static void test_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		char name[32];
+		snprintf(name, sizeof name, "refused-%zu.cips", i);
+		const char *path = in_folder(name);
+		create_demo(path, 50);
+		refusals[i].make(path);
+		struct stat status = {0};
+		bool regular = lstat(path, &status) == 0 && S_ISREG(status.st_mode);
+		struct bytes before = regular ? read_bytes(path) : (struct bytes){0};
+		for (int mode = CIPS_STORE_READ; mode <= CIPS_STORE_WRITE; mode++) {
+			struct cips_err err = {0};
+			enum cips_rc rc = try_open(path, (enum cips_store_mode)mode, &err);
+			if (rc != refusals[i].rc || !strstr(err.text, refusals[i].says))
+				fail_msg("%s: %d, %s", refusals[i].name, rc, err.text);
+			assert_non_null(strstr(err.text, path));
+			assert_string_not_equal(err.hint, "");
+		}
+		if (regular) {
+			struct bytes after = read_bytes(path);
+			assert_int_equal(after.n, before.n);
+			assert_memory_equal(after.bytes, before.bytes, before.n);
+			free(after.bytes);
+		}
+		free(before.bytes);
+	}
+}
+
+/* Responses are checked when they are read. */
+static void ignore(void *context, const struct cips_stored *response)
+{
+	(void)context;
+	(void)response;
+}
+
+static void test_bad_content(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *sql;
+		const char *says;
+	} cases[] = {
+		{"UPDATE response SET record = x'0101' WHERE row = 7", "wrong record"},
+		{"UPDATE response SET record = replace(hex(record), '0', 'F') WHERE row = 7",
+			"wrong record"},
+		{"UPDATE response SET record = zeroblob(length(record) - 1) || x'BF'"
+		 " WHERE row = 7",
+			"wrong record"},
+		{"UPDATE response SET numbers = '[1,2]' WHERE row = 7", "wrong numbers"},
+		{"UPDATE response SET origin = 77 WHERE row = 7", "no origin"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char name[32];
+		struct cips_err err = {0};
+		snprintf(name, sizeof name, "content-%zu.cips", i);
+		create_demo(in_folder(name), 50);
+		char sql[256];
+		snprintf(sql, sizeof sql, "PRAGMA ignore_check_constraints = ON; %s", cases[i].sql);
+		sqlite3 *db;
+		assert_int_equal(sqlite3_open(in_folder(name), &db), SQLITE_OK);
+		/* STRICT tables refuse some of it outright. */
+		int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+		sqlite3_close(db);
+		if (code == SQLITE_CONSTRAINT)
+			continue;
+		struct cips_survey_file *file = open_file(in_folder(name), CIPS_STORE_READ);
+		assert_int_equal(cips_store_each(file, 1, 0, ignore, NULL, &err), CIPS_INTEGRITY);
+		if (!strstr(err.text, cases[i].says))
+			fail_msg("%s: %s", cases[i].sql, err.text);
+		cips_store_close(file);
+	}
+}
+
+/* Reads everything; the first error. */
+static enum cips_rc read_all(const char *path, struct cips_err *error)
+{
+	struct cips_arena arena = {0};
+	struct cips_survey_file *file;
+	struct cips_version *versions;
+	struct cips_headcount *heads;
+	struct cips_wave *waves;
+	struct cips_units *units = NULL;
+	struct cips_instrument *instrument = NULL;
+	struct cips_stored response;
+	size_t n;
+	bool found, in_batch;
+	enum cips_rc rc = cips_store_open(path, CIPS_STORE_READ, &file, error);
+	if (rc)
+		return rc;
+	rc = cips_store_versions(file, &arena, &versions, &n, error);
+	if (!rc)
+		rc = cips_store_waves(file, &arena, &waves, &n, error);
+	if (!rc)
+		rc = cips_store_headcounts(file, "W1", "demo", &arena, &heads, &n, error);
+	if (!rc)
+		rc = cips_store_load_units(file, &units, error);
+	if (!rc)
+		rc = cips_store_load_instrument(file, 1, &instrument, error);
+	if (!rc)
+		rc = cips_store_each(file, 1, 0, ignore, NULL, error);
+	if (!rc)
+		rc = cips_store_find_response(file, 7, 1, &response, &found, &in_batch, error);
+	cips_model_units_free(units);
+	cips_model_instrument_free(instrument);
+	cips_store_close(file);
+	cips_arena_release(&arena);
+	return rc;
+}
+
+/* Wherever a bit is wrong, the file is read or refused: nothing crashes, nothing is our mistake. */
+static void test_flipped_bits(void **state)
+{
+	(void)state;
+	enum { FLIPS = 500 };
+	struct bytes whole = read_bytes(SOURCE_DIR "/tests/store/format-1.cips");
+	uint64_t random = 88172645463325252u;
+	size_t refused = 0;
+	for (int i = 0; i < FLIPS; i++) {
+		struct cips_err error = {0};
+		random ^= random << 13;
+		random ^= random >> 7;
+		random ^= random << 17;
+		size_t at = random % whole.n;
+		char bit = (char)(1 << (random >> 40) % 8);
+		whole.bytes[at] ^= bit;
+		write_bytes(in_folder("flipped.cips"), whole.bytes, whole.n);
+		whole.bytes[at] ^= bit;
+		enum cips_rc rc = read_all(in_folder("flipped.cips"), &error);
+		if (rc != CIPS_OK && rc != CIPS_INPUT && rc != CIPS_INTEGRITY)
+			fail_msg("byte %zu, bit %d: %d, %s", at, bit, rc, error.text);
+		refused += rc != CIPS_OK;
+	}
+	assert_true(refused > FLIPS / 20);
+	free(whole.bytes);
+}
+
+/* --- paths ---------------------------------------------------------------------------------- */
+
+static void test_paths(void **state)
+{
+	(void)state;
+	char before[4096];
+	create_demo(in_folder("file:a?mode=memory"), 3);
+	assert_int_equal(mkdir(in_folder("deep"), 0755), 0);
+	assert_int_equal(symlink("deep", in_folder("link")), 0);
+	create_demo(in_folder("deep/b.cips"), 3);
+	assert_int_equal(symlink("deep/b.cips", in_folder("c.cips")), 0);
+	static const char *const names[] = {
+		"file:a?mode=memory", "./deep/../deep/b.cips", "link/b.cips", "c.cips"};
+	assert_non_null(getcwd(before, sizeof before));
+	assert_int_equal(chdir(folder), 0);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		for (int mode = CIPS_STORE_READ; mode <= CIPS_STORE_WRITE; mode++) {
+			struct cips_survey_file *file =
+				open_file(names[i], (enum cips_store_mode)mode);
+			assert_int_equal(count_all(file), 3);
+			cips_store_close(file);
+		}
+	assert_int_equal(chdir(before), 0);
+}
+
+/* --- permissions ---------------------------------------------------------------------------- */
+
+/* Root may do everything: then these tests are done as nobody. */
+static void become_nobody(void)
+{
+	if (geteuid() == 0)
+		assert_int_equal(seteuid(NOBODY), 0);
+}
+
+static void become_self(void)
+{
+	if (getuid() == 0)
+		assert_int_equal(seteuid(0), 0);
+}
+
+static void test_read_only_directory(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(in_folder("readonly"), 0755), 0);
+	const char *path = in_folder("readonly/f.cips");
+	struct cips_err err = {0};
+	create_demo(path, 100);
+	assert_int_equal(chmod(path, 0444), 0);
+	assert_int_equal(chmod(in_folder("readonly"), 0555), 0);
+	struct bytes before = read_bytes(path);
+	become_nobody();
+	struct cips_survey_file *file = open_file(path, CIPS_STORE_READ);
+	size_t n = count_all(file);
+	cips_store_close(file);
+	enum cips_rc rc = try_open(path, CIPS_STORE_WRITE, &err);
+	become_self();
+	assert_int_equal(n, 100);
+	assert_int_equal(rc, CIPS_SYSTEM);
+	assert_non_null(strstr(err.text, "you may not write this file"));
+	struct bytes after = read_bytes(path);
+	assert_int_equal(after.n, before.n);
+	assert_memory_equal(after.bytes, before.bytes, before.n);
+	free(before.bytes);
+	free(after.bytes);
+	assert_int_equal(chmod(in_folder("readonly"), 0755), 0);
+}
+
+static void test_unreadable(void **state)
+{
+	(void)state;
+	struct cips_err err = {0};
+	create_demo(in_folder("secret.cips"), 1);
+	assert_int_equal(chmod(in_folder("secret.cips"), 0), 0);
+	if (geteuid() == 0) {
+		/* access() asks for the real user. */
+		assert_int_equal(setreuid(NOBODY, 0), 0);
+	}
+	enum cips_rc rc = try_open(in_folder("secret.cips"), CIPS_STORE_READ, &err);
+	if (geteuid() == 0)
+		assert_int_equal(setreuid(0, 0), 0);
+	assert_int_equal(rc, CIPS_SYSTEM);
+	assert_non_null(strstr(err.text, "you may not read this file"));
+}
+
+/* Writing needs the directory as well, for the journal. */
+static void test_no_journal(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(in_folder("nojournal"), 0755), 0);
+	const char *path = in_folder("nojournal/f.cips");
+	create_demo(path, 1);
+	assert_int_equal(chmod(path, 0666), 0);
+	assert_int_equal(chmod(in_folder("nojournal"), 0555), 0);
+	struct cips_survey_file *file = NULL;
+	struct cips_err err = {0};
+	long wave;
+	become_nobody();
+	enum cips_rc rc = cips_store_open(path, CIPS_STORE_WRITE, &file, &err);
+	if (!rc)
+		rc = cips_store_begin(file, &err);
+	if (!rc)
+		rc = cips_store_wave(file, "W2", &wave, &err);
+	if (!rc)
+		rc = cips_store_commit(file, &err);
+	cips_store_close(file);
+	become_self();
+	assert_int_equal(chmod(in_folder("nojournal"), 0755), 0);
+	assert_int_equal(rc, CIPS_SYSTEM);
+}
+
+/* --- historical files ----------------------------------------------------------------------- */
+
+/* What is in format-1.cips. */
+static void make_format_1(const char *path)
+{
+	create_demo(path, 25);
+	struct cips_survey_file *file = open_file(path, CIPS_STORE_WRITE);
+	const char *items[] = {"scale"}, *choices[] = {"1"};
+	struct cips_headcount heads = {"W1", "demo", 2, items, choices, 1, 40};
+	assert_done(cips_store_begin(file, &err));
+	assert_done(cips_store_set_headcounts(file, &heads, 1, &err));
+	assert_done(cips_store_add_text(file, 1, 1, "comment", "Everything is fine", &err));
+	assert_done(cips_store_add_text(file, 1, 1, "comment", "Everything is fine", &err));
+	assert_done(cips_store_add_pending(file, 1, 12, &err));
+	assert_done(cips_store_commit(file, &err));
+	cips_store_close(file);
+}
+
+static void sum_ages(void *context, const struct cips_stored *response)
+{
+	*(double *)context += response->numbers[0];
+}
+
+static void check_format_1(const char *path, enum cips_store_mode mode)
+{
+	struct cips_arena arena = {0};
+	struct cips_survey_file *file = open_file(path, mode);
+	struct cips_version *versions;
+	struct cips_headcount *heads;
+	struct cips_units *units;
+	struct cips_batch batch;
+	struct cips_instrument *instrument;
+	double ages = 0;
+	size_t n;
+	bool found;
+	assert_string_equal(cips_store_settings(file)->title, "Test survey");
+	assert_int_equal(count_all(file), 25);
+	assert_done(cips_store_each(file, 1, 0, sum_ages, &ages, &err));
+	assert_true(ages == 325);
+	assert_done(cips_store_versions(file, &arena, &versions, &n, &err));
+	assert_int_equal(n, 1);
+	assert_true(versions[0].has_responses);
+	assert_done(cips_store_load_instrument(file, versions[0].id, &instrument, &err));
+	assert_string_equal(cips_model_item(instrument, "age")->name, "age");
+	cips_model_instrument_free(instrument);
+	assert_done(cips_store_headcounts(file, "W1", "demo", &arena, &heads, &n, &err));
+	assert_int_equal(n, 1);
+	assert_string_equal(heads[0].choices[0], "1");
+	assert_done(cips_store_batch_by_code(file, BATCH_1, &batch, &found, &err));
+	assert_true(found);
+	assert_done(cips_store_load_units(file, &units, &err));
+	assert_int_equal(units->n, 2);
+	cips_model_units_free(units);
+	cips_store_close(file);
+	cips_arena_release(&arena);
+}
+
+static void test_format_1(void **state)
+{
+	(void)state;
+	struct bytes kept = read_bytes(SOURCE_DIR "/tests/store/format-1.cips");
+	assert_true(kept.n < 65536);
+	write_bytes(in_folder("format-1.cips"), kept.bytes, kept.n);
+	free(kept.bytes);
+	check_format_1(in_folder("format-1.cips"), CIPS_STORE_READ);
+	check_format_1(in_folder("format-1.cips"), CIPS_STORE_WRITE);
+	check_format_1(in_folder("format-1.cips"), CIPS_STORE_READ);
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_create),
+		cmocka_unit_test(test_create_refused),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_bad_content),
+		cmocka_unit_test(test_flipped_bits),
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_read_only_directory),
+		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_no_journal),
+		cmocka_unit_test(test_format_1),
+	};
+	if (argc == 3 && strcmp(argv[1], "--make") == 0) {
+		make_format_1(argv[2]);
+		return 0;
+	}
+	return cmocka_run_group_tests_name("store open", tests, make_folder, remove_folder);
+}
