@@ -2,15 +2,17 @@
 /*
  * The small CSV files: forms, units, headcounts.
  */
-#ifndef CIPS_INTAKE_TABLES_H
-#define CIPS_INTAKE_TABLES_H
+#ifndef CIPS_INTAKE_SMALL_FILES_H
+#define CIPS_INTAKE_SMALL_FILES_H
 
 #include "forms/workbook.h"
 #include "model/units.h"
 #include "store/survey_file.h"
 
-/* A form in one .csv (sheet name in column 1) as a workbook; false with findings when it cannot be
- * one. */
+/*
+ * A form in one .csv (sheet name in column 1) as a workbook; false with findings when it cannot be
+ * one.
+ */
 enum cips_rc cips_intake_form(const char *path, struct cips_workbook *out,
 	struct cips_findings *findings, struct cips_err *err);
 
