@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A response that was brought before is found by its identity. When the survey file was empty at
+ * the start, the set of rows seen in this file answers for it, and the survey file needs no index
+ * until the import is done.
+ */
+#include "intake/accept.h"
+
+#include "base/err.h"
+#include "base/number.h"
+#include "sealed/digest.h"
+
+#include <string.h>
+
+static void draw_code(char out[33])
+{
+	uint8_t bytes[16];
+	cips_sealed_random(bytes, sizeof bytes);
+	cips_sealed_hex(out, bytes, sizeof bytes);
+}
+
+static enum cips_rc find_batch(
+	struct cips_acceptor *acceptor, const char *digest, struct cips_err *err)
+{
+	struct cips_batch *batch = &acceptor->batch;
+	enum cips_rc rc =
+		cips_store_batch_by_digest(acceptor->file, digest, batch, &acceptor->known, err);
+	if (rc || acceptor->known)
+		return rc;
+	*batch = (struct cips_batch){.version = acceptor->version->id};
+	draw_code(batch->code);
+	return cips_store_add_batch(
+		acceptor->file, batch->code, digest, batch->version, &batch->id, err);
+}
+
+enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
+	struct cips_survey_file *file, const struct cips_version *version,
+	const struct cips_instrument *instrument, const char *digest, bool rejects,
+	struct cips_err *err)
+{
+	*acceptor = (struct cips_acceptor){
+		.file = file,
+		.version = version,
+		.instrument = instrument,
+		.key = cips_store_settings(file)->key,
+	};
+	size_t n = 0;
+	enum cips_rc rc = cips_store_count(file, 0, 0, &n, err);
+	acceptor->look_up = n > 0;
+	if (!rc && !rejects)
+		rc = find_batch(acceptor, digest, err);
+	return rc;
+}
+
+void cips_intake_acceptor_release(struct cips_acceptor *acceptor)
+{
+	cips_intake_seen_release(&acceptor->seen);
+	cips_map_release(&acceptor->waves);
+	cips_buf_release(&acceptor->canonical);
+}
+
+/* --- batches -------------------------------------------------------------------------------- */
+
+enum joined { JOINED, NOT_PENDING, NOT_JOINED };
+
+static void batch_fault(struct cips_row_reader *reader, enum cips_column_kind kind,
+	const char *code, const char *text)
+{
+	size_t column = (size_t)reader->columns->of_kind[kind];
+	cips_intake_row_fault(reader, column, code, "%s", text);
+	cips_findings_hint(reader->findings,
+		"leave the last five columns of a rejects file as they "
+		"are");
+}
+
+/* Makes the batch that a row of a rejects file names the one at hand. */
+static enum cips_rc find_named_batch(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	bool *found, struct cips_err *err)
+{
+	struct cips_span code = reader->values.batch;
+	struct cips_batch *batch = &acceptor->batch;
+	*found = code.n && strlen(batch->code) == code.n && !memcmp(batch->code, code.text, code.n);
+	if (*found)
+		return CIPS_OK;
+	struct cips_batch named = {0};
+	const char *copy = cips_arena_strndup(&reader->row, code.text, code.n);
+	enum cips_rc rc = code.n
+		? cips_store_batch_by_code(acceptor->file, copy, &named, found, err)
+		: CIPS_OK;
+	if (rc)
+		return rc;
+	if (!*found) {
+		batch_fault(reader, CIPS_COLUMN_BATCH, "batch-unknown",
+			"the survey file has no batch with this code");
+	} else if (named.version != acceptor->version->id) {
+		*found = false;
+		batch_fault(reader, CIPS_COLUMN_BATCH, "batch-version",
+			"the batch belongs to another instrument or version");
+	} else {
+		*batch = named;
+	}
+	return CIPS_OK;
+}
+
+/* The line of the original file that a row of a rejects file stands for; 0 with a finding. */
+static long origin_line(struct cips_row_reader *reader)
+{
+	struct cips_span cell = reader->values.line;
+	const char *text = cips_arena_strndup(&reader->row, cell.text, cell.n);
+	long line;
+	if (cips_number_parse_long(text, &line) && line > 0)
+		return line;
+	batch_fault(reader, CIPS_COLUMN_LINE, "line-invalid",
+		"this is no line of the file that was rejected");
+	return 0;
+}
+
+/* Joins a row of a rejects file to its batch, if it is still expected there. */
+static enum cips_rc join(struct cips_acceptor *acceptor, struct cips_row_reader *reader, long *line,
+	enum joined *joined, struct cips_err *err)
+{
+	bool found, taken = false;
+	*joined = NOT_JOINED;
+	enum cips_rc rc = find_named_batch(acceptor, reader, &found, err);
+	if (rc || !found)
+		return rc;
+	*line = origin_line(reader);
+	if (!*line)
+		return CIPS_OK;
+	rc = cips_store_take_pending(acceptor->file, acceptor->batch.id, *line, &taken, err);
+	acceptor->changed |= taken;
+	*joined = taken ? JOINED : NOT_PENDING;
+	return rc;
+}
+
+enum cips_rc cips_intake_accept_rejected(
+	struct cips_acceptor *acceptor, bool rejects, long line, struct cips_err *err)
+{
+	/* A row that was rejected before is still noted from then. */
+	if (rejects || acceptor->known)
+		return CIPS_OK;
+	acceptor->changed = true;
+	return cips_store_add_pending(acceptor->file, acceptor->batch.id, line, err);
+}
+
+/* --- identity ------------------------------------------------------------------------------- */
+
+static enum cips_rc find_wave(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	long *wave, struct cips_err *err)
+{
+	struct cips_span code = reader->values.wave;
+	size_t known;
+	if (cips_map_find(&acceptor->waves, code.text, code.n, &known)) {
+		*wave = (long)known;
+		return CIPS_OK;
+	}
+	const char *copy = cips_arena_strndup(&reader->row, code.text, code.n);
+	enum cips_rc rc = cips_store_wave(acceptor->file, copy, wave, err);
+	if (!rc)
+		cips_map_put(&acceptor->waves, copy, (size_t)*wave);
+	return rc;
+}
+
+static struct cips_stored as_stored(
+	struct cips_acceptor *acceptor, struct cips_row_reader *reader, long wave)
+{
+	const struct cips_response *response = cips_model_interview_response(reader->interview);
+	return (struct cips_stored){
+		.version = acceptor->version->id,
+		.wave = wave,
+		.batch = acceptor->batch.id,
+		.language = reader->values.language,
+		.mode = reader->values.mode,
+		.assisted = reader->values.assisted,
+		.weight = reader->values.weight,
+		.seconds = reader->values.seconds,
+		.record = response->record,
+		.record_size = acceptor->instrument->record_size,
+		.numbers = response->numbers,
+		.n_numbers = acceptor->instrument->n_numbers,
+	};
+}
+
+static void report_conflict(struct cips_row_reader *reader, uint32_t first_line)
+{
+	size_t column = (size_t)reader->columns->of_kind[CIPS_COLUMN_RESPONSE_ID];
+	const char *id = cips_intake_row_shown(reader, reader->values.response_id);
+	if (first_line)
+		cips_intake_row_fault(reader, column, "id-conflict",
+			"the response_id \"%s\" is on line %lu with other content", id,
+			(unsigned long)first_line);
+	else
+		cips_intake_row_fault(reader, column, "id-conflict",
+			"the response_id \"%s\" is in the survey file with other content", id);
+	cips_findings_hint(reader->findings, "correct the id of one of the two");
+}
+
+/* What the rows of this file say about a row with a response_id. */
+static bool check_id(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	struct cips_stored *stored, enum cips_fate *fate)
+{
+	const struct cips_row_values *values = &reader->values;
+	struct cips_buf *scratch = &acceptor->canonical;
+	bool fresh;
+	cips_intake_canonical(scratch, acceptor->version->code, values->wave, stored);
+	uint32_t content = (uint32_t)cips_intake_identity_of_answers(acceptor->key, scratch, 0);
+	uint64_t identity = cips_intake_identity_of_id(
+		acceptor->key, acceptor->version->code, values->wave, values->response_id, scratch);
+	stored->identity = (int64_t)identity;
+	struct cips_seen *seen = cips_intake_seen(&acceptor->seen, identity, &fresh);
+	if (fresh) {
+		seen->count = (uint32_t)reader->record->line;
+		seen->content = content;
+		return true;
+	}
+	*fate = CIPS_FATE_ALREADY_THERE;
+	if (seen->content != content) {
+		*fate = CIPS_FATE_REFUSED;
+		report_conflict(reader, seen->count);
+	}
+	return false;
+}
+
+/*
+ * Numbers a row without response_id among its equals. Rows of a rejects file go on where their
+ * batch had come to.
+ */
+static enum cips_rc number_row(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	struct cips_stored *stored, struct cips_err *err)
+{
+	struct cips_buf *canonical = &acceptor->canonical;
+	bool fresh, found = true, in_batch = true;
+	cips_intake_canonical(canonical, acceptor->version->code, reader->values.wave, stored);
+	uint64_t shared = cips_intake_identity_of_answers(acceptor->key, canonical, 0);
+	struct cips_seen *seen = cips_intake_seen(&acceptor->seen, shared, &fresh);
+	if (!fresh || !reader->columns->rejects) {
+		seen->count++;
+		stored->identity = (int64_t)cips_intake_identity_of_answers(
+			acceptor->key, canonical, seen->count);
+		return CIPS_OK;
+	}
+	while (found && in_batch) {
+		struct cips_stored other;
+		seen->count++;
+		stored->identity = (int64_t)cips_intake_identity_of_answers(
+			acceptor->key, canonical, seen->count);
+		enum cips_rc rc = cips_store_find_response(acceptor->file, stored->identity,
+			acceptor->batch.id, &other, &found, &in_batch, err);
+		if (rc)
+			return rc;
+	}
+	return CIPS_OK;
+}
+
+/* --- storing -------------------------------------------------------------------------------- */
+
+static enum cips_rc store_texts(
+	struct cips_acceptor *acceptor, struct cips_row_reader *reader, struct cips_err *err)
+{
+	const struct cips_response *response = cips_model_interview_response(reader->interview);
+	if (!acceptor->instrument->n_texts)
+		return CIPS_OK;
+	for (size_t i = 0; i < acceptor->instrument->n_items; i++) {
+		const struct cips_item *item = &acceptor->instrument->items[i];
+		if (item->text < 0 || !response->texts[item->text])
+			continue;
+		enum cips_rc rc = cips_store_add_text(acceptor->file, acceptor->batch.id,
+			acceptor->version->id, item->name, response->texts[item->text], err);
+		if (rc)
+			return rc;
+	}
+	return CIPS_OK;
+}
+
+/* Looks the response up in the survey file; *there when nothing is left to store. */
+static enum cips_rc look_up(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	const struct cips_stored *stored, bool *there, enum cips_fate *fate, struct cips_err *err)
+{
+	struct cips_stored other;
+	bool found, in_batch;
+	enum cips_rc rc = cips_store_find_response(acceptor->file, stored->identity,
+		acceptor->batch.id, &other, &found, &in_batch, err);
+	*there = found;
+	if (rc || !found)
+		return rc;
+	if (reader->values.response_id.n && !cips_intake_same(stored, &other)) {
+		*fate = CIPS_FATE_REFUSED;
+		report_conflict(reader, 0);
+		return CIPS_OK;
+	}
+	*fate = CIPS_FATE_ALREADY_THERE;
+	if (in_batch)
+		return CIPS_OK;
+	acceptor->changed = true;
+	return cips_store_link_batch(acceptor->file, other.row, acceptor->batch.id, err);
+}
+
+/* Finds the row's identity and, where it is new, stores it. */
+static enum cips_rc place(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	enum cips_fate *fate, struct cips_err *err)
+{
+	long wave;
+	bool there = false;
+	enum cips_rc rc = find_wave(acceptor, reader, &wave, err);
+	if (rc)
+		return rc;
+	struct cips_stored stored = as_stored(acceptor, reader, wave);
+	if (!reader->values.response_id.n)
+		rc = number_row(acceptor, reader, &stored, err);
+	else if (!check_id(acceptor, reader, &stored, fate))
+		return CIPS_OK;
+	if (!rc && acceptor->look_up)
+		rc = look_up(acceptor, reader, &stored, &there, fate, err);
+	if (rc || there)
+		return rc;
+	if (acceptor->known) {
+		/*
+		 * A line of a file that was imported before, and yet not found: it is new only if
+		 * it was rejected then and has not been repaired since.
+		 */
+		bool taken;
+		*fate = CIPS_FATE_ALREADY_THERE;
+		rc = cips_store_take_pending(
+			acceptor->file, acceptor->batch.id, reader->record->line, &taken, err);
+		if (rc || !taken)
+			return rc;
+	}
+	*fate = CIPS_FATE_STORED;
+	acceptor->changed = true;
+	rc = cips_store_add_response(acceptor->file, &stored, err);
+	return rc ? rc : store_texts(acceptor, reader, err);
+}
+
+enum cips_rc cips_intake_accept(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	enum cips_fate *fate, struct cips_err *err)
+{
+	if (!reader->columns->rejects)
+		return place(acceptor, reader, fate, err);
+	long line = 0;
+	enum joined joined;
+	enum cips_rc rc = join(acceptor, reader, &line, &joined, err);
+	*fate = joined == NOT_PENDING ? CIPS_FATE_ALREADY_THERE : CIPS_FATE_REFUSED;
+	if (rc || joined != JOINED)
+		return rc;
+	rc = place(acceptor, reader, fate, err);
+	if (!rc && *fate == CIPS_FATE_REFUSED)
+		rc = cips_store_add_pending(acceptor->file, acceptor->batch.id, line, err);
+	return rc;
+}

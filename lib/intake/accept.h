@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A row that is in order finds its place in the survey file: stored, there already, or at odds with
+ * one that is.
+ */
+#ifndef CIPS_INTAKE_ACCEPT_H
+#define CIPS_INTAKE_ACCEPT_H
+
+#include "intake/identity.h"
+
+enum cips_fate {
+	CIPS_FATE_STORED,
+	CIPS_FATE_ALREADY_THERE,
+	CIPS_FATE_REFUSED, /* with a finding */
+};
+
+struct cips_acceptor {
+	struct cips_survey_file *file;
+	const struct cips_version *version;
+	const struct cips_instrument *instrument;
+	const uint8_t *key;
+	struct cips_seen_set seen;
+	bool look_up;		 /* the survey file held responses before this import */
+	struct cips_batch batch; /* that of the file; for a rejects file of the row at hand */
+	bool known;		 /* the batch was there before: this file was imported already */
+	bool changed;		 /* something was written that must be kept */
+	struct cips_map waves;	 /* code -> id */
+	struct cips_buf canonical;
+};
+
+/*
+ * Begins for a file with that digest (hexadecimal). Its batch is made when it is not known; the
+ * rows of a rejects file (`rejects`) join the batches that they name. A transaction is open.
+ */
+enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
+	struct cips_survey_file *file, const struct cips_version *version,
+	const struct cips_instrument *instrument, const char *digest, bool rejects,
+	struct cips_err *err);
+void cips_intake_acceptor_release(struct cips_acceptor *acceptor);
+
+/* Takes in the row that the reader has just read without a fault. */
+enum cips_rc cips_intake_accept(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	enum cips_fate *fate, struct cips_err *err);
+
+/* Notes that a row of the batch at hand is in the rejects file. */
+enum cips_rc cips_intake_accept_rejected(
+	struct cips_acceptor *acceptor, bool rejects, long line, struct cips_err *err);
+
+#endif

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The pass over a file of responses.
+ *
+ * Invariants: everything that is written to the survey file is inside one transaction; the row at
+ * hand has its findings in `row`, from where they go to the caller's list, of which no more than
+ * LISTED are kept; `good` means that no fault of the whole file (its header, an open quote) was
+ * found, since such a file is never stored in part.
+ */
+#include "intake/import.h"
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "intake/accept.h"
+#include "intake/rejects.h"
+#include "sealed/digest.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	LISTED = 10000,		 /* findings that somebody may read; the others are counted */
+	PROGRESS_STEP = 1 << 20, /* bytes */
+	CHUNK = 1 << 16,
+};
+
+struct import {
+	struct cips_survey_file *file;
+	const struct cips_version *version;
+	const char *path;
+	const struct cips_import_options *options;
+	struct cips_findings *findings; /* the caller's */
+	struct cips_import_result *result;
+
+	FILE *stream;
+	size_t size;	 /* of the file */
+	size_t progress; /* bytes at which it is told next */
+	char digest[2 * CIPS_DIGEST_SIZE + 1];
+	long today;
+	struct cips_instrument *instrument;
+	struct cips_units *units;
+
+	struct cips_csv *csv;
+	struct cips_columns columns;
+	struct cips_row_reader reader;
+	struct cips_acceptor acceptor;
+	struct cips_rejects *rejects;
+	struct cips_findings row;
+	bool good;
+	size_t bad_rows;
+	size_t listed, not_listed;
+};
+
+/* --- before the pass ------------------------------------------------------------------------ */
+
+static enum cips_rc find_today(struct import *import, struct cips_err *err)
+{
+	const char *as_of = import->options->as_of;
+	if (as_of && cips_date_parse(as_of, &import->today))
+		return CIPS_OK;
+	if (as_of) {
+		cips_err_set(err, CIPS_USAGE, "\"%s\" is no date", as_of);
+		return cips_err_hint(err, "write year-month-day, as 2026-03-31");
+	}
+	time_t now = time(NULL);
+	struct tm day;
+	char text[CIPS_NUMBER_SIZE];
+	localtime_r(&now, &day);
+	strftime(text, sizeof text, "%Y-%m-%d", &day);
+	cips_date_parse(text, &import->today);
+	return CIPS_OK;
+}
+
+static enum cips_rc check_options(struct import *import, struct cips_err *err)
+{
+	const char *wave = import->options->wave;
+	if (wave && !cips_intake_is_wave(wave, strlen(wave))) {
+		cips_err_set(err, CIPS_USAGE, "\"%s\" is no code of a wave", wave);
+		return cips_err_hint(err, "give 1 to 32 letters, digits, _ . or -");
+	}
+	return find_today(import, err);
+}
+
+/*
+ * The digest of the bytes, the instrument version and the wave: what makes a batch the same batch.
+ * It is needed before the first row, so the file is read once for it alone.
+ */
+static enum cips_rc digest_file(struct import *import, struct cips_err *err)
+{
+	struct cips_digest *digest = cips_sealed_digest_begin();
+	unsigned char bytes[CHUNK];
+	uint8_t sum[CIPS_DIGEST_SIZE];
+	size_t n;
+	while ((n = fread(bytes, 1, sizeof bytes, import->stream)) > 0) {
+		cips_sealed_digest_feed(digest, bytes, n);
+		import->size += n;
+	}
+	int errnum = ferror(import->stream) ? errno : 0;
+	const char *wave = import->options->wave ? import->options->wave : "";
+	cips_sealed_digest_feed(digest, "", 1);
+	cips_sealed_digest_feed(digest, import->version->digest, strlen(import->version->digest));
+	cips_sealed_digest_feed(digest, "", 1);
+	cips_sealed_digest_feed(digest, wave, strlen(wave));
+	cips_sealed_digest_end(digest, sum);
+	cips_sealed_hex(import->digest, sum, sizeof sum);
+	if (errnum)
+		return cips_err_system(err, errnum, "%s: cannot read", import->path);
+	if (fseeko(import->stream, 0, SEEK_SET) == 0)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_INPUT, "%s: this is not a regular file", import->path);
+	return cips_err_hint(err, "save the responses to a file first");
+}
+
+static bool needs_units(const struct cips_instrument *instrument)
+{
+	for (size_t i = 0; i < instrument->n_items; i++)
+		if (cips_model_unit_coded(instrument, &instrument->items[i]))
+			return true;
+	return false;
+}
+
+static enum cips_rc load(struct import *import, struct cips_err *err)
+{
+	enum cips_rc rc = cips_store_load_instrument(
+		import->file, import->version->id, &import->instrument, err);
+	if (rc || !needs_units(import->instrument))
+		return rc;
+	rc = cips_store_load_units(import->file, &import->units, err);
+	if (rc || import->units)
+		return rc;
+	cips_err_set(err, CIPS_INPUT,
+		"the instrument %s asks for the unit, and there are no units "
+		"in the survey file",
+		import->version->code);
+	return cips_err_hint(err, "load them first: cips units load FILE units.csv");
+}
+
+static enum cips_rc prepare(struct import *import, struct cips_err *err)
+{
+	enum cips_rc rc = check_options(import, err);
+	if (!rc)
+		rc = cips_sealed_start(err);
+	if (!rc)
+		rc = cips_file_open(import->path, "a file of responses", &import->stream, err);
+	if (!rc)
+		rc = digest_file(import, err);
+	if (!rc)
+		rc = load(import, err);
+	if (rc)
+		return rc;
+	char delimiter = import->options->delimiter;
+	if (!delimiter)
+		delimiter = cips_intake_csv_delimiter(import->stream);
+	import->result->delimiter = delimiter;
+	import->csv = cips_intake_csv_open(import->stream, delimiter, &import->row);
+	cips_intake_reader_start(&import->reader, import->instrument, import->units, import->today);
+	import->reader.csv = import->csv;
+	import->reader.columns = &import->columns;
+	import->reader.findings = &import->row;
+	import->reader.wave = import->options->wave;
+	return CIPS_OK;
+}
+
+/* --- findings ------------------------------------------------------------------------------- */
+
+static void list_finding(struct import *import, const struct cips_finding *finding)
+{
+	struct cips_findings *to = import->findings;
+	if (import->listed == LISTED) {
+		import->not_listed++;
+		return;
+	}
+	import->listed++;
+	cips_findings_add(to, finding->severity, finding->code, NULL, finding->line,
+		finding->column, "%s", finding->text);
+	if (*finding->item)
+		cips_findings_item(to, finding->item);
+	if (*finding->value)
+		cips_findings_value(to, finding->value);
+	if (*finding->hint)
+		cips_findings_hint(to, "%s", finding->hint);
+}
+
+/* Hands on the findings of the row at hand. */
+static void flush_row(struct import *import)
+{
+	if (!import->row.n)
+		return;
+	for (size_t i = 0; i < import->row.n; i++)
+		list_finding(import, &import->row.list[i]);
+	cips_findings_release(&import->row);
+	import->row.file = import->path;
+	import->reader.guesses = import->listed < LISTED;
+}
+
+static void report_not_listed(struct import *import)
+{
+	if (!import->not_listed)
+		return;
+	cips_findings_add(import->findings, CIPS_ERROR, "findings-more", NULL, 0, 0,
+		"%zu more findings are not listed", import->not_listed);
+	cips_findings_hint(import->findings, "they may go away with the ones that are");
+}
+
+/* --- the pass ------------------------------------------------------------------------------- */
+
+static void tell_progress(struct import *import)
+{
+	size_t done = cips_intake_csv_position(import->csv);
+	if (!import->options->progress || done < import->progress)
+		return;
+	import->progress = done + PROGRESS_STEP;
+	import->options->progress(
+		import->options->progress_context, done, import->size, import->result->read);
+}
+
+static enum cips_rc check_wave_column(struct import *import, struct cips_err *err)
+{
+	if (import->options->wave || import->columns.of_kind[CIPS_COLUMN_WAVE] >= 0)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_USAGE, "%s: there is no column \"wave\", and no wave was given",
+		import->path);
+	return cips_err_hint(err, "name it: --wave WAVE");
+}
+
+/* The header: what the columns mean. */
+static enum cips_rc read_header(struct import *import, struct cips_err *err)
+{
+	struct cips_record header;
+	bool broken;
+	struct cips_err input = {0};
+	int got = cips_intake_csv_next(import->csv, &header, &broken, &input);
+	import->result->had_bom = cips_intake_csv_had_bom(import->csv);
+	if (input.rc) {
+		*err = input;
+		return input.rc;
+	}
+	if (got == 0) {
+		cips_findings_add(&import->row, CIPS_ERROR, "file-empty", NULL, 0, 0,
+			"there is nothing in the file");
+		cips_findings_hint(&import->row, "its first line names the columns");
+	}
+	import->good = got > 0 && !broken;
+	if (!import->good)
+		return CIPS_OK;
+	cips_intake_columns(
+		&import->columns, import->instrument, import->csv, &header, &import->row);
+	import->good = import->row.errors == 0;
+	cips_intake_reader_columns(&import->reader);
+	if (import->options->rejects && !import->options->dry_run) {
+		enum cips_rc rc = cips_intake_rejects_begin(import->options->rejects, import->path,
+			import->result->delimiter, &import->rejects, err);
+		if (rc)
+			return rc;
+		cips_intake_rejects_header(import->rejects, &header, import->columns.rejects);
+	}
+	return check_wave_column(import, err);
+}
+
+/* A row of nothing but delimiters, as spreadsheets leave them below the data. */
+static bool empty_row(const struct cips_record *record)
+{
+	for (size_t i = 0; i < record->n; i++)
+		if (record->fields[i].n &&
+			cips_intake_trim(record->fields[i].text, record->fields[i].n).n)
+			return false;
+	return true;
+}
+
+static enum cips_rc reject(
+	struct import *import, const struct cips_record *record, struct cips_err *err)
+{
+	import->bad_rows++;
+	cips_intake_rejects_add(import->rejects, record, import->acceptor.batch.code,
+		import->row.list, import->row.n);
+	if (!import->options->rejects)
+		return CIPS_OK;
+	return cips_intake_accept_rejected(
+		&import->acceptor, import->columns.rejects, record->line, err);
+}
+
+static enum cips_rc take_row(
+	struct import *import, const struct cips_record *record, bool broken, struct cips_err *err)
+{
+	enum cips_fate fate = CIPS_FATE_REFUSED;
+	enum cips_rc rc = CIPS_OK;
+	import->result->read++;
+	if (!broken && cips_intake_row(&import->reader, record) && import->good)
+		rc = cips_intake_accept(&import->acceptor, &import->reader, &fate, err);
+	if (!rc && import->row.errors)
+		rc = reject(import, record, err);
+	if (rc)
+		return rc;
+	if (fate == CIPS_FATE_STORED) {
+		import->result->stored++;
+		import->result->required_missing += import->reader.values.required_missing;
+	}
+	import->result->already_there += fate == CIPS_FATE_ALREADY_THERE;
+	flush_row(import);
+	return CIPS_OK;
+}
+
+static enum cips_rc read_rows(struct import *import, struct cips_err *err)
+{
+	struct cips_record record;
+	bool broken;
+	int got;
+	struct cips_err input = {0};
+	while ((got = cips_intake_csv_next(import->csv, &record, &broken, &input)) > 0) {
+		if (!broken && empty_row(&record)) {
+			cips_findings_add(&import->row, CIPS_NOTE, "row-empty", NULL, record.line,
+				0, "a row without any content, passed over");
+			flush_row(import);
+			continue;
+		}
+		enum cips_rc rc = take_row(import, &record, broken, err);
+		if (rc)
+			return rc;
+		tell_progress(import);
+	}
+	if (got < 0)
+		import->good = false;
+	if (input.rc) {
+		*err = input;
+		return input.rc;
+	}
+	if (got == 0 && !import->result->read) {
+		import->good = false;
+		cips_findings_add(&import->row, CIPS_ERROR, "rows-missing", NULL, 0, 0,
+			"there is a header and no row below it");
+		cips_findings_hint(&import->row, "was the file saved completely?");
+	}
+	flush_row(import);
+	return CIPS_OK;
+}
+
+/* --- the outcome ---------------------------------------------------------------------------- */
+
+/* Why nothing is stored, if so. */
+static enum cips_rc verdict(struct import *import, struct cips_err *err)
+{
+	if (!import->good)
+		return cips_err_set(err, CIPS_INPUT,
+			"%s: the file is not acceptable as it is, "
+			"nothing was stored",
+			import->path);
+	if (!import->bad_rows || import->options->rejects)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_INPUT, "%s: %zu of %zu rows not acceptable, nothing was stored",
+		import->path, import->bad_rows, import->result->read);
+	return import->bad_rows < import->result->read
+		? cips_err_hint(err, "repair them, or store the others with --rejects FILE")
+		: cips_err_hint(err, "repair them and import the file again");
+}
+
+/* Makes it last: the rejects first, so that no row is ever in neither place. */
+static enum cips_rc keep(struct import *import, struct cips_err *err)
+{
+	enum cips_rc rc = CIPS_OK;
+	if (import->bad_rows) {
+		struct cips_rejects *rejects = import->rejects;
+		import->rejects = NULL;
+		rc = cips_intake_rejects_commit(rejects, err);
+	}
+	if (rc || !import->acceptor.changed)
+		return rc;
+	rc = cips_store_finish_responses(import->file, err);
+	return rc ? rc : cips_store_commit(import->file, err);
+}
+
+static enum cips_rc run(struct import *import, struct cips_err *err)
+{
+	enum cips_rc rc = read_header(import, err);
+	bool header = import->good || import->columns.n;
+	flush_row(import);
+	if (!rc && header)
+		rc = cips_intake_acceptor_start(&import->acceptor, import->file, import->version,
+			import->instrument, import->digest, import->columns.rejects, err);
+	if (!rc && header)
+		rc = read_rows(import, err);
+	if (!rc)
+		rc = verdict(import, err);
+	if (rc)
+		return rc;
+	import->result->rejected = import->bad_rows;
+	if (import->options->dry_run)
+		return CIPS_OK;
+	rc = keep(import, err);
+	if (!rc && (import->result->stored || import->bad_rows))
+		memcpy(import->result->batch, import->acceptor.batch.code,
+			sizeof import->result->batch);
+	return rc;
+}
+
+/* After a failure every row that was read is not stored. */
+static void nothing_stored(struct cips_import_result *result)
+{
+	result->not_stored = result->read;
+	result->stored = result->rejected = result->already_there = 0;
+	result->required_missing = 0;
+}
+
+static void release(struct import *import)
+{
+	cips_intake_rejects_rollback(import->rejects);
+	cips_intake_acceptor_release(&import->acceptor);
+	cips_intake_reader_release(&import->reader);
+	cips_intake_columns_release(&import->columns);
+	cips_intake_csv_close(import->csv);
+	cips_findings_release(&import->row);
+	cips_model_units_free(import->units);
+	cips_model_instrument_free(import->instrument);
+	if (import->stream)
+		fclose(import->stream);
+}
+
+enum cips_rc cips_intake_import(struct cips_survey_file *file, const struct cips_version *version,
+	const char *path, const struct cips_import_options *options, struct cips_findings *findings,
+	struct cips_import_result *result, struct cips_err *err)
+{
+	size_t warnings = findings->warnings;
+	struct import import = {
+		.file = file,
+		.version = version,
+		.path = path,
+		.options = options,
+		.findings = findings,
+		.result = result,
+		.row = {.file = path},
+	};
+	*result = (struct cips_import_result){0};
+	findings->file = path;
+	enum cips_rc rc = prepare(&import, err);
+	if (!rc)
+		rc = cips_store_begin(file, err);
+	if (!rc) {
+		rc = run(&import, err);
+		cips_store_rollback(file); /* of nothing after a commit */
+	}
+	report_not_listed(&import);
+	if (rc)
+		nothing_stored(result);
+	else if (result->rejected || findings->warnings > warnings)
+		rc = CIPS_FINDINGS;
+	release(&import);
+	return rc;
+}
