@@ -5,6 +5,7 @@
 #ifndef CIPS_STATS_COMPARE_H
 #define CIPS_STATS_COMPARE_H
 
+#include "cips_types.h"
 #include "stats/moments.h"
 
 struct cips_difference {
@@ -50,10 +51,10 @@ struct cips_mann_whitney {
 struct cips_mann_whitney cips_stats_mann_whitney(
 	double rank_sum, size_t n_a, size_t n_b, double ties);
 
-enum cips_adjust { CIPS_ADJUST_BH, CIPS_ADJUST_HOLM, CIPS_ADJUST_NONE };
-
-/* Adjusted p values of one family (p.adjust): Holm 1979, Benjamini and Hochberg 1995. In and out
- * may be the same array. */
+/*
+ * Adjusted p values of one family (p.adjust): Holm 1979, Benjamini and Hochberg 1995. In and out
+ * may be the same array.
+ */
 void cips_stats_adjust(enum cips_adjust method, const double *p, size_t n, double *adjusted);
 
 enum cips_gap_class {

@@ -13,6 +13,12 @@
 #include <stdint.h>
 
 /*
+ * Turns off GSL's error handler, which would end the process. Once, at program start, before any
+ * other function of this room; the setting is global to the process.
+ */
+void cips_stats_start(void);
+
+/*
  * The sums of one group, centred on its mean m, so that groups can be joined without loss (Chan,
  * Golub, LeVeque 1983, extended to weights).
  */
@@ -22,7 +28,7 @@ struct cips_moments {
 	double sum_w2; /* sum of w^2 */
 	double mean;   /* 0 when n is 0 */
 	double ss;     /* sum of w (y - m)^2 */
-	double s2;     /* sum of w^2 (y - m); 0 when the weights are equal */
+	double s2;     /* sum of w^2 (y - m); 0 (but for rounding) when the weights are equal */
 	double ss2;    /* sum of w^2 (y - m)^2 */
 	double low;    /* smallest and largest value; equal when there is no variance */
 	double high;
@@ -31,13 +37,17 @@ struct cips_moments {
 /*
  * Moments of y by group. Row i belongs to group[i] in 0...n_groups-1, or to none when it is
  * negative; `w` may be NULL for equal weights. `out` has n_groups elements. Sums are compensated
- * and taken in row order: the same input gives the same bits.
+ * and taken in row order: the same input gives the same bits. |y| is at most 1e50 and a weight is
+ * finite and not negative; NaN is a mistake of the caller. Positive weights beyond 1e-100...1e100
+ * count as that limit, so that their squares stay finite.
  */
 void cips_stats_moments(const double *y, const double *w, const int32_t *group, size_t n,
 	struct cips_moments *out, size_t n_groups);
 
-/* The moments of two disjoint groups together. Exact for constant values: they stay without
- * variance. */
+/*
+ * The moments of two disjoint groups together. Exact for constant values: they stay without
+ * variance.
+ */
 struct cips_moments cips_stats_join(const struct cips_moments *a, const struct cips_moments *b);
 
 /* Why there is no number. */
@@ -49,8 +59,10 @@ enum cips_reason {
 	CIPS_REASON_WEIGHTED, /* the statistic is not defined under weights */
 };
 
-/* An estimated mean. Fields from `sd` on are set only when `reason` is CIPS_REASON_NONE or
- * NO_VARIANCE. */
+/*
+ * An estimated mean. Fields from `sd` on are set only when `reason` is CIPS_REASON_NONE or
+ * NO_VARIANCE.
+ */
 struct cips_estimate {
 	enum cips_reason reason; /* NO_VALUES: nothing is set; ONE_VALUE: the mean only;
 				    NO_VARIANCE: sd and se are 0, the interval is the mean */
@@ -60,7 +72,8 @@ struct cips_estimate {
 	double df;  /* n - 1 */
 	double low; /* 95 %, Student's t */
 	double high;
-	double n_effective; /* n / deff */
+	double n_effective; /* n / deff; where deff is 0 (a complete count), Kish's
+			       (sum w)^2 / sum w^2 */
 	double deff;	    /* se^2 / (sd^2 / n); 1 when sd is 0 */
 };
 
@@ -78,6 +91,7 @@ struct cips_percentage {
 	double low;		 /* 95 %, Wilson on n_effective; exactly 0 and 100 at the ends */
 	double high;
 	double n_effective;
+	double deff; /* n / n_effective; 0 for a complete count, which has no sampling error */
 };
 
 /*
@@ -87,8 +101,10 @@ struct cips_percentage {
  */
 struct cips_percentage cips_stats_percentage(const struct cips_moments *moments, double headcount);
 
-/* The half of a two-sided Student interval: the quantile of `level` (0.95) for df > 0 (fractional
- * allowed). */
+/*
+ * The half of a two-sided Student interval: the quantile of `level` (0.95) for df > 0 (fractional
+ * allowed).
+ */
 double cips_stats_t_quantile(double level, double df);
 
 #endif
