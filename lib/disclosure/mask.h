@@ -8,8 +8,8 @@
  *
  *  1. it is not small;
  *  2. its hidden part (its hidden children and the people directly in it) is empty, or holds at
- * least the minimum group and is no single small child: so nobody gets a small group by
- * subtraction;
+ *     least the minimum group and is no single hidden child: so nobody gets a small group, or one
+ *     hidden for another reason, by subtraction;
  *  3. what lies under a hidden group is hidden.
  */
 #ifndef CIPS_DISCLOSURE_MASK_H
@@ -26,12 +26,15 @@ enum cips_mask {
 /*
  * Fills `mask` for `n` groups. parent[i] < i, -1 for the roots. base[i]: respondents with a valid
  * answer in the group and everything below. direct[i]: those of them that are in no child (people
- * directly in a unit); may be NULL for none. Groups that are hidden for another reason are passed
- * in as CIPS_MASK_SMALL or _COMPLEMENT and stay hidden. Empty groups (base 0) are SHOWN: there is
- * nothing to protect, and they protect nobody.
+ * directly in a unit); may be NULL for none. A group with children has exactly them and its direct
+ * people (asserted): in a flat list, people whose category is unknown are direct in the total.
+ * Groups that are hidden for another reason are passed in as CIPS_MASK_SMALL or _COMPLEMENT and
+ * stay hidden. Empty groups (base 0) are SHOWN: there is nothing to protect, and they protect
+ * nobody.
  *
  * Under each parent that shows, the next smallest visible child with respondents joins the hidden
- * until invariant 2 holds (ties: the later one); goes on until nothing changes.
+ * until invariant 2 holds (ties: the later one); where none is left, the parent is hidden too; goes
+ * on until nothing changes.
  */
 void cips_disclosure_mask(const size_t *base, const size_t *direct, const int *parent, size_t n,
 	size_t minimum, unsigned char *mask);

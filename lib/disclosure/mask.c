@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The mask of a tree of groups, in three walks: hide the small ones and what is under hidden ones;
+ * from the leaves up, protect what each shown parent hides; hide what came under hidden ones since.
+ *
+ * Why this is enough. Shown groups are connected to their root (invariant 3), so whatever adding
+ * and subtracting shown groups can yield is a union of the hidden parts of shown parents and of
+ * shown leaves. Each of those has at least the minimum of people (invariants 1 and 2), so a small
+ * group is never among them. A group hidden for another reason can be large; it is a hidden part
+ * alone only if it is its parent's only hidden child and nobody is directly in the parent, and that
+ * is ruled out too, whatever its size.
+ *
+ * Why one walk from the leaves up is enough. Protecting a parent hides children of it, whose own
+ * hidden parts then no longer matter, or the parent itself, which the walk has yet to reach through
+ * its own parent.
+ */
+#include "disclosure/mask.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+#define NOBODY ((size_t)-1)
+
+/* The groups, and each one's children as a chain that starts with the last of them. */
+struct tree {
+	const size_t *base;
+	const size_t *direct;
+	const int *parent;
+	size_t n;
+	size_t minimum;
+	unsigned char *mask;
+	size_t *last_child;
+	size_t *previous_sibling;
+};
+
+/* What a parent hides. */
+struct hidden_part {
+	size_t people;
+	size_t children; /* with respondents */
+	bool direct;	 /* some people are directly in the parent */
+};
+
+static size_t direct_in(const struct tree *tree, size_t group)
+{
+	return tree->direct ? tree->direct[group] : 0;
+}
+
+static void link_children(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->n; i++)
+		tree->last_child[i] = NOBODY;
+	for (size_t i = 0; i < tree->n; i++) {
+		assert(tree->parent[i] < (int)i && tree->parent[i] >= -1);
+		if (tree->parent[i] < 0)
+			continue;
+		size_t *last = &tree->last_child[tree->parent[i]];
+
+		tree->previous_sibling[i] = *last;
+		*last = i;
+	}
+}
+
+/*
+ * A group with children is made of them and of the people directly in it; else the protection of
+ * its hidden part would be reckoned on the wrong number.
+ */
+static void assert_sums(const struct tree *tree)
+{
+	for (size_t i = 0; i < tree->n; i++) {
+		size_t sum = direct_in(tree, i);
+
+		for (size_t c = tree->last_child[i]; c != NOBODY; c = tree->previous_sibling[c])
+			sum += tree->base[c];
+		assert(tree->last_child[i] == NOBODY || sum == tree->base[i]);
+	}
+}
+
+static bool is_small(const struct tree *tree, size_t group)
+{
+	return tree->base[group] > 0 && tree->base[group] < tree->minimum;
+}
+
+/* Small groups, and groups under hidden ones. Parents come first, so one walk carries it down. */
+static void hide_downwards(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->n; i++) {
+		int parent = tree->parent[i];
+
+		if (tree->mask[i] != CIPS_MASK_SHOWN || tree->base[i] == 0)
+			continue;
+		if (is_small(tree, i))
+			tree->mask[i] = CIPS_MASK_SMALL;
+		else if (parent >= 0 && tree->mask[parent] != CIPS_MASK_SHOWN)
+			tree->mask[i] = CIPS_MASK_COMPLEMENT;
+	}
+}
+
+static struct hidden_part hidden_part_of(const struct tree *tree, size_t parent)
+{
+	size_t direct = direct_in(tree, parent);
+	struct hidden_part part = {.people = direct, .direct = direct > 0};
+
+	for (size_t c = tree->last_child[parent]; c != NOBODY; c = tree->previous_sibling[c]) {
+		if (tree->mask[c] == CIPS_MASK_SHOWN || tree->base[c] == 0)
+			continue;
+		part.people += tree->base[c];
+		part.children++;
+	}
+	return part;
+}
+
+static bool is_safe(const struct hidden_part *part, size_t minimum)
+{
+	if (part->people == 0)
+		return true;
+	return part->people >= minimum && (part->children != 1 || part->direct);
+}
+
+/* The shown child with the fewest respondents, the later one of equals; NOBODY if none is left. */
+static size_t smallest_shown_child(const struct tree *tree, size_t parent)
+{
+	size_t smallest = NOBODY;
+
+	for (size_t c = tree->last_child[parent]; c != NOBODY; c = tree->previous_sibling[c]) {
+		if (tree->mask[c] != CIPS_MASK_SHOWN || tree->base[c] == 0)
+			continue;
+		if (smallest == NOBODY || tree->base[c] < tree->base[smallest])
+			smallest = c;
+	}
+	return smallest;
+}
+
+/*
+ * Hides children of a shown parent until its hidden part is safe. Where they do not suffice, the
+ * hidden child is the parent under another name, and the parent goes too. Shown children have at
+ * least the minimum, so the first one to join is nearly always the last.
+ */
+static void protect(struct tree *tree, size_t parent)
+{
+	struct hidden_part part = hidden_part_of(tree, parent);
+
+	while (!is_safe(&part, tree->minimum)) {
+		size_t next = smallest_shown_child(tree, parent);
+
+		if (next == NOBODY) {
+			tree->mask[parent] = CIPS_MASK_COMPLEMENT;
+			return;
+		}
+		tree->mask[next] = CIPS_MASK_COMPLEMENT;
+		part.people += tree->base[next];
+		part.children++;
+	}
+}
+
+void cips_disclosure_mask(const size_t *base, const size_t *direct, const int *parent, size_t n,
+	size_t minimum, unsigned char *mask)
+{
+	struct tree tree = {.base = base,
+		.direct = direct,
+		.parent = parent,
+		.n = n,
+		.minimum = minimum,
+		.mask = mask};
+
+	if (n == 0)
+		return;
+	tree.last_child = cips_calloc(n, sizeof(*tree.last_child));
+	tree.previous_sibling = cips_calloc(n, sizeof(*tree.previous_sibling));
+	link_children(&tree);
+	assert_sums(&tree);
+	hide_downwards(&tree);
+	for (size_t i = n; i-- > 0;) {
+		if (mask[i] == CIPS_MASK_SHOWN && tree.last_child[i] != NOBODY)
+			protect(&tree, i);
+	}
+	hide_downwards(&tree);
+	free(tree.last_child);
+	free(tree.previous_sibling);
+}

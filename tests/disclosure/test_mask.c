@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Hand-made trees, and an attacker who does linear algebra on random ones.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "disclosure/mask.h"
+
+#define MOST 16
+
+/* -- Hand-made trees ------------------------------------------------------------------------ */
+
+/*
+ * `tree` has a word for each group: its parent's number (- for a root), a colon, the number of
+ * people in it, and after a plus those directly in it if it has children. `before` and `after` have
+ * a letter for each: . shown, s small, c complement.
+ */
+struct example {
+	const char *name;
+	const char *tree;
+	const char *before; /* NULL: nothing hidden */
+	const char *after;
+};
+
+/* All under a minimum of 10. */
+static const struct example examples[] = {
+	{"nothing small shows everything", "-:60 0:20 0:40 1:10 1:10", NULL, "....."},
+	{"nobody anywhere", "-:0 0:0 1:0", NULL, "..."},
+	{"a root alone", "-:10", NULL, "."},
+	{"a small root alone", "-:9", NULL, "s"},
+	{"a small root hides everything but empty groups", "-:9 0:4 0:5 0:0 1:4", NULL, "sss.s"},
+	{"one small: the smallest sibling joins", "-:60 0:4 0:30 0:12 0:14", NULL, ".s.c."},
+	{"ties: the later one joins", "-:46 0:12 0:12 0:4 0:18", NULL, "..cs."},
+	{"ties at the end", "-:46 0:4 0:18 0:12 0:12", NULL, ".s..c"},
+	{"two small ones with enough people", "-:40 0:4 0:6 0:30", NULL, ".ss."},
+	{"two small ones without enough people", "-:57 0:4 0:5 0:30 0:18", NULL, ".ss.c"},
+	{"empty siblings protect nobody", "-:34 0:4 0:0 0:30 0:0", NULL, ".s.c."},
+	{"small beside an empty one only", "-:14+10 0:4 0:0", NULL, ".s."},
+	{"an empty child of a shown parent", "-:20 0:20 0:0", NULL, "..."},
+	{"an only child that is its parent", "-:20 0:20", NULL, ".."},
+	{"a chain of single children", "-:20 0:20 1:20 2:20", NULL, "...."},
+	{"a chain that ends in two small ones", "-:12 0:12 1:12 2:5 2:7", NULL, "...ss"},
+	{"few people directly in a parent", "-:40+3 0:17 0:20", NULL, ".c."},
+	{"enough people directly in a parent", "-:47+10 0:17 0:20", NULL, "..."},
+	{"few directly and one small", "-:40+3 0:4 0:33", NULL, ".sc"},
+	{"few directly and one small make enough", "-:40+6 0:4 0:30", NULL, ".s."},
+	{"an only child and few directly", "-:33+3 0:30", NULL, ".c"},
+	{"the joining child takes everything under it",
+		"-:64 0:4 0:24 0:36 2:12 2:12 2:0 3:18 3:18", NULL, ".sc.cc..."},
+	{"a small one under a joining child", "-:64 0:4 0:24 0:36 2:5 2:19", NULL, ".sc.sc"},
+	{"small ones on two levels", "-:80 0:4 0:36 0:40 2:3 2:16 2:17", NULL, ".sc.scc"},
+	{"small ones under a shown child", "-:80 0:40 0:40 1:3 1:16 1:21", NULL, "...sc."},
+	{"two roots do not touch", "-:30 -:30 0:4 0:26 1:15 1:15", NULL, "..sc.."},
+	{"hidden before: a sibling joins", "-:80 0:20 0:25 0:35", ".s..", ".sc."},
+	{"hidden before as complement: the same", "-:80 0:20 0:25 0:35", "..c.", ".cc."},
+	{"hidden before, people directly in the parent", "-:80+5 0:20 0:20 0:35", ".s..", ".s.."},
+	{"hidden before, only child: the parent goes too", "-:60 0:20 0:22 0:18 1:20", "....s",
+		".c.cs"},
+	{"hidden before at the end of a chain: all of it goes", "-:20 0:20 1:20", "..s", "ccs"},
+	{"hidden before: everything under it", "-:80 0:40 0:40 1:4 1:36 1:0 2:40", ".c.....",
+		".ccsc.c"},
+	{"hidden before and empty stays hidden, protects nobody", "-:30 0:0 0:15 0:15", ".s..",
+		".s.."},
+};
+
+static size_t parse_tree(const char *text, size_t *base, size_t *direct, int *parent)
+{
+	size_t n = 0;
+	int used;
+
+	for (; sscanf(text, " %*[-0-9]:%*u%n", (used = 0, &used)) >= 0 && used > 0; n++) {
+		assert_true(n < MOST);
+		direct[n] = 0;
+		if (sscanf(text, " -:%zu+%zu", &base[n], &direct[n]) >= 1)
+			parent[n] = -1;
+		else
+			sscanf(text, " %d:%zu+%zu", &parent[n], &base[n], &direct[n]);
+		text += used;
+		text += strspn(text, "+0123456789");
+	}
+	return n;
+}
+
+static void hand_made_trees(void **state)
+{
+	static const char letters[] = ".sc";
+	size_t base[MOST], direct[MOST];
+	int parent[MOST];
+
+	(void)state;
+	for (size_t e = 0; e < sizeof(examples) / sizeof(examples[0]); e++) {
+		const struct example *example = &examples[e];
+		unsigned char mask[MOST] = {0};
+		char after[MOST + 1] = "";
+		size_t n = parse_tree(example->tree, base, direct, parent);
+
+		assert_int_equal(n, strlen(example->after));
+		for (size_t i = 0; example->before && i < n; i++)
+			mask[i] = (unsigned char)(strchr(letters, example->before[i]) - letters);
+		cips_disclosure_mask(base, direct, parent, n, 10, mask);
+		for (size_t i = 0; i < n; i++)
+			after[i] = letters[mask[i]];
+		if (strcmp(after, example->after) == 0)
+			continue;
+		print_error("%s: %s, not %s\n", example->name, after, example->after);
+		fail();
+	}
+}
+
+static void no_groups_at_all(void **state)
+{
+	(void)state;
+	cips_disclosure_mask(NULL, NULL, NULL, 0, 10, NULL);
+}
+
+static void direct_may_be_missing(void **state)
+{
+	static const size_t base[] = {60, 4, 30, 26};
+	static const int parent[] = {-1, 0, 0, 0};
+	unsigned char mask[4] = {0};
+
+	(void)state;
+	cips_disclosure_mask(base, NULL, parent, 4, 10, mask);
+	assert_memory_equal(mask, "\0\1\0\2", 4);
+}
+
+/* -- Random trees --------------------------------------------------------------------------- */
+
+struct groups {
+	size_t n;
+	size_t minimum;
+	int parent[MOST];
+	size_t base[MOST];
+	size_t direct[MOST];
+	unsigned char before[MOST];
+	unsigned char mask[MOST];
+};
+
+static uint32_t random_state;
+
+/* xorshift (Marsaglia 2003) */
+static size_t below(size_t limit)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 17;
+	random_state ^= random_state << 5;
+	return random_state % limit;
+}
+
+static size_t depth_of(const struct groups *g, size_t i)
+{
+	return g->parent[i] < 0 ? 0 : 1 + depth_of(g, (size_t)g->parent[i]);
+}
+
+static bool is_leaf(const struct groups *g, size_t i)
+{
+	for (size_t k = i + 1; k < g->n; k++) {
+		if (g->parent[k] == (int)i)
+			return false;
+	}
+	return true;
+}
+
+/* A parent drawn so that no group is deeper than three below its root. */
+static int draw_parent(struct groups *g, size_t i)
+{
+	size_t parent;
+
+	if (i == 0 || below(12) == 0)
+		return -1;
+	do
+		parent = below(i);
+	while (depth_of(g, parent) >= 3);
+	return (int)parent;
+}
+
+static void draw_groups(struct groups *g, bool hidden_before)
+{
+	static const size_t sizes[] = {0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 15};
+
+	*g = (struct groups){.n = 1 + below(11), .minimum = 2 + below(6)};
+	for (size_t i = 0; i < g->n; i++)
+		g->parent[i] = draw_parent(g, i);
+	for (size_t i = g->n; i-- > 0;) {
+		g->direct[i] = is_leaf(g, i) || below(3) == 0 ? sizes[below(11)] : 0;
+		g->base[i] += g->direct[i];
+		if (g->parent[i] >= 0)
+			g->base[g->parent[i]] += g->base[i];
+		if (hidden_before && below(6) == 0)
+			g->before[i] = (unsigned char)(1 + below(2));
+	}
+	memcpy(g->mask, g->before, sizeof(g->mask));
+	cips_disclosure_mask(g->base, g->direct, g->parent, g->n, g->minimum, g->mask);
+}
+
+static bool is_small(const struct groups *g, size_t people)
+{
+	return people > 0 && people < g->minimum;
+}
+
+static bool is_under(const struct groups *g, size_t i, size_t above)
+{
+	while (i != above && g->parent[i] >= 0)
+		i = (size_t)g->parent[i];
+	return i == above;
+}
+
+/* -- The attacker --------------------------------------------------------------------------- */
+
+/*
+ * He knows the figures of every shown group. Each is a sum over the people who are directly in some
+ * group; a set of these sums gives the figure of another group exactly when its 0/1 row is a linear
+ * combination of their rows. Reckoned modulo a prime larger than any determinant of such rows.
+ */
+#define PRIME 1000000007
+
+struct rows {
+	size_t n;
+	int64_t row[MOST][MOST]; /* echelon form, pivots 1 */
+	size_t pivot[MOST];
+};
+
+static int64_t inverse(int64_t x)
+{
+	int64_t result = 1;
+
+	for (int64_t power = PRIME - 2; power > 0; power /= 2) {
+		if (power % 2)
+			result = result * x % PRIME;
+		x = x * x % PRIME;
+	}
+	return result;
+}
+
+/* Subtracts the known rows; what remains is 0 when the row follows from them. */
+static bool reduce(const struct rows *known, int64_t row[MOST], size_t *pivot)
+{
+	for (size_t k = 0; k < known->n; k++) {
+		int64_t factor = row[known->pivot[k]];
+
+		for (size_t j = 0; factor && j < MOST; j++)
+			row[j] = ((row[j] - factor * known->row[k][j]) % PRIME + PRIME) % PRIME;
+	}
+	for (*pivot = 0; *pivot < MOST; ++*pivot) {
+		if (row[*pivot])
+			return false;
+	}
+	return true;
+}
+
+static void learn(struct rows *known, int64_t row[MOST])
+{
+	size_t pivot;
+
+	if (reduce(known, row, &pivot))
+		return;
+	int64_t scale = inverse(row[pivot]);
+
+	for (size_t j = 0; j < MOST; j++)
+		known->row[known->n][j] = row[j] * scale % PRIME;
+	known->pivot[known->n++] = pivot;
+}
+
+static void row_of_group(const struct groups *g, size_t group, int64_t row[MOST])
+{
+	memset(row, 0, MOST * sizeof(*row));
+	for (size_t i = 0; i < g->n; i++)
+		row[i] = g->direct[i] > 0 && is_under(g, i, group);
+}
+
+static bool follows(const struct rows *known, int64_t row[MOST])
+{
+	size_t pivot;
+
+	return reduce(known, row, &pivot);
+}
+
+static struct rows what_is_shown(const struct groups *g)
+{
+	struct rows known = {0};
+	int64_t row[MOST];
+
+	for (size_t i = 0; i < g->n; i++) {
+		if (g->mask[i] != CIPS_MASK_SHOWN)
+			continue;
+		row_of_group(g, i, row);
+		learn(&known, row);
+	}
+	return known;
+}
+
+/*
+ * Every set of fewer people than the minimum that can be put together from those directly in some
+ * group: small groups, small remainders of parents, and unions of either.
+ */
+static bool small_set_follows(const struct groups *g, const struct rows *known)
+{
+	for (unsigned set = 1; set < 1u << g->n; set++) {
+		int64_t row[MOST] = {0};
+		size_t people = 0;
+
+		for (size_t i = 0; i < g->n; i++) {
+			row[i] = (set >> i & 1) && g->direct[i] > 0;
+			people += set >> i & 1 ? g->direct[i] : 0;
+		}
+		if (is_small(g, people) && follows(known, row))
+			return true;
+	}
+	return false;
+}
+
+static bool hidden_before_follows(const struct groups *g, const struct rows *known)
+{
+	int64_t row[MOST];
+
+	for (size_t i = 0; i < g->n; i++) {
+		if (!g->before[i] || g->base[i] == 0)
+			continue;
+		row_of_group(g, i, row);
+		if (follows(known, row))
+			return true;
+	}
+	return false;
+}
+
+static void print_groups(const struct groups *g)
+{
+	print_error("minimum %zu\n", g->minimum);
+	for (size_t i = 0; i < g->n; i++)
+		print_error("%zu under %d: %zu people, %zu directly, before %d, after %d\n", i,
+			g->parent[i], g->base[i], g->direct[i], g->before[i], g->mask[i]);
+}
+
+#define check(condition, g)                         \
+	do {                                        \
+		if (!(condition)) {                 \
+			print_groups(g);            \
+			fail_msg("%s", #condition); \
+		}                                   \
+	} while (0)
+
+static void the_attacker_learns_nothing(void **state)
+{
+	struct groups g;
+
+	(void)state;
+	random_state = 20231;
+	for (int round = 0; round < 3000; round++) {
+		draw_groups(&g, round % 2);
+		struct rows known = what_is_shown(&g);
+
+		check(!small_set_follows(&g, &known), &g);
+		check(!hidden_before_follows(&g, &known), &g);
+	}
+}
+
+/* The attacker himself: without the mask he finds what is small. */
+static void the_attacker_is_able(void **state)
+{
+	struct groups g;
+	int found = 0;
+
+	(void)state;
+	random_state = 4711;
+	for (int round = 0; round < 200; round++) {
+		draw_groups(&g, false);
+		/* Small groups hidden, complements not: what a naive table prints. */
+		for (size_t i = 0; i < g.n; i++) {
+			if (g.mask[i] == CIPS_MASK_COMPLEMENT)
+				g.mask[i] = CIPS_MASK_SHOWN;
+		}
+		struct rows known = what_is_shown(&g);
+
+		found += small_set_follows(&g, &known);
+	}
+	assert_true(found > 20);
+}
+
+/* -- Properties ----------------------------------------------------------------------------- */
+
+static bool something_to_hide(const struct groups *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		if (is_small(g, g->base[i]) || is_small(g, g->direct[i]))
+			return true;
+	}
+	return false;
+}
+
+static size_t hidden_people(const struct groups *g, size_t parent, size_t *children)
+{
+	size_t people = g->direct[parent];
+
+	*children = 0;
+	for (size_t i = parent + 1; i < g->n; i++) {
+		if (g->parent[i] != (int)parent || g->mask[i] == CIPS_MASK_SHOWN)
+			continue;
+		people += g->base[i];
+		*children += g->base[i] > 0;
+	}
+	return people;
+}
+
+static void check_group(const struct groups *g, size_t i)
+{
+	size_t children;
+	bool under_hidden = g->parent[i] >= 0 && g->mask[g->parent[i]] != CIPS_MASK_SHOWN;
+
+	if (g->before[i])
+		check(g->mask[i] == g->before[i], g);
+	else if (g->base[i] == 0)
+		check(g->mask[i] == CIPS_MASK_SHOWN, g);
+	else if (is_small(g, g->base[i]))
+		check(g->mask[i] == CIPS_MASK_SMALL, g);
+	else
+		check(g->mask[i] != CIPS_MASK_SMALL, g);
+	if (under_hidden && g->base[i] > 0)
+		check(g->mask[i] != CIPS_MASK_SHOWN, g);
+	if (g->mask[i] == CIPS_MASK_SHOWN && !is_leaf(g, i)) {
+		size_t people = hidden_people(g, i, &children);
+
+		check(people == 0 || people >= g->minimum, g);
+		check(children != 1 || g->direct[i] > 0, g);
+	}
+}
+
+static void invariants_of_the_header(void **state)
+{
+	struct groups g, again;
+
+	(void)state;
+	random_state = 99;
+	for (int round = 0; round < 20000; round++) {
+		draw_groups(&g, round % 2);
+		for (size_t i = 0; i < g.n; i++)
+			check_group(&g, i);
+		again = g;
+		memcpy(again.mask, g.before, sizeof(again.mask));
+		cips_disclosure_mask(
+			again.base, again.direct, again.parent, again.n, again.minimum, again.mask);
+		assert_memory_equal(again.mask, g.mask, sizeof(g.mask));
+		/* A mask is its own mask. */
+		cips_disclosure_mask(
+			again.base, again.direct, again.parent, again.n, again.minimum, again.mask);
+		assert_memory_equal(again.mask, g.mask, sizeof(g.mask));
+	}
+}
+
+static void nothing_small_shows_everything(void **state)
+{
+	static const unsigned char all_shown[MOST];
+	struct groups g;
+	int seen = 0;
+
+	(void)state;
+	random_state = 7;
+	for (int round = 0; round < 20000; round++) {
+		draw_groups(&g, false);
+		if (something_to_hide(&g))
+			continue;
+		seen++;
+		check(memcmp(g.mask, all_shown, sizeof(all_shown)) == 0, &g);
+	}
+	assert_true(seen > 100);
+}
+
+/*
+ * Nothing is hidden for protection that could as well be shown: one child of a shown parent at
+ * most, and only where the rest of the hidden part would not do.
+ */
+static void complements_are_needed(void **state)
+{
+	struct groups g;
+	size_t children, complements = 0;
+
+	(void)state;
+	random_state = 31337;
+	for (int round = 0; round < 20000; round++) {
+		draw_groups(&g, false);
+		for (size_t i = 0; i < g.n; i++) {
+			if (g.mask[i] != CIPS_MASK_COMPLEMENT || g.parent[i] < 0 ||
+				g.mask[g.parent[i]] != CIPS_MASK_SHOWN)
+				continue;
+			size_t parent = (size_t)g.parent[i];
+
+			complements++;
+			g.mask[i] = CIPS_MASK_SHOWN;
+			size_t people = hidden_people(&g, parent, &children);
+
+			check(is_small(&g, people) || (children == 1 && g.direct[parent] == 0), &g);
+			g.mask[i] = CIPS_MASK_COMPLEMENT;
+		}
+	}
+	assert_true(complements > 1000);
+}
+
+/* -- Size ----------------------------------------------------------------------------------- */
+
+enum { MANY = 5000 };
+
+static double milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* One parent of all, and a chain where each is the only child; bounds a quadratic walk breaks. */
+static void many_groups_are_quick(void **state)
+{
+	static size_t base[MANY];
+	static int wide[MANY], deep[MANY];
+	static unsigned char mask[MANY];
+
+	(void)state;
+	base[0] = 0;
+	for (int i = 1; i < MANY; i++) {
+		wide[i] = 0;
+		base[i] = (size_t)(i % 50);
+		base[0] += base[i];
+	}
+	wide[0] = -1;
+	double start = milliseconds();
+
+	for (int round = 0; round < 20; round++) {
+		memset(mask, 0, sizeof(mask));
+		cips_disclosure_mask(base, NULL, wide, MANY, 10, mask);
+	}
+	assert_int_equal(mask[0], CIPS_MASK_SHOWN);
+	assert_int_equal(mask[1], CIPS_MASK_SMALL);
+	for (int i = 0; i < MANY; i++) {
+		deep[i] = i - 1;
+		base[i] = 30;
+	}
+	for (int round = 0; round < 20; round++) {
+		memset(mask, 0, sizeof(mask));
+		mask[MANY - 1] = CIPS_MASK_SMALL;
+		cips_disclosure_mask(base, NULL, deep, MANY, 10, mask);
+	}
+	for (int i = 0; i < MANY - 1; i++)
+		assert_int_equal(mask[i], CIPS_MASK_COMPLEMENT);
+	double taken = (milliseconds() - start) / 40;
+
+	print_message("# %.3f ms\n", taken);
+	assert_true(taken < 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hand_made_trees),
+		cmocka_unit_test(no_groups_at_all),
+		cmocka_unit_test(direct_may_be_missing),
+		cmocka_unit_test(the_attacker_is_able),
+		cmocka_unit_test(the_attacker_learns_nothing),
+		cmocka_unit_test(invariants_of_the_header),
+		cmocka_unit_test(nothing_small_shows_everything),
+		cmocka_unit_test(complements_are_needed),
+		cmocka_unit_test(many_groups_are_quick),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
