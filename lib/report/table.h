@@ -56,7 +56,12 @@
 	X(MANN_WHITNEY_P, "mann_whitney_p")                  \
 	X(CLASS, "class")                                    \
 	/* for the eye only: not written to tidy and json */ \
-	X(RESPONSE_RATE, "response_rate")
+	X(RESPONSE_RATE, "response_rate")                    \
+	X(DONT_KNOW_PERCENT, "dont_know_percent")            \
+	X(REFUSED_PERCENT, "refused_percent")                \
+	X(NOT_APPLICABLE_PERCENT, "not_applicable_percent")  \
+	X(SKIPPED_PERCENT, "skipped_percent")                \
+	X(ASKED_PERCENT, "asked_percent")
 
 enum cips_statistic {
 #define CIPS_STATISTIC_ENUM(id, name) CIPS_STAT_##id,
@@ -125,23 +130,28 @@ struct cips_tail {
 };
 
 enum cips_layout_kind {
-	/* rows x columns: first the `leads` (from the row margins), then a column for each column
-	   category with `cell` */
+	/*
+	 * rows x columns: first the `leads` (from the row margins), then a column for each column
+	 * category with `cell`
+	 */
 	CIPS_LAYOUT_GRID,
-	/* a line for each cell, in row then column order, with one column per entry of `views`;
-	   labelled by the axes that have more than one category (by the row axis when neither has)
+	/*
+	 * a line for each cell, in row then column order, with one column per entry of `views`;
+	 * labelled by the axes that have more than one category (by the row axis when neither has)
 	 */
 	CIPS_LAYOUT_LINES,
 };
 
 struct cips_layout {
 	enum cips_layout_kind kind;
-	struct cips_view *leads; /* GRID */
+	const struct cips_view *leads; /* GRID */
 	size_t n_leads;
-	struct cips_view cell;	 /* GRID */
-	struct cips_tail *tails; /* GRID */
+	struct cips_view cell; /* GRID */
+	/* GRID: shown in cells that do not have the statistic of `cell` (header NULL: none) */
+	struct cips_view otherwise;
+	const struct cips_tail *tails; /* GRID */
 	size_t n_tails;
-	struct cips_view *views; /* LINES */
+	const struct cips_view *views; /* LINES */
 	size_t n_views;
 };
 
@@ -189,8 +199,10 @@ __attribute__((format(printf, 2, 3))) void cips_report_note(
 __attribute__((format(printf, 3, 4))) void cips_report_table_note(
 	struct cips_document *document, struct cips_table *table, const char *format, ...);
 
-/* Appends a table with room for rows x columns cells; the caller fills axes (strings copied by the
- * caller) and layout. */
+/*
+ * Appends a table with room for rows x columns cells; the caller fills axes (strings copied by the
+ * caller) and layout.
+ */
 struct cips_table *cips_report_table(struct cips_document *document, size_t rows, size_t columns);
 
 /* The cell of a row and a column; -1 stands for the margin. */

@@ -6,15 +6,10 @@
 #ifndef CIPS_REPORT_WRITE_H
 #define CIPS_REPORT_WRITE_H
 
+#include "cips_types.h"
 #include "report/table.h"
 
 #include <stdio.h>
-
-struct cips_write_options {
-	size_t width; /* columns of the terminal; text only */
-	bool ascii;   /* no character outside ASCII; text only */
-	bool colour;  /* text only: stars and headings */
-};
 
 struct cips_writer {
 	const char *name;      /* "text", "csv", "tidy", "json", "md" */
