@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/comparisons.h"
+
+#include "tables/mask.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Groups of two in public data: fewer give no variance to test with. */
+enum { LEAST_FOR_A_TEST = 2 };
+
+void cips_tables_comparisons_release(struct cips_comparisons *comparisons)
+{
+	free(comparisons->list);
+	free(comparisons->row_mask);
+	*comparisons = (struct cips_comparisons){0};
+}
+
+/*
+ * The value by which a respondent is ranked. Means of thirds or sixths that are equal on paper can
+ * differ in their last bits, and must tie.
+ */
+static double rankable(double value)
+{
+	return rint(value * 1e9);
+}
+
+/* --- ranks ---------------------------------------------------------------------------------- */
+
+/* Rank sums of each unit against everyone else: all share one pool, so one ranking serves. */
+static void rank_units(const struct cips_side *side, const struct cips_scores *scores,
+	struct cips_comparisons *all, size_t column)
+{
+	size_t n = side->frame.n, pooled = 0;
+	double *x = cips_malloc((n + 1) * sizeof *x);
+	double *rank = cips_malloc((n + 1) * sizeof *rank);
+	double *sum = cips_calloc(side->rows.n, sizeof *sum);
+	for (size_t i = 0; i < n; i++)
+		if (scores->group[i] >= 0)
+			x[pooled++] = rankable(scores->value[i]);
+	double ties = cips_stats_midranks(x, pooled, rank);
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++)
+		if (scores->group[i] >= 0)
+			sum[scores->group[i]] += rank[k++];
+	for (size_t r = side->rows.n; r-- > 1;)
+		sum[side->rows.rows[r].parent] += sum[r];
+	for (size_t r = 0; r < side->rows.n; r++) {
+		struct cips_comparison *c = cips_comparison_at(all, r, column);
+		c->ranks = cips_stats_mann_whitney(sum[r], c->a.n, c->b.n, ties);
+	}
+	free(x);
+	free(rank);
+	free(sum);
+}
+
+/* Appends the values of everybody in row `r` to x. */
+static size_t take_row(
+	const struct cips_side *side, const struct cips_scores *scores, size_t r, double *x)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < side->frame.n; i++)
+		if (scores->group[i] >= (int32_t)r && scores->group[i] < side->rows.rows[r].end)
+			x[n++] = rankable(scores->value[i]);
+	return n;
+}
+
+/* One ranking for each row: the two sides pooled. */
+static void rank_sides(const struct cips_sides *sides, const struct cips_scores *a,
+	const struct cips_scores *b, struct cips_comparisons *all, size_t column)
+{
+	size_t room = sides->a.frame.n + sides->b.frame.n + 1;
+	double *x = cips_malloc(room * sizeof *x);
+	double *rank = cips_malloc(room * sizeof *rank);
+	for (size_t r = 0; r < all->rows; r++) {
+		struct cips_comparison *c = cips_comparison_at(all, r, column);
+		size_t n_a = take_row(&sides->a, a, r, x);
+		size_t n_b = take_row(&sides->b, b, r, x + n_a);
+		double ties = cips_stats_midranks(x, n_a + n_b, rank), sum = 0;
+		for (size_t i = 0; i < n_a; i++)
+			sum += rank[i];
+		c->ranks = cips_stats_mann_whitney(sum, n_a, n_b, ties);
+	}
+	free(x);
+	free(rank);
+}
+
+/* --- masks ---------------------------------------------------------------------------------- */
+
+static void count_direct(
+	const struct cips_groups *rows, const int32_t *group, size_t n, size_t *direct)
+{
+	memset(direct, 0, rows->n * sizeof *direct);
+	for (size_t i = 0; i < n; i++)
+		if (group[i] >= 0)
+			direct[group[i]]++;
+}
+
+/* Hides a row where either side is too small, until the mask is stable on both. */
+static void mask_sides(const struct cips_sides *sides, const int32_t *group_a,
+	const int32_t *group_b, size_t minimum, unsigned char *mask)
+{
+	const struct cips_groups *rows = &sides->a.rows;
+	size_t *a = cips_malloc(rows->n * sizeof *a), *b = cips_calloc(rows->n, sizeof *b);
+	unsigned char *before = cips_malloc(rows->n);
+	count_direct(rows, group_a, sides->a.frame.n, a);
+	if (group_b)
+		count_direct(rows, group_b, sides->b.frame.n, b);
+	do {
+		memcpy(before, mask, rows->n);
+		cips_tables_mask(rows, a, minimum, mask);
+		if (group_b)
+			cips_tables_mask(rows, b, minimum, mask);
+	} while (memcmp(before, mask, rows->n) != 0);
+	free(a);
+	free(b);
+	free(before);
+}
+
+/* --- one column ----------------------------------------------------------------------------- */
+
+static void compare_column(const struct cips_sides *sides, const struct cips_scoring *scoring,
+	size_t minimum, struct cips_comparisons *all, size_t column)
+{
+	bool units = sides->kind == CIPS_GAP_UNITS;
+	bool weighted = sides->a.frame.weight || (!units && sides->b.frame.weight);
+	struct cips_scores a, b = {0};
+	cips_tables_scores(
+		&sides->a.frame, &sides->a.rows, &sides->a.columns.list[column], scoring, &a);
+	if (!units)
+		cips_tables_scores(&sides->b.frame, &sides->b.rows, &sides->b.columns.list[column],
+			scoring, &b);
+	unsigned char *mask = cips_malloc(all->rows);
+	memcpy(mask, all->row_mask, all->rows);
+	mask_sides(sides, a.group, units ? NULL : b.group, minimum, mask);
+
+	for (size_t r = 0; r < all->rows; r++) {
+		struct cips_comparison *c = cips_comparison_at(all, r, column);
+		c->comparable = sides->a.columns.list[column].n > 0;
+		c->a = a.moments[r];
+		c->b = units ? a.rest[r] : b.moments[r];
+		c->whole = a.moments[0].mean;
+		c->hidden = mask[r] != 0 || (minimum && c->b.n > 0 && c->b.n < minimum);
+		c->difference = cips_stats_difference(&c->a, &c->b, weighted);
+		c->ranks.reason = CIPS_REASON_WEIGHTED;
+		size_t least = minimum ? minimum : LEAST_FOR_A_TEST;
+		c->tested = !c->hidden && c->a.n >= least && c->b.n >= least &&
+			c->difference.reason == CIPS_REASON_NONE;
+		c->same_as = -1;
+		int parent = sides->a.rows.rows[r].parent;
+		if (parent >= 0 && c->a.n == a.moments[parent].n &&
+			(units || c->b.n == b.moments[parent].n))
+			c->same_as = parent;
+	}
+	if (a.value && !weighted) {
+		if (units)
+			rank_units(&sides->a, &a, all, column);
+		else
+			rank_sides(sides, &a, &b, all, column);
+	}
+	free(mask);
+	cips_tables_scores_release(&a);
+	cips_tables_scores_release(&b);
+}
+
+/* --- families ------------------------------------------------------------------------------- */
+
+/* The rows [first, last) and columns [left, right) as one family; returns its size. */
+static size_t adjust_family(struct cips_comparisons *all, enum cips_adjust method, size_t first,
+	size_t last, size_t left, size_t right)
+{
+	size_t m = 0, cells = (last - first) * (right - left);
+	double *p = cips_malloc((cells + 1) * sizeof *p);
+	struct cips_comparison **members = cips_malloc((cells + 1) * sizeof *members);
+	for (size_t r = first; r < last; r++)
+		for (size_t k = left; k < right; k++) {
+			struct cips_comparison *c = cips_comparison_at(all, r, k);
+			bool copy = c->same_as >= (int)first &&
+				cips_comparison_at(all, (size_t)c->same_as, k)->tested;
+			if (!c->tested || copy)
+				continue;
+			members[m] = c;
+			p[m++] = c->difference.p;
+		}
+	cips_stats_adjust(method, p, m, p);
+	for (size_t i = 0; i < m; i++)
+		members[i]->p_adjusted = p[i];
+	for (size_t r = first; r < last; r++)
+		for (size_t k = left; k < right; k++) {
+			struct cips_comparison *c = cips_comparison_at(all, r, k);
+			if (c->tested && c->same_as >= (int)first &&
+				cips_comparison_at(all, (size_t)c->same_as, k)->tested)
+				c->p_adjusted =
+					cips_comparison_at(all, (size_t)c->same_as, k)->p_adjusted;
+		}
+	free(p);
+	free(members);
+	return m;
+}
+
+static size_t adjust_rows(struct cips_comparisons *all, enum cips_adjust method, bool family_column,
+	size_t first, size_t last)
+{
+	if (!family_column)
+		return adjust_family(all, method, first, last, 0, all->columns);
+	size_t m = 0;
+	for (size_t k = 0; k < all->columns; k++)
+		m += adjust_family(all, method, first, last, k, k + 1);
+	return m;
+}
+
+void cips_tables_compare(const struct cips_sides *sides, const struct cips_scoring *scoring,
+	size_t minimum, enum cips_adjust adjust, bool family_column,
+	struct cips_comparisons *comparisons)
+{
+	*comparisons =
+		(struct cips_comparisons){.rows = sides->a.rows.n, .columns = sides->a.columns.n};
+	comparisons->list =
+		cips_calloc(comparisons->rows * comparisons->columns, sizeof *comparisons->list);
+	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
+	mask_sides(sides, sides->a.rows.of, sides->kind == CIPS_GAP_UNITS ? NULL : sides->b.rows.of,
+		minimum, comparisons->row_mask);
+	for (size_t k = 0; k < comparisons->columns; k++)
+		compare_column(sides, scoring, minimum, comparisons, k);
+
+	/* the whole is the first row when there are others */
+	size_t first = comparisons->rows > 1;
+	if (first)
+		adjust_rows(comparisons, adjust, family_column, 0, 1);
+	comparisons->family =
+		adjust_rows(comparisons, adjust, family_column, first, comparisons->rows);
+	for (size_t i = 0; i < comparisons->rows * comparisons->columns; i++) {
+		struct cips_comparison *c = &comparisons->list[i];
+		c->gap_class = c->tested
+			? cips_stats_gap_class(&c->difference, c->p_adjusted, scoring->scale)
+			: CIPS_GAP_NOT_TESTED;
+	}
+}

@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/tables.h"
+
+#include "base/err.h"
+#include "tables/wording.h"
+#include "tables/mask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A crosstab on its way: what it is about, and what was found for each layer and column. */
+struct crosstab {
+	const struct cips_crosstab_request *request;
+	struct cips_scope scope;
+	struct cips_source source;
+	struct cips_frame frame;
+	struct cips_groups rows;
+	struct cips_groups per; /* when request->per */
+	struct cips_score_columns columns;
+	struct cips_scoring scoring;
+	bool fpc;
+	size_t n_layers;
+	struct cips_scores *scores; /* layers x columns */
+	size_t *people;		    /* layers x rows: respondents */
+	unsigned char *row_mask;    /* layers x rows */
+	unsigned char *mask;	    /* columns x layers x rows */
+	struct cips_document *document;
+};
+
+/* How each measure is written: the names of its estimate and of its interval. */
+static const struct measure_names {
+	const char *title;
+	enum cips_statistic estimate, low, high;
+	int decimals; /* for people, on the 0-10 scale */
+	bool sign;
+} measures[] = {
+	[CIPS_MEASURE_SCORE] = {"score", CIPS_STAT_SCORE, CIPS_STAT_CI_LOW, CIPS_STAT_CI_HIGH, 1,
+		false},
+	[CIPS_MEASURE_POSITIVE] = {"percent positive", CIPS_STAT_POSITIVE, CIPS_STAT_POSITIVE_LOW,
+		CIPS_STAT_POSITIVE_HIGH, 0, false},
+	[CIPS_MEASURE_NEGATIVE] = {"percent negative", CIPS_STAT_NEGATIVE, CIPS_STAT_CI_LOW,
+		CIPS_STAT_CI_HIGH, 0, false},
+	[CIPS_MEASURE_NET] = {"net percent positive", CIPS_STAT_NET, CIPS_STAT_CI_LOW,
+		CIPS_STAT_CI_HIGH, 0, true},
+};
+
+static void release(struct crosstab *t)
+{
+	for (size_t i = 0; t->scores && i < t->n_layers * t->columns.n; i++)
+		cips_tables_scores_release(&t->scores[i]);
+	free(t->scores);
+	free(t->people);
+	free(t->row_mask);
+	free(t->mask);
+	cips_tables_score_columns_release(&t->columns);
+	cips_tables_groups_release(&t->per);
+	cips_tables_groups_release(&t->rows);
+	cips_tables_frame_release(&t->frame);
+	cips_tables_source_release(&t->source);
+	cips_tables_scope_release(&t->scope);
+}
+
+static enum cips_rc decide_fpc(struct crosstab *t, struct cips_err *err)
+{
+	enum cips_fpc wanted = t->request->selection.fpc;
+	t->fpc = wanted != CIPS_FPC_NO && t->rows.has_headcounts && !t->request->per;
+	if (wanted != CIPS_FPC_YES || t->fpc)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_USAGE,
+		"there are no headcounts for these groups, so --fpc yes has "
+		"nothing to go by");
+	return cips_err_hint(err, "load them with cips headcount load, or use --fpc no%s",
+		t->request->per ? "; layers have no headcounts" : "");
+}
+
+static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, struct cips_err *err)
+{
+	const struct cips_crosstab_request *request = t->request;
+	const struct cips_selection *selection = &request->selection;
+	if (strcmp(request->columns, "factor") != 0) {
+		cips_err_set(
+			err, CIPS_USAGE, "--columns takes factor, not \"%s\"", request->columns);
+		return cips_err_hint(err, "the answers to a single item are shown by cips freq");
+	}
+	enum cips_rc rc = cips_tables_scope(file, &t->scope, err);
+	if (!rc)
+		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
+			selection->language, &t->source, err);
+	if (!rc)
+		rc = cips_tables_frame(&t->scope, &t->source, selection->weights,
+			request->measure != CIPS_MEASURE_SCORE, &t->frame, err);
+	if (!rc)
+		rc = cips_tables_groups(&t->scope, &t->frame, request->rows, &t->rows, err);
+	if (!rc && request->per)
+		rc = cips_tables_groups(&t->scope, &t->frame, request->per, &t->per, err);
+	if (!rc)
+		rc = decide_fpc(t, err);
+	if (rc)
+		return rc;
+	cips_tables_score_columns(&t->source, false, &t->columns);
+	if (!t->columns.n) {
+		cips_err_set(err, CIPS_INPUT, "the instrument %s has no scored items",
+			t->source.version->code);
+		return cips_err_hint(err, "give its items a bind::cips:factor");
+	}
+	t->scoring = (struct cips_scoring){
+		request->measure, selection->score_rule, selection->scale_100 ? 100 : 10};
+	t->n_layers = request->per ? t->per.n : 1;
+	return CIPS_OK;
+}
+
+/* Whether respondent group `of` lies in layer `layer` (its subtree). */
+static bool in_layer(const struct cips_groups *per, size_t layer, int32_t of)
+{
+	return of >= (int32_t)layer && of < per->rows[layer].end;
+}
+
+/* Scores of every layer and column. */
+static void compute(struct crosstab *t)
+{
+	size_t n = t->frame.n;
+	t->scores = cips_calloc(t->n_layers * t->columns.n, sizeof *t->scores);
+	struct cips_groups layer = t->rows;
+	layer.of = cips_malloc((n + 1) * sizeof *layer.of);
+	for (size_t l = 0; l < t->n_layers; l++) {
+		for (size_t i = 0; i < n; i++)
+			layer.of[i] = !t->request->per || in_layer(&t->per, l, t->per.of[i])
+				? t->rows.of[i]
+				: -1;
+		for (size_t c = 0; c < t->columns.n; c++) {
+			struct cips_scores *scores = &t->scores[l * t->columns.n + c];
+			cips_tables_scores(
+				&t->frame, &layer, &t->columns.list[c], &t->scoring, scores);
+		}
+	}
+	free(layer.of);
+}
+
+/*
+ * The respondents with a value in a column, whatever their layer, as rows; a layered table has no
+ * layer that holds everybody, so they are put together from all layers.
+ */
+static void value_rows(const struct crosstab *t, size_t column, int32_t *row_of)
+{
+	for (size_t i = 0; i < t->frame.n; i++)
+		row_of[i] = -1;
+	for (size_t l = 0; l < t->n_layers; l++) {
+		const struct cips_scores *scores = &t->scores[l * t->columns.n + column];
+		for (size_t i = 0; i < t->frame.n; i++)
+			if (scores->group[i] >= 0)
+				row_of[i] = scores->group[i];
+	}
+}
+
+/* Those asked at least one item of a column, by the layer and row that they belong to directly. */
+static void count_asked(const struct crosstab *t, size_t column, size_t *direct)
+{
+	size_t rows = t->rows.n;
+	for (size_t l = 0; l < t->n_layers; l++) {
+		const struct cips_bases *bases = t->scores[l * t->columns.n + column].bases;
+		for (size_t r = 0; r < rows; r++)
+			direct[l * rows + r] = bases[r].asked;
+		/* in tree order a group is taken from its parent before its own children go */
+		for (size_t r = 1; r < rows; r++)
+			direct[l * rows + (size_t)t->rows.rows[r].parent] -= bases[r].asked;
+	}
+	for (size_t l = 1; l < t->n_layers; l++)
+		for (size_t r = 0; r < rows; r++)
+			direct[(size_t)t->per.rows[l].parent * rows + r] -= direct[l * rows + r];
+}
+
+/*
+ * A cell shows the score of those with a valid answer, and the answer states of all who were asked,
+ * of whom there can be few where none of them has a valid answer: the mask holds for both.
+ */
+static void mask_column(
+	const struct crosstab *t, size_t column, int32_t *row_of, unsigned char *mask)
+{
+	const struct cips_groups *per = t->request->per ? &t->per : NULL;
+	size_t size = t->n_layers * t->rows.n;
+	size_t *valid = cips_calloc(size, sizeof *valid),
+	       *asked = cips_malloc(size * sizeof *asked);
+	unsigned char *before = cips_malloc(size);
+	value_rows(t, column, row_of);
+	cips_tables_grid_count(&t->rows, per, row_of, t->frame.n, valid);
+	count_asked(t, column, asked);
+	do {
+		memcpy(before, mask, size);
+		cips_tables_grid_mask(&t->rows, per, valid, t->scope.minimum, mask);
+		cips_tables_grid_mask(&t->rows, per, asked, t->scope.minimum, mask);
+	} while (memcmp(before, mask, size) != 0);
+	free(valid);
+	free(asked);
+	free(before);
+}
+
+static void make_masks(struct crosstab *t)
+{
+	const struct cips_groups *per = t->request->per ? &t->per : NULL;
+	size_t size = t->n_layers * t->rows.n;
+	size_t *direct = cips_calloc(size, sizeof *direct);
+	int32_t *row_of = cips_malloc((t->frame.n + 1) * sizeof *row_of);
+	t->people = cips_calloc(size, sizeof *t->people);
+	t->row_mask = cips_calloc(size, 1);
+	t->mask = cips_calloc(size * t->columns.n, 1);
+
+	cips_tables_grid_count(&t->rows, per, t->rows.of, t->frame.n, direct);
+	cips_tables_grid_mask(&t->rows, per, direct, t->scope.minimum, t->row_mask);
+	for (size_t l = 0; l < t->n_layers; l++)
+		cips_tables_roll_up(&t->rows, direct + l * t->rows.n, t->people + l * t->rows.n);
+	for (size_t l = t->n_layers; l-- > 1;)
+		for (size_t r = 0; r < t->rows.n; r++)
+			t->people[(size_t)t->per.rows[l].parent * t->rows.n + r] +=
+				t->people[l * t->rows.n + r];
+
+	for (size_t c = 0; c < t->columns.n; c++) {
+		unsigned char *mask = t->mask + c * size;
+		memcpy(mask, t->row_mask, size);
+		mask_column(t, c, row_of, mask);
+	}
+	free(direct);
+	free(row_of);
+}
+
+/* --- writing the document ------------------------------------------------------------------- */
+
+static const enum cips_statistic states[] = {
+	CIPS_STAT_DONT_KNOW, CIPS_STAT_REFUSED, CIPS_STAT_NOT_APPLICABLE, CIPS_STAT_SKIPPED};
+static const enum cips_state state_of[] = {
+	CIPS_STATE_DONT_KNOW, CIPS_STATE_REFUSED, CIPS_STATE_NOT_APPLICABLE, CIPS_STATE_SKIPPED};
+enum { N_STATES = sizeof states / sizeof *states };
+
+static void write_hidden(struct crosstab *t, struct cips_cell *cell, enum cips_status status)
+{
+	const struct measure_names *names = &measures[t->request->measure];
+	const enum cips_statistic all[] = {CIPS_STAT_N_ASKED, CIPS_STAT_N_VALID,
+		CIPS_STAT_N_EFFECTIVE, CIPS_STAT_WEIGHT_SUM, CIPS_STAT_DONT_KNOW, CIPS_STAT_REFUSED,
+		CIPS_STAT_NOT_APPLICABLE, CIPS_STAT_SKIPPED, names->estimate, CIPS_STAT_SD,
+		CIPS_STAT_SE, names->low, names->high, CIPS_STAT_DEFF};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		cips_report_none(t->document, cell, all[i], status);
+}
+
+/* A figure that the estimate has, or UNDEFINED. */
+static void write_if(struct crosstab *t, struct cips_cell *cell, enum cips_statistic statistic,
+	bool defined, double number)
+{
+	if (defined)
+		cips_report_number(t->document, cell, statistic, number);
+	else
+		cips_report_none(t->document, cell, statistic, CIPS_STATUS_UNDEFINED);
+}
+
+/*
+ * The interval of a percentage of one item: Wilson's. A factor of several items has a mean of
+ * percentages, and Student's.
+ */
+static void use_wilson(
+	const struct cips_moments *moments, double headcount, struct cips_estimate *e)
+{
+	struct cips_moments share = *moments;
+	share.mean /= 100;
+	share.ss /= 100 * 100;
+	share.s2 /= 100;
+	share.ss2 /= 100 * 100;
+	share.low /= 100;
+	share.high /= 100;
+	struct cips_percentage p = cips_stats_percentage(&share, headcount);
+	e->low = p.low;
+	e->high = p.high;
+	e->n_effective = p.n_effective;
+	e->deff = p.deff;
+}
+
+static void write_cell(struct crosstab *t, struct cips_cell *cell, const struct cips_scores *scores,
+	size_t r, bool is_percentage)
+{
+	const struct measure_names *names = &measures[t->request->measure];
+	const struct cips_bases *bases = &scores->bases[r];
+	const struct cips_moments *moments = &scores->moments[r];
+	double headcount = t->fpc ? t->rows.rows[r].headcount : 0;
+	struct cips_estimate e = cips_stats_mean(moments, headcount);
+	bool mean = e.reason != CIPS_REASON_NO_VALUES;
+	is_percentage &= mean;
+	if (is_percentage)
+		use_wilson(moments, headcount, &e);
+	bool spread = mean && e.reason != CIPS_REASON_ONE_VALUE;
+	struct cips_document *document = t->document;
+	cips_report_number(document, cell, CIPS_STAT_N_ASKED, (double)bases->asked);
+	cips_report_number(document, cell, CIPS_STAT_N_VALID, (double)moments->n);
+	write_if(t, cell, CIPS_STAT_N_EFFECTIVE, spread, e.n_effective);
+	cips_report_number(document, cell, CIPS_STAT_WEIGHT_SUM, moments->sum_w);
+	for (size_t s = 0; s < N_STATES; s++)
+		cips_report_number(document, cell, states[s], (double)bases->answers[state_of[s]]);
+	write_if(t, cell, names->estimate, mean, e.mean);
+	write_if(t, cell, CIPS_STAT_SD, spread, e.sd);
+	write_if(t, cell, CIPS_STAT_SE, spread, e.se);
+	write_if(t, cell, names->low, spread || is_percentage, e.low);
+	write_if(t, cell, names->high, spread || is_percentage, e.high);
+	write_if(t, cell, CIPS_STAT_DEFF, spread, e.deff);
+}
+
+static void write_row_margin(
+	struct crosstab *t, struct cips_cell *cell, size_t people, double headcount, bool hidden)
+{
+	if (hidden) {
+		cips_report_none(t->document, cell, CIPS_STAT_N_ASKED, CIPS_STATUS_SUPPRESSED);
+		cips_report_none(
+			t->document, cell, CIPS_STAT_RESPONSE_RATE, CIPS_STATUS_SUPPRESSED);
+		return;
+	}
+	cips_report_number(t->document, cell, CIPS_STAT_N_ASKED, (double)people);
+	write_if(t, cell, CIPS_STAT_RESPONSE_RATE, headcount > 0,
+		headcount > 0 ? 100 * (double)people / headcount : 0);
+}
+
+/*
+ * The share of each answer state among all answers that were asked for, for the lines under the
+ * table.
+ */
+static void write_column_margin(
+	struct crosstab *t, struct cips_cell *cell, const struct cips_bases *bases, bool hidden)
+{
+	static const enum cips_statistic percent[] = {CIPS_STAT_DONT_KNOW_PERCENT,
+		CIPS_STAT_REFUSED_PERCENT, CIPS_STAT_NOT_APPLICABLE_PERCENT,
+		CIPS_STAT_SKIPPED_PERCENT};
+	double asked = (double)bases->answers[CIPS_STATE_VALID];
+	for (size_t s = 0; s < N_STATES; s++)
+		asked += (double)bases->answers[state_of[s]];
+	for (size_t s = 0; s < N_STATES; s++) {
+		if (hidden)
+			cips_report_none(t->document, cell, percent[s], CIPS_STATUS_SUPPRESSED);
+		else
+			write_if(t, cell, percent[s], asked > 0,
+				asked > 0 ? 100 * (double)bases->answers[state_of[s]] / asked : 0);
+	}
+}
+
+static void copy_axes(struct crosstab *t, struct cips_table *table)
+{
+	table->rows.variable = cips_arena_strdup(&t->document->arena, t->rows.variable);
+	table->rows.label = cips_arena_strdup(&t->document->arena, t->rows.label);
+	for (size_t r = 0; r < t->rows.n; r++)
+		cips_tables_category(t->document, &t->rows, r, &table->rows.categories[r]);
+	table->columns.variable = "factor";
+	table->columns.label = "Factor";
+	for (size_t c = 0; c < t->columns.n; c++)
+		table->columns.categories[c] = (struct cips_category){
+			.code = cips_arena_strdup(&t->document->arena, t->columns.list[c].code),
+			.label = cips_arena_strdup(&t->document->arena, t->columns.list[c].label)};
+}
+
+/* Headcounts are those of whole rows, so layers have no response rates. */
+static bool shows_rates(const struct crosstab *t)
+{
+	return t->rows.has_headcounts && !t->request->per;
+}
+
+static void lay_out(struct crosstab *t, struct cips_table *table)
+{
+	static const struct cips_tail tails[] = {
+		{"% don't know", CIPS_STAT_DONT_KNOW_PERCENT, 0, false},
+		{"% refused", CIPS_STAT_REFUSED_PERCENT, 0, false},
+		{"% not applicable", CIPS_STAT_NOT_APPLICABLE_PERCENT, 0, false},
+		{"% left blank", CIPS_STAT_SKIPPED_PERCENT, 0, false},
+	};
+	static const struct cips_view leads[] = {
+		{.statistic = CIPS_STAT_N_ASKED, .header = "n", .from_row = true},
+		{.statistic = CIPS_STAT_RESPONSE_RATE,
+			.header = "resp",
+			.percent = true,
+			.from_row = true},
+	};
+	const struct measure_names *names = &measures[t->request->measure];
+	struct cips_layout *layout = &table->layout;
+	layout->kind = CIPS_LAYOUT_GRID;
+	layout->leads = leads;
+	layout->n_leads = shows_rates(t) ? 2 : 1;
+	layout->cell = (struct cips_view){.statistic = names->estimate,
+		.header = "",
+		.decimals = t->scoring.scale > 10 ? 0 : names->decimals,
+		.sign = names->sign};
+	layout->tails = tails;
+	layout->n_tails = sizeof tails / sizeof *tails;
+}
+
+/* Whether the measure of a column is the percentage of one item. */
+static bool is_percentage(const struct crosstab *t, size_t c)
+{
+	bool share = t->request->measure == CIPS_MEASURE_POSITIVE ||
+		t->request->measure == CIPS_MEASURE_NEGATIVE;
+	return share && t->columns.list[c].n == 1;
+}
+
+static void write_layer(struct crosstab *t, size_t l)
+{
+	struct cips_table *table = cips_report_table(t->document, t->rows.n, t->columns.n);
+	size_t size = t->n_layers * t->rows.n;
+	copy_axes(t, table);
+	lay_out(t, table);
+	if (t->request->per) {
+		struct cips_category layer;
+		cips_tables_category(t->document, &t->per, l, &layer);
+		table->layer_variable = cips_arena_strdup(&t->document->arena, t->per.variable);
+		table->layer = layer.code;
+		table->title = layer.label;
+	}
+	for (size_t r = 0; r < t->rows.n; r++) {
+		size_t at = l * t->rows.n + r;
+		bool empty = t->people[at] == 0;
+		write_row_margin(t, cips_report_cell(table, (long)r, -1), t->people[at],
+			t->request->per ? 0 : t->rows.rows[r].headcount, t->row_mask[at]);
+		for (size_t c = 0; c < t->columns.n; c++) {
+			struct cips_cell *cell = cips_report_cell(table, (long)r, (long)c);
+			if (t->mask[c * size + at])
+				write_hidden(t, cell, CIPS_STATUS_SUPPRESSED);
+			else if (empty)
+				write_hidden(t, cell, CIPS_STATUS_NO_RETURNS);
+			else
+				write_cell(t, cell, &t->scores[l * t->columns.n + c], r,
+					is_percentage(t, c));
+		}
+	}
+	for (size_t c = 0; c < t->columns.n; c++)
+		write_column_margin(t, cips_report_cell(table, -1, (long)c),
+			&t->scores[l * t->columns.n + c].bases[0],
+			t->mask[c * size + l * t->rows.n]);
+}
+
+/* Groups whose headcount is not known although others' are. */
+static void note_uncounted(struct crosstab *t)
+{
+	const char *list = "";
+	for (size_t r = 0; r < t->rows.n; r++) {
+		const struct cips_group_row *row = &t->rows.rows[r];
+		if (row->headcount <= 0 && row->n > 0 && !t->row_mask[r])
+			list = cips_arena_printf(
+				&t->document->arena, "%s%s%s", list, *list ? ", " : "", row->code);
+	}
+	if (t->fpc && *list)
+		cips_report_note(t->document,
+			"The headcount is not known, or not of all people, so no correction: %s.",
+			list);
+}
+
+/* Units that returned more answers than they have people. */
+static void note_overfull(struct crosstab *t)
+{
+	const char *list = "";
+	for (size_t r = 0; r < t->rows.n; r++) {
+		const struct cips_group_row *row = &t->rows.rows[r];
+		if (row->headcount > 0 && (double)row->n > row->headcount && !t->row_mask[r])
+			list = cips_arena_printf(
+				&t->document->arena, "%s%s%s", list, *list ? ", " : "", row->code);
+	}
+	if (t->fpc && *list)
+		cips_report_note(t->document,
+			"More respondents than the headcount, and no correction where the valid "
+			"answers outnumber it: %s.",
+			list);
+}
+
+static void write_foot(struct crosstab *t)
+{
+	struct cips_document *document = t->document;
+	cips_tables_foot_groups(document, &t->frame, &t->rows);
+	cips_tables_foot_frame(document, &t->frame, "");
+	if (shows_rates(t))
+		cips_report_note(document, "resp: respondents as a share of the headcount.");
+	cips_tables_foot_weights(document, &t->frame, "");
+	cips_tables_foot_scoring(document, &t->scoring, false);
+	cips_report_note(document,
+		"Intervals (formats tidy and json): 95 %%, Student's t with n - 1 degrees of freedom, "
+		"each group its own stratum, %s.",
+		t->fpc ? "with the finite population correction from the headcounts"
+		       : "without finite population correction");
+	for (size_t c = 0; c < t->columns.n; c++)
+		if (is_percentage(t, c)) {
+			cips_report_note(document, "A factor of one item has Wilson's interval.");
+			break;
+		}
+	note_uncounted(t);
+	note_overfull(t);
+	cips_report_note(document,
+		"Don't know, refused, not applicable and blank count answers; they are in no "
+		"score.");
+	cips_tables_foot_minimum(document, &t->scope);
+}
+
+enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
+	const struct cips_crosstab_request *request, struct cips_document **out,
+	struct cips_err *err)
+{
+	struct crosstab t = {.request = request};
+	*out = NULL;
+	enum cips_rc rc = prepare(&t, file, err);
+	if (!rc) {
+		compute(&t);
+		make_masks(&t);
+		t.document = *out = cips_report_document_new("crosstab");
+		cips_tables_head(t.document, &t.scope,
+			cips_arena_printf(&t.scope.arena, "Key factors by %s: %s", request->rows,
+				measures[request->measure].title));
+		cips_tables_head_frame(t.document, &t.scope, &t.frame, "");
+		/* layer 0 of a flat variable is everybody: no layer of its own */
+		bool whole = request->per && strcmp(t.per.rows[0].code, "*") == 0;
+		for (size_t l = whole; l < t.n_layers; l++)
+			write_layer(&t, l);
+		write_foot(&t);
+	}
+	release(&t);
+	return rc;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/frame.h"
+
+#include "base/err.h"
+#include "model/score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the bytes of an item of another version go. */
+struct move {
+	size_t from;
+	size_t to;
+	size_t width;
+};
+
+/* One version being read into a frame. */
+struct reader {
+	struct cips_frame *frame;
+	struct cips_record_check check; /* of the version being read */
+	bool damaged;			/* a record was not good */
+	const struct move *moves;	/* NULL: the layout is the frame's own */
+	size_t n_moves;
+	size_t weighted;
+	bool by_sign;
+};
+
+static void grow(struct cips_frame *frame)
+{
+	if (frame->n < frame->room)
+		return;
+	frame->room = frame->room ? frame->room * 2 : 1024;
+	frame->records = cips_realloc(frame->records, frame->room, frame->record_size);
+	frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
+}
+
+static void read_response(void *context, const struct cips_stored *response)
+{
+	struct reader *reader = context;
+	struct cips_frame *frame = reader->frame;
+	if (!cips_model_record_good(&reader->check, response->record)) {
+		reader->damaged = true;
+		return;
+	}
+	grow(frame);
+	uint8_t *record = frame->records + frame->n * frame->record_size;
+	if (reader->moves) {
+		memset(record, CIPS_BYTE_NOT_SHOWN, frame->record_size);
+		for (size_t i = 0; i < reader->n_moves; i++) {
+			const struct move *move = &reader->moves[i];
+			memcpy(record + move->to, response->record + move->from, move->width);
+		}
+		frame->pooled++;
+	} else {
+		memcpy(record, response->record, frame->record_size);
+	}
+	frame->weight[frame->n++] = response->weight;
+	if (!isnan(response->weight))
+		reader->weighted++;
+}
+
+/* Reads the responses of a version, in the layout of `instrument`. */
+static enum cips_rc read_responses(struct cips_scope *scope, const struct cips_version *version,
+	const struct cips_instrument *instrument, struct reader *reader, struct cips_err *err)
+{
+	struct cips_arena arena = {0};
+	reader->check = cips_model_record_check(&arena, instrument);
+	enum cips_rc rc = cips_store_each(scope->file, version->id, reader->frame->source->wave->id,
+		read_response, reader, err);
+	cips_arena_release(&arena);
+	if (rc || !reader->damaged)
+		return rc;
+	rc = cips_err_set(err, CIPS_INTEGRITY,
+		"the survey file is damaged: a response to the instrument %s has an answer that "
+		"its form does not have",
+		version->code);
+	return cips_err_hint(err, "keep the file as it is and go back to a copy");
+}
+
+static const struct cips_item *item_by_indicator(
+	const struct cips_instrument *instrument, const char *indicator)
+{
+	for (size_t i = 0; i < instrument->n_items; i++)
+		if (instrument->items[i].width &&
+			strcmp(instrument->items[i].indicator, indicator) == 0)
+			return &instrument->items[i];
+	return NULL;
+}
+
+/* Whether answers to an item of another version can stand as answers to `target`. */
+static bool poolable(const struct reader *reader, const struct cips_instrument *from,
+	const struct cips_item *item, const struct cips_instrument *to,
+	const struct cips_item *target)
+{
+	const char *why;
+	if (target->width != item->width || target->use != item->use)
+		return false;
+	if (!cips_model_scored(from, item) && !cips_model_scored(to, target))
+		return cips_model_same_answers(from, item, to, target);
+	return cips_model_comparable(from, item, to, target, &why) &&
+		(!reader->by_sign || cips_model_same_signs(from, item, to, target));
+}
+
+/* Reads the responses to the version of the frame. */
+static enum cips_rc read_own_version(
+	struct cips_scope *scope, struct reader *reader, struct cips_err *err)
+{
+	struct cips_frame *frame = reader->frame;
+	const struct cips_instrument *instrument = frame->source->instrument;
+	frame->asked = cips_calloc(instrument->n_items + 1, sizeof *frame->asked);
+	enum cips_rc rc = read_responses(scope, frame->source->version, instrument, reader, err);
+	if (frame->n)
+		memset(frame->asked, CIPS_ASKED, instrument->n_items);
+	return rc;
+}
+
+/* Reads the responses to another version of the same instrument. */
+static enum cips_rc pool_version(struct cips_scope *scope, const struct cips_version *version,
+	struct reader *reader, struct cips_err *err)
+{
+	struct cips_frame *frame = reader->frame;
+	const struct cips_instrument *to = frame->source->instrument;
+	struct cips_instrument *from;
+	enum cips_rc rc = cips_store_load_instrument(scope->file, version->id, &from, err);
+	if (rc)
+		return rc;
+	struct move *moves = cips_calloc(from->n_items, sizeof *moves);
+	unsigned char *asked = cips_calloc(to->n_items + 1, sizeof *asked);
+	size_t n = 0, changed = 0, before = frame->n;
+	for (size_t i = 0; i < from->n_items; i++) {
+		const struct cips_item *item = &from->items[i];
+		if (!item->width)
+			continue;
+		const struct cips_item *target = item_by_indicator(to, item->indicator);
+		bool pool = target && poolable(reader, from, item, to, target);
+		if (pool)
+			moves[n++] = (struct move){item->offset, target->offset, item->width};
+		if (target)
+			asked[target - to->items] = pool ? CIPS_ASKED : CIPS_CHANGED;
+		changed += !pool;
+	}
+	reader->moves = moves;
+	reader->n_moves = n;
+	rc = read_responses(scope, version, from, reader, err);
+	if (frame->n > before) {
+		frame->not_comparable += changed;
+		for (size_t i = 0; i < to->n_items; i++)
+			frame->asked[i] |= asked[i];
+	}
+	free(moves);
+	free(asked);
+	reader->moves = NULL;
+	cips_model_instrument_free(from);
+	return rc;
+}
+
+/* Keeps the respondents who have a weight. */
+static void drop_unweighted(struct cips_frame *frame)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < frame->n; i++) {
+		if (isnan(frame->weight[i]))
+			continue;
+		frame->weight[kept] = frame->weight[i];
+		memmove(frame->records + kept * frame->record_size,
+			frame->records + i * frame->record_size, frame->record_size);
+		kept++;
+	}
+	frame->left_out = frame->n - kept;
+	frame->n = kept;
+}
+
+static enum cips_rc choose_weights(
+	struct cips_frame *frame, const char *weights, size_t weighted, struct cips_err *err)
+{
+	bool given = weights ? strcmp(weights, "given") == 0 : weighted > 0;
+	if (weights && !given && strcmp(weights, "none") != 0) {
+		cips_err_set(err, CIPS_USAGE, "there are no weights called \"%s\"", weights);
+		return cips_err_hint(err,
+			"use --weights none, or given for the weight column of the "
+			"import");
+	}
+	if (given && !weighted) {
+		cips_err_set(err, CIPS_USAGE, "the responses have no weights");
+		return cips_err_hint(
+			err, "import them with a weight column, or use --weights none");
+	}
+	if (given) {
+		drop_unweighted(frame);
+	} else {
+		free(frame->weight);
+		frame->weight = NULL;
+	}
+	return CIPS_OK;
+}
+
+static void find_units(struct cips_frame *frame)
+{
+	const struct cips_instrument *instrument = frame->source->instrument;
+	if (!frame->units || instrument->unit_item == CIPS_NONE)
+		return;
+	const struct cips_item *item = &instrument->items[instrument->unit_item];
+	frame->unit = cips_malloc((frame->n + 1) * sizeof *frame->unit);
+	for (size_t i = 0; i < frame->n; i++) {
+		unsigned id = cips_model_code(item, cips_frame_record(frame, i));
+		frame->unit[i] = id ? cips_model_unit_by_id(frame->units, id) : -1;
+	}
+}
+
+enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err)
+{
+	*frame = (struct cips_frame){.source = source,
+		.record_size = source->instrument->record_size,
+		.units = scope->units};
+	struct reader reader = {.frame = frame, .by_sign = by_sign};
+	enum cips_rc rc = read_own_version(scope, &reader, err);
+	for (size_t i = 0; i < scope->n_versions && !rc && !source->pinned; i++) {
+		const struct cips_version *version = &scope->versions[i];
+		if (version != source->version && version->has_responses &&
+			strcmp(version->code, source->version->code) == 0)
+			rc = pool_version(scope, version, &reader, err);
+	}
+	if (!rc && !frame->n) {
+		rc = cips_err_set(err, CIPS_INPUT, "nobody answered the instrument %s in wave %s",
+			source->version->code, source->wave->code);
+		cips_err_hint(
+			err, "import responses first, or choose another --instrument or --wave");
+	}
+	if (!rc)
+		rc = choose_weights(frame, weights, reader.weighted, err);
+	if (!rc)
+		find_units(frame);
+	if (rc)
+		cips_tables_frame_release(frame);
+	return rc;
+}
+
+void cips_tables_frame_release(struct cips_frame *frame)
+{
+	free(frame->records);
+	free(frame->weight);
+	free(frame->unit);
+	free(frame->asked);
+	*frame = (struct cips_frame){0};
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The responses of an instrument in a wave, in memory: one packed record per respondent, one after
+ * the other, in the layout of the source's instrument. Answers given to other versions of the
+ * instrument are brought into that layout by indicator where they are comparable, and count as not
+ * shown where they are not.
+ */
+#ifndef CIPS_TABLES_FRAME_H
+#define CIPS_TABLES_FRAME_H
+
+#include "tables/scope.h"
+
+struct cips_frame {
+	const struct cips_source *source;
+	size_t n;
+	size_t room;
+	size_t record_size;
+	uint8_t *records;
+	double *weight;	 /* NULL: every respondent counts the same */
+	int32_t *unit;	 /* index in the tree, -1 unknown; NULL without a tree or a unit item */
+	size_t left_out; /* respondents without the weight that was asked for */
+	size_t pooled;	 /* respondents who answered another version */
+	size_t not_comparable;	  /* items of another version that could not be pooled */
+	unsigned char *asked;	  /* by item of the instrument: enum cips_asked */
+	struct cips_units *units; /* borrowed */
+};
+
+/* Whether an item was in the versions that were answered; the two can be true at once. */
+enum cips_asked {
+	CIPS_ASKED = 1,	  /* in one of them, as in the source's instrument or comparable to it */
+	CIPS_CHANGED = 2, /* in one of them, but not comparable */
+};
+
+/*
+ * Loads the responses; `weights` as in struct cips_selection. With `by_sign` (a measure of
+ * positives or negatives) items are pooled only where they count the same choices as positive.
+ */
+enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err);
+void cips_tables_frame_release(struct cips_frame *frame);
+
+static inline const uint8_t *cips_frame_record(const struct cips_frame *frame, size_t i)
+{
+	return frame->records + i * frame->record_size;
+}
+
+#endif

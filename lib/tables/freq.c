@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/tables.h"
+
+#include "base/err.h"
+#include "base/number.h"
+#include "tables/headcounts.h"
+#include "tables/mask.h"
+#include "tables/wording.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct freq {
+	struct cips_scope scope;
+	struct cips_source source;
+	struct cips_frame frame;
+	struct cips_score_columns indicators; /* the scored items, for their means */
+	double scale;
+	double headcount; /* everybody, 0: no finite population correction */
+	struct cips_document *document;
+};
+
+/* Respondents, their weights and the squares of these. */
+struct sums {
+	size_t n;
+	double w;
+	double w2;
+};
+
+static void add(struct sums *sums, double w)
+{
+	sums->n++;
+	sums->w += w;
+	sums->w2 += w * w;
+}
+
+static void join(struct sums *sums, const struct sums *more)
+{
+	sums->n += more->n;
+	sums->w += more->w;
+	sums->w2 += more->w2;
+}
+
+/* An item's answers: by state, and by choice (index = position; rank: who put it first). */
+struct distribution {
+	size_t states[CIPS_STATES];
+	struct sums valid; /* of positive weight */
+	struct sums *choices;
+	size_t n_choices;
+};
+
+/* --- counting ------------------------------------------------------------------------------- */
+
+static void count_choices(
+	const struct cips_item *item, const uint8_t *record, double w, struct distribution *d)
+{
+	unsigned position = 0;
+	switch (item->type) {
+	case CIPS_ITEM_SELECT_MULTIPLE:
+		for (size_t c = 1; c <= d->n_choices; c++)
+			if (record[item->offset + c - 1] == 1)
+				add(&d->choices[c], w);
+		return;
+	case CIPS_ITEM_RANK:
+		position = record[item->offset];
+		break;
+	default:
+		position = cips_model_code(item, record);
+	}
+	if (position >= 1 && position <= d->n_choices)
+		add(&d->choices[position], w);
+}
+
+static struct distribution count(const struct freq *f, const struct cips_item *item)
+{
+	const struct cips_instrument *instrument = f->source.instrument;
+	const struct cips_list *list = cips_model_list(instrument, item);
+	struct distribution d = {.n_choices = list ? list->n : 0};
+	d.choices = cips_calloc(d.n_choices + 1, sizeof *d.choices);
+	for (size_t i = 0; i < f->frame.n; i++) {
+		const uint8_t *record = cips_frame_record(&f->frame, i);
+		enum cips_state state = cips_model_state(instrument, item, record);
+		double w = f->frame.weight ? f->frame.weight[i] : 1;
+		d.states[state]++;
+		if (state != CIPS_STATE_VALID || w <= 0)
+			continue;
+		add(&d.valid, w);
+		if (list)
+			count_choices(item, record, w, &d);
+	}
+	return d;
+}
+
+/* The moments of "chose it" from the sums of those who did. */
+static struct cips_moments indicator_moments(const struct sums *chose, const struct sums *all)
+{
+	/* nobody and everybody exactly, whatever the order of the sums */
+	double p = chose->n == all->n ? 1 : chose->w / all->w, q = 1 - p;
+	return (struct cips_moments){
+		.n = all->n,
+		.sum_w = all->w,
+		.sum_w2 = all->w2,
+		.mean = p,
+		.ss = chose->w * q * q + (all->w - chose->w) * p * p,
+		.s2 = chose->w2 - p * all->w2,
+		.ss2 = chose->w2 * q * q + (all->w2 - chose->w2) * p * p,
+		.low = chose->n < all->n ? 0 : 1,
+		.high = chose->n > 0 ? 1 : 0,
+	};
+}
+
+/* --- rows ----------------------------------------------------------------------------------- */
+
+static const struct {
+	enum cips_state state;
+	enum cips_statistic statistic;
+	const char *label;
+} states[] = {
+	{CIPS_STATE_DONT_KNOW, CIPS_STAT_DONT_KNOW, "don't know"},
+	{CIPS_STATE_REFUSED, CIPS_STAT_REFUSED, "refused"},
+	{CIPS_STATE_NOT_APPLICABLE, CIPS_STAT_NOT_APPLICABLE, "not applicable"},
+	{CIPS_STATE_SKIPPED, CIPS_STAT_SKIPPED, "left blank"},
+};
+enum { N_STATES = sizeof states / sizeof *states };
+
+static size_t asked_of(const struct distribution *d)
+{
+	size_t asked = d->states[CIPS_STATE_VALID];
+	for (size_t s = 0; s < N_STATES; s++)
+		asked += d->states[states[s].state];
+	return asked;
+}
+
+/* Answer states are figures of all who were asked: these can be few where nobody answered. */
+static bool is_small(const struct freq *f, const struct distribution *d)
+{
+	size_t asked = asked_of(d), minimum = f->scope.minimum;
+	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum);
+}
+
+static void write_choice(struct freq *f, struct cips_cell *cell, const struct sums *chose,
+	const struct distribution *d)
+{
+	struct cips_document *document = f->document;
+	cips_report_number(document, cell, CIPS_STAT_COUNT, (double)chose->n);
+	if (f->frame.weight)
+		cips_report_number(document, cell, CIPS_STAT_WEIGHTED_COUNT, chose->w);
+	if (!d->valid.n) {
+		cips_report_none(document, cell, CIPS_STAT_TOTAL_PERCENT, CIPS_STATUS_UNDEFINED);
+		return;
+	}
+	struct cips_moments moments = indicator_moments(chose, &d->valid);
+	struct cips_percentage p = cips_stats_percentage(&moments, f->headcount);
+	cips_report_number(document, cell, CIPS_STAT_TOTAL_PERCENT, p.percent);
+	cips_report_number(document, cell, CIPS_STAT_CI_LOW, p.low);
+	cips_report_number(document, cell, CIPS_STAT_CI_HIGH, p.high);
+	cips_report_number(document, cell, CIPS_STAT_N_EFFECTIVE, p.n_effective);
+	cips_report_number(document, cell, CIPS_STAT_DEFF, p.deff);
+}
+
+static void write_state(
+	struct freq *f, struct cips_cell *cell, size_t n, const struct distribution *d)
+{
+	size_t asked = asked_of(d);
+	cips_report_number(f->document, cell, CIPS_STAT_COUNT, (double)n);
+	if (asked)
+		cips_report_number(f->document, cell, CIPS_STAT_ASKED_PERCENT,
+			100 * (double)n / (double)asked);
+}
+
+static void hide_row(struct freq *f, struct cips_cell *cell)
+{
+	static const enum cips_statistic all[] = {CIPS_STAT_COUNT, CIPS_STAT_TOTAL_PERCENT,
+		CIPS_STAT_CI_LOW, CIPS_STAT_CI_HIGH, CIPS_STAT_N_EFFECTIVE, CIPS_STAT_DEFF,
+		CIPS_STAT_ASKED_PERCENT};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		cips_report_none(f->document, cell, all[i], CIPS_STATUS_SUPPRESSED);
+	if (f->frame.weight)
+		cips_report_none(
+			f->document, cell, CIPS_STAT_WEIGHTED_COUNT, CIPS_STATUS_SUPPRESSED);
+}
+
+/* The mean score of a scored item, in the table's own figures and in words. */
+static void write_score(
+	struct freq *f, struct cips_table *table, const struct cips_item *item, bool hidden)
+{
+	const struct cips_score_column *column = NULL;
+	for (size_t k = 0; k < f->indicators.n; k++)
+		if (f->indicators.list[k].items[0].item == item)
+			column = &f->indicators.list[k];
+	if (!column)
+		return;
+	static const enum cips_statistic all[] = {CIPS_STAT_SCORE, CIPS_STAT_SD, CIPS_STAT_SE,
+		CIPS_STAT_CI_LOW, CIPS_STAT_CI_HIGH, CIPS_STAT_N_EFFECTIVE, CIPS_STAT_DEFF};
+	for (size_t i = 0; hidden && i < sizeof all / sizeof *all; i++)
+		cips_report_none(f->document, &table->whole, all[i], CIPS_STATUS_SUPPRESSED);
+	if (hidden)
+		return;
+	struct cips_groups everybody;
+	struct cips_scores scores;
+	struct cips_scoring scoring = {CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, f->scale};
+	cips_tables_everybody(&f->frame, &everybody);
+	cips_tables_scores(&f->frame, &everybody, column, &scoring, &scores);
+	struct cips_estimate e = cips_stats_mean(&scores.moments[0], f->headcount);
+	bool mean = e.reason != CIPS_REASON_NO_VALUES;
+	bool spread = mean && e.reason != CIPS_REASON_ONE_VALUE;
+	const struct {
+		enum cips_statistic statistic;
+		bool defined;
+		double number;
+	} figures[] = {{CIPS_STAT_SCORE, mean, e.mean}, {CIPS_STAT_SD, spread, e.sd},
+		{CIPS_STAT_SE, spread, e.se}, {CIPS_STAT_CI_LOW, spread, e.low},
+		{CIPS_STAT_CI_HIGH, spread, e.high}, {CIPS_STAT_N_EFFECTIVE, spread, e.n_effective},
+		{CIPS_STAT_DEFF, spread, e.deff}};
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+		if (figures[i].defined)
+			cips_report_number(f->document, &table->whole, figures[i].statistic,
+				figures[i].number);
+		else
+			cips_report_none(f->document, &table->whole, figures[i].statistic,
+				CIPS_STATUS_UNDEFINED);
+	}
+	if (spread) {
+		char middle[CIPS_NUMBER_SIZE], low[CIPS_NUMBER_SIZE], high[CIPS_NUMBER_SIZE];
+		int decimals = f->scale > 10 ? 0 : 1;
+		cips_report_table_note(f->document, table, "Score %s (%s to %s).",
+			cips_number_fixed(middle, e.mean, decimals),
+			cips_number_fixed(low, e.low, decimals),
+			cips_number_fixed(high, e.high, decimals));
+	}
+	cips_tables_scores_release(&scores);
+	cips_tables_groups_release(&everybody);
+}
+
+static void write_whole(struct freq *f, struct cips_table *table, const struct distribution *d,
+	const struct cips_item *item, bool hidden)
+{
+	struct cips_cell *cell = &table->whole;
+	struct {
+		enum cips_statistic statistic;
+		double number;
+	} figures[3 + N_STATES] = {
+		{CIPS_STAT_N_ASKED, (double)asked_of(d)},
+		{CIPS_STAT_N_VALID, (double)d->valid.n},
+		{CIPS_STAT_WEIGHT_SUM, d->valid.w},
+	};
+	for (size_t s = 0; s < N_STATES; s++) {
+		figures[3 + s].statistic = states[s].statistic;
+		figures[3 + s].number = (double)d->states[states[s].state];
+	}
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+		if (hidden)
+			cips_report_none(
+				f->document, cell, figures[i].statistic, CIPS_STATUS_SUPPRESSED);
+		else
+			cips_report_number(
+				f->document, cell, figures[i].statistic, figures[i].number);
+	}
+	if (hidden) {
+		write_score(f, table, item, true);
+		return;
+	}
+	cips_report_table_note(
+		f->document, table, "%zu valid answers of %zu asked.", d->valid.n, asked_of(d));
+	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
+		cips_report_table_note(f->document, table,
+			"Several choices were allowed: percentages can add to more than 100.");
+	if (item->type == CIPS_ITEM_RANK)
+		cips_report_table_note(
+			f->document, table, "Counted: those who put the choice first.");
+	write_score(f, table, item, false);
+}
+
+/* --- tables --------------------------------------------------------------------------------- */
+
+static void lay_out(struct cips_table *table)
+{
+	static const struct cips_view views[] = {
+		{.statistic = CIPS_STAT_COUNT, .header = "n"},
+		{.statistic = CIPS_STAT_TOTAL_PERCENT, .header = "%", .decimals = 1},
+		{.statistic = CIPS_STAT_CI_LOW, .header = "low", .decimals = 1},
+		{.statistic = CIPS_STAT_CI_HIGH, .header = "high", .decimals = 1},
+		{.statistic = CIPS_STAT_ASKED_PERCENT, .header = "% of asked", .decimals = 1},
+	};
+	table->layout.kind = CIPS_LAYOUT_LINES;
+	table->layout.views = views;
+	table->layout.n_views = sizeof views / sizeof *views;
+}
+
+static void name_axes(struct freq *f, struct cips_table *table, const struct cips_item *item)
+{
+	struct cips_arena *arena = &f->document->arena;
+	table->title = cips_arena_printf(arena, "%s: %s", item->name,
+		cips_model_text(f->source.instrument, &item->label, f->source.language));
+	table->rows.variable = cips_arena_strdup(arena, item->name);
+	table->rows.label = "Answer";
+	table->columns.variable = "*";
+	table->columns.label = "";
+	table->columns.categories[0] = (struct cips_category){.code = "*", .label = ""};
+}
+
+/* An item with its choices. */
+static void freq_choices(struct freq *f, const struct cips_item *item)
+{
+	const struct cips_instrument *instrument = f->source.instrument;
+	const struct cips_list *list = cips_model_list(instrument, item);
+	struct distribution d = count(f, item);
+	bool hidden = is_small(f, &d);
+	size_t shown = 0;
+	for (size_t c = 0; list && c < list->n; c++)
+		shown += list->choices[c].missing == CIPS_SUBSTANTIVE;
+	struct cips_table *table = cips_report_table(f->document, shown + N_STATES, 1);
+	name_axes(f, table, item);
+	lay_out(table);
+	size_t r = 0;
+	for (size_t c = 0; list && c < list->n; c++) {
+		const struct cips_choice *choice = &list->choices[c];
+		if (choice->missing != CIPS_SUBSTANTIVE)
+			continue;
+		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
+		table->rows.categories[r++] = (struct cips_category){
+			.code = cips_arena_strdup(&f->document->arena, choice->name),
+			.label = cips_arena_strdup(&f->document->arena,
+				cips_model_text(instrument, &choice->label, f->source.language))};
+		if (hidden)
+			hide_row(f, cell);
+		else
+			write_choice(f, cell, &d.choices[c + 1], &d);
+	}
+	for (size_t s = 0; s < N_STATES; s++) {
+		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
+		table->rows.categories[r++] =
+			(struct cips_category){.code = cips_model_state_name(states[s].state),
+				.label = states[s].label,
+				.rule_above = s == 0 && shown > 0};
+		if (hidden)
+			hide_row(f, cell);
+		else
+			write_state(f, cell, d.states[states[s].state], &d);
+	}
+	write_whole(f, table, &d, item, hidden);
+	free(d.choices);
+}
+
+/* The unit item: who answered where, with the tree and its mask. */
+static enum cips_rc freq_units(struct freq *f, const struct cips_item *item, struct cips_err *err)
+{
+	struct cips_groups groups;
+	enum cips_rc rc = cips_tables_groups(&f->scope, &f->frame, "unit", &groups, err);
+	if (rc)
+		return rc;
+	unsigned char *mask = cips_calloc(groups.n, 1);
+	size_t *direct = cips_calloc(groups.n, sizeof *direct);
+	struct sums *members = cips_calloc(groups.n, sizeof *members);
+	struct distribution d = {0};
+	for (size_t i = 0; i < f->frame.n; i++) {
+		double w = f->frame.weight ? f->frame.weight[i] : 1;
+		d.states[cips_model_state(
+			f->source.instrument, item, cips_frame_record(&f->frame, i))]++;
+		if (groups.of[i] < 0 || w <= 0)
+			continue;
+		direct[groups.of[i]]++;
+		add(&members[groups.of[i]], w);
+		add(&d.valid, w);
+	}
+	for (size_t g = groups.n; g-- > 1;)
+		join(&members[groups.rows[g].parent], &members[g]);
+	cips_tables_mask(&groups, direct, f->scope.minimum, mask);
+	struct cips_table *table = cips_report_table(f->document, groups.n, 1);
+	name_axes(f, table, item);
+	lay_out(table);
+	for (size_t r = 0; r < groups.n; r++) {
+		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
+		cips_tables_category(f->document, &groups, r, &table->rows.categories[r]);
+		if (mask[r]) {
+			hide_row(f, cell);
+			continue;
+		}
+		write_choice(f, cell, &members[r], &d);
+	}
+	write_whole(f, table, &d, item, mask[0] || is_small(f, &d));
+	free(mask);
+	free(direct);
+	free(members);
+	cips_tables_groups_release(&groups);
+	return CIPS_OK;
+}
+
+/* --- the document --------------------------------------------------------------------------- */
+
+static bool tabulated(const struct cips_item *item)
+{
+	return item->width > 0;
+}
+
+static enum cips_rc freq_item(struct freq *f, const struct cips_item *item, struct cips_err *err)
+{
+	if (item->use == CIPS_USE_UNIT && f->frame.unit)
+		return freq_units(f, item, err);
+	freq_choices(f, item);
+	return CIPS_OK;
+}
+
+static enum cips_rc find_item(const struct cips_instrument *instrument, const char *name,
+	const struct cips_item **item, struct cips_err *err)
+{
+	*item = cips_model_item(instrument, name);
+	if (*item && tabulated(*item))
+		return CIPS_OK;
+	if (*item) {
+		cips_err_set(err, CIPS_USAGE, "the item \"%s\" (%s) holds no answers", name,
+			cips_model_type_name((*item)->type));
+		return cips_err_hint(err, "name an item that is answered");
+	}
+	const char *guess = cips_model_nearest_item(instrument, name);
+	cips_err_set(err, CIPS_USAGE, "there is no item \"%s\" in the instrument", name);
+	return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
+		     : cips_err_hint(err, "cips instrument show lists the items");
+}
+
+static enum cips_rc find_headcount(struct freq *f, enum cips_fpc fpc, struct cips_err *err)
+{
+	if (fpc == CIPS_FPC_NO)
+		return CIPS_OK;
+	enum cips_rc rc = cips_tables_total_headcount(&f->scope, &f->frame, &f->headcount, err);
+	if (!rc && fpc == CIPS_FPC_YES && f->headcount <= 0) {
+		rc = cips_err_set(err, CIPS_USAGE,
+			"the headcount of everybody is not known, so --fpc yes has nothing to go by");
+		cips_err_hint(
+			err, "load a line for each unit with cips headcount load, or use --fpc no");
+	}
+	return rc;
+}
+
+static void write_head_and_foot(struct freq *f)
+{
+	cips_tables_head(f->document, &f->scope, "Frequencies");
+	cips_tables_head_frame(f->document, &f->scope, &f->frame, "");
+	cips_report_note(f->document,
+		"%%: of valid answers; low and high: 95 %% Wilson interval%s. Don't know, refused, "
+		"not applicable and blank are shares of all who were asked%s.",
+		f->headcount > 0 ? " with the finite population correction from the headcounts"
+				 : "",
+		f->frame.weight ? "; these shares and n count people, without their weights" : "");
+	if (f->headcount > 0 && (double)f->frame.n > f->headcount)
+		cips_report_note(f->document,
+			"More respondents than the headcount, and no correction where the valid "
+			"answers outnumber it.");
+	cips_tables_foot_frame(f->document, &f->frame, "");
+	cips_tables_foot_weights(f->document, &f->frame, "");
+	cips_tables_foot_minimum(f->document, &f->scope);
+}
+
+static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,
+	const struct cips_selection *selection, struct cips_err *err)
+{
+	enum cips_rc rc = cips_tables_scope(file, &f->scope, err);
+	if (!rc)
+		rc = cips_tables_source(&f->scope, selection->instrument, selection->wave,
+			selection->language, &f->source, err);
+	if (!rc)
+		rc = cips_tables_frame(
+			&f->scope, &f->source, selection->weights, false, &f->frame, err);
+	if (!rc)
+		rc = find_headcount(f, selection->fpc, err);
+	if (!rc)
+		cips_tables_score_columns(&f->source, true, &f->indicators);
+	f->scale = selection->scale_100 ? 100 : 10;
+	return rc;
+}
+
+static enum cips_rc write_items(
+	struct freq *f, const struct cips_freq_request *request, struct cips_err *err)
+{
+	const struct cips_instrument *instrument = f->source.instrument;
+	enum cips_rc rc = CIPS_OK;
+	for (size_t i = 0; i < request->n_items && !rc; i++) {
+		const struct cips_item *item;
+		rc = find_item(instrument, request->items[i], &item, err);
+		if (!rc)
+			rc = freq_item(f, item, err);
+	}
+	for (size_t i = 0; i < instrument->n_items && !request->n_items && !rc; i++)
+		if (tabulated(&instrument->items[i]))
+			rc = freq_item(f, &instrument->items[i], err);
+	return rc;
+}
+
+enum cips_rc cips_tables_freq(struct cips_survey_file *file,
+	const struct cips_freq_request *request, struct cips_document **out, struct cips_err *err)
+{
+	struct freq f = {0};
+	*out = NULL;
+	enum cips_rc rc = prepare(&f, file, &request->selection, err);
+	if (!rc) {
+		f.document = cips_report_document_new("freq");
+		rc = write_items(&f, request, err);
+	}
+	if (!rc) {
+		write_head_and_foot(&f);
+		*out = f.document;
+	} else {
+		cips_report_document_free(f.document);
+	}
+	cips_tables_score_columns_release(&f.indicators);
+	cips_tables_frame_release(&f.frame);
+	cips_tables_source_release(&f.source);
+	cips_tables_scope_release(&f.scope);
+	return rc;
+}

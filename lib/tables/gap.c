@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/tables.h"
+
+#include "base/number.h"
+#include "tables/comparisons.h"
+#include "tables/wording.h"
+
+#include <string.h>
+
+/* A gap table on its way. */
+struct gap {
+	const struct cips_gap_request *request;
+	struct cips_scope scope;
+	struct cips_sides sides;
+	struct cips_scoring scoring;
+	struct cips_comparisons comparisons;
+	struct cips_document *document;
+	struct cips_table *table;
+};
+
+/* --- cells ---------------------------------------------------------------------------------- */
+
+static const enum cips_statistic figures[] = {CIPS_STAT_SCORE_A, CIPS_STAT_SCORE_B, CIPS_STAT_N_A,
+	CIPS_STAT_N_B, CIPS_STAT_DIFFERENCE, CIPS_STAT_DIFFERENCE_WHOLE, CIPS_STAT_SE, CIPS_STAT_DF,
+	CIPS_STAT_T, CIPS_STAT_P, CIPS_STAT_P_ADJUSTED, CIPS_STAT_CI_LOW, CIPS_STAT_CI_HIGH,
+	CIPS_STAT_HEDGES_G, CIPS_STAT_CLIFFS_DELTA, CIPS_STAT_MANN_WHITNEY_P, CIPS_STAT_CLASS};
+
+static void write_none(struct gap *gap, struct cips_cell *cell, enum cips_status status)
+{
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+		if (figures[i] != CIPS_STAT_DIFFERENCE_WHOLE || gap->sides.kind == CIPS_GAP_UNITS)
+			cips_report_none(gap->document, cell, figures[i], status);
+}
+
+static void write_if(struct gap *gap, struct cips_cell *cell, enum cips_statistic statistic,
+	bool there, double number, enum cips_status otherwise)
+{
+	if (there)
+		cips_report_number(gap->document, cell, statistic, number);
+	else
+		cips_report_none(gap->document, cell, statistic, otherwise);
+}
+
+static void write_side(struct gap *gap, struct cips_cell *cell, const struct cips_moments *moments,
+	enum cips_statistic score, enum cips_statistic n)
+{
+	write_if(gap, cell, score, moments->n > 0, moments->mean, CIPS_STATUS_NO_RETURNS);
+	cips_report_number(gap->document, cell, n, (double)moments->n);
+}
+
+static void write_test(struct gap *gap, struct cips_cell *cell, const struct cips_comparison *c)
+{
+	const struct cips_difference *d = &c->difference;
+	const struct {
+		enum cips_statistic statistic;
+		double number;
+	} tests[] = {
+		{CIPS_STAT_SE, d->se},
+		{CIPS_STAT_DF, d->df},
+		{CIPS_STAT_T, d->t},
+		{CIPS_STAT_P, d->p},
+		{CIPS_STAT_P_ADJUSTED, c->p_adjusted},
+		{CIPS_STAT_CI_LOW, d->low},
+		{CIPS_STAT_CI_HIGH, d->high},
+		{CIPS_STAT_HEDGES_G, d->hedges_g},
+	};
+	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+		write_if(gap, cell, tests[i].statistic, c->tested, tests[i].number,
+			CIPS_STATUS_NOT_TESTED);
+	bool ranked = c->ranks.reason != CIPS_REASON_WEIGHTED;
+	bool there = ranked && c->ranks.reason != CIPS_REASON_NO_VALUES;
+	enum cips_status none = ranked ? CIPS_STATUS_NOT_TESTED : CIPS_STATUS_UNDEFINED;
+	write_if(
+		gap, cell, CIPS_STAT_CLIFFS_DELTA, c->tested && there, c->ranks.cliffs_delta, none);
+	write_if(gap, cell, CIPS_STAT_MANN_WHITNEY_P, c->tested && there, c->ranks.p, none);
+	if (c->tested)
+		cips_report_word(gap->document, cell, CIPS_STAT_CLASS,
+			cips_stats_gap_class_name(c->gap_class));
+	else
+		cips_report_none(gap->document, cell, CIPS_STAT_CLASS, CIPS_STATUS_NOT_TESTED);
+	cell->starred = c->tested && c->gap_class != CIPS_GAP_SIMILAR &&
+		c->gap_class != CIPS_GAP_INCONCLUSIVE;
+}
+
+/* The whole against nobody: its own score, for comparison. */
+static void write_whole(struct gap *gap, struct cips_cell *cell, const struct cips_comparison *c)
+{
+	write_side(gap, cell, &c->a, CIPS_STAT_SCORE_A, CIPS_STAT_N_A);
+	cips_report_number(gap->document, cell, CIPS_STAT_N_B, 0);
+}
+
+static void write_cell(struct gap *gap, size_t r, size_t k)
+{
+	const struct cips_comparison *c = cips_comparison_at(&gap->comparisons, r, k);
+	struct cips_cell *cell = cips_report_cell(gap->table, (long)r, (long)k);
+	bool units = gap->sides.kind == CIPS_GAP_UNITS;
+	if (!c->comparable) {
+		write_none(gap, cell, CIPS_STATUS_NOT_COMPARABLE);
+	} else if (c->hidden) {
+		write_none(gap, cell, CIPS_STATUS_SUPPRESSED);
+	} else if (c->a.n == 0 && c->b.n == 0) {
+		write_none(gap, cell, CIPS_STATUS_NO_RETURNS);
+	} else if (units && r == 0) {
+		write_whole(gap, cell, c);
+	} else {
+		bool both = c->a.n > 0 && c->b.n > 0;
+		write_side(gap, cell, &c->a, CIPS_STAT_SCORE_A, CIPS_STAT_N_A);
+		write_side(gap, cell, &c->b, CIPS_STAT_SCORE_B, CIPS_STAT_N_B);
+		write_if(gap, cell, CIPS_STAT_DIFFERENCE, both, c->difference.difference,
+			c->a.n && units ? CIPS_STATUS_UNDEFINED : CIPS_STATUS_NO_RETURNS);
+		if (units)
+			write_if(gap, cell, CIPS_STAT_DIFFERENCE_WHOLE, c->a.n > 0,
+				c->a.mean - c->whole, CIPS_STATUS_NO_RETURNS);
+		write_test(gap, cell, c);
+	}
+}
+
+static void write_margin(struct gap *gap, size_t r)
+{
+	struct cips_cell *cell = cips_report_cell(gap->table, (long)r, -1);
+	bool shown = !gap->comparisons.row_mask[r];
+	write_if(gap, cell, CIPS_STAT_N_A, shown, (double)gap->sides.a.rows.rows[r].n,
+		CIPS_STATUS_SUPPRESSED);
+	if (gap->sides.kind != CIPS_GAP_UNITS)
+		write_if(gap, cell, CIPS_STAT_N_B, shown, (double)gap->sides.b.rows.rows[r].n,
+			CIPS_STATUS_SUPPRESSED);
+}
+
+/* --- layout --------------------------------------------------------------------------------- */
+
+static void lay_out_grid(struct gap *gap, int decimals)
+{
+	static const struct cips_view n_units[] = {
+		{.statistic = CIPS_STAT_N_A, .header = "n", .from_row = true}};
+	static const struct cips_view n_sides[] = {
+		{.statistic = CIPS_STAT_N_A, .header = "n A", .from_row = true},
+		{.statistic = CIPS_STAT_N_B, .header = "n B", .from_row = true}};
+	struct cips_layout *layout = &gap->table->layout;
+	bool units = gap->sides.kind == CIPS_GAP_UNITS;
+	layout->kind = CIPS_LAYOUT_GRID;
+	layout->leads = units ? n_units : n_sides;
+	layout->n_leads = units ? 1 : 2;
+	layout->cell = (struct cips_view){.statistic = CIPS_STAT_DIFFERENCE,
+		.header = "",
+		.decimals = decimals,
+		.sign = true};
+	layout->otherwise = (struct cips_view){
+		.statistic = CIPS_STAT_SCORE_A, .header = "", .decimals = decimals};
+}
+
+static void lay_out_lines(struct gap *gap, int decimals)
+{
+	const struct cips_view views[] = {
+		{.statistic = CIPS_STAT_SCORE_A, .header = "A", .decimals = decimals},
+		{.statistic = CIPS_STAT_SCORE_B, .header = "B", .decimals = decimals},
+		{.statistic = CIPS_STAT_DIFFERENCE,
+			.header = "A-B",
+			.decimals = decimals,
+			.sign = true},
+		{.statistic = CIPS_STAT_CI_LOW,
+			.header = "low",
+			.decimals = decimals,
+			.sign = true},
+		{.statistic = CIPS_STAT_CI_HIGH,
+			.header = "high",
+			.decimals = decimals,
+			.sign = true},
+		{.statistic = CIPS_STAT_P_ADJUSTED, .header = "adj. p", .decimals = 3},
+		{.statistic = CIPS_STAT_HEDGES_G, .header = "g", .decimals = 2, .sign = true},
+		{.statistic = CIPS_STAT_CLASS, .header = "reading"},
+	};
+	struct cips_layout *layout = &gap->table->layout;
+	layout->kind = CIPS_LAYOUT_LINES;
+	layout->n_views = sizeof views / sizeof *views;
+	struct cips_view *copy = cips_arena_alloc(&gap->document->arena, 1, sizeof views);
+	layout->views = memcpy(copy, views, sizeof views);
+}
+
+static void write_axes(struct gap *gap)
+{
+	struct cips_arena *arena = &gap->document->arena;
+	const struct cips_groups *rows = &gap->sides.a.rows;
+	const struct cips_score_columns *columns = &gap->sides.a.columns;
+	gap->table->rows.variable = cips_arena_strdup(arena, rows->variable);
+	gap->table->rows.label = cips_arena_strdup(arena, rows->label);
+	for (size_t r = 0; r < rows->n; r++)
+		cips_tables_category(gap->document, rows, r, &gap->table->rows.categories[r]);
+	gap->table->columns.variable = columns->variable;
+	gap->table->columns.label =
+		strcmp(columns->variable, "factor") == 0 ? "Factor" : "Indicator";
+	for (size_t k = 0; k < columns->n; k++)
+		gap->table->columns.categories[k] = (struct cips_category){
+			.code = cips_arena_strdup(arena, columns->list[k].code),
+			.label = cips_arena_strdup(arena, columns->list[k].label)};
+}
+
+/* --- head and foot -------------------------------------------------------------------------- */
+
+static void write_head(struct gap *gap)
+{
+	const struct cips_sides *sides = &gap->sides;
+	struct cips_arena *arena = &gap->scope.arena;
+	if (sides->kind == CIPS_GAP_UNITS) {
+		cips_tables_head(
+			gap->document, &gap->scope, "Culture gap: each unit against everyone else");
+		cips_tables_head_frame(gap->document, &gap->scope, &sides->a.frame, "");
+		return;
+	}
+	cips_tables_head(gap->document, &gap->scope,
+		cips_arena_printf(arena, "Culture gap by %s: A %s, B %s", sides->what,
+			sides->a.name, sides->b.name));
+	if (sides->kind == CIPS_GAP_ITEM)
+		cips_tables_head_frame(gap->document, &gap->scope, &sides->a.frame, "");
+	else {
+		cips_tables_head_frame(gap->document, &gap->scope, &sides->a.frame, "A: ");
+		cips_tables_head_frame(gap->document, &gap->scope, &sides->b.frame, "B: ");
+	}
+	if (!gap->comparisons.row_mask[0])
+		cips_report_subtitle(gap->document,
+			"A: %s, %zu respondents in the table. B: %s, %zu.", sides->a.name,
+			sides->a.people, sides->b.name, sides->b.people);
+}
+
+static void foot_sides(struct gap *gap)
+{
+	const struct cips_sides *sides = &gap->sides;
+	struct cips_document *document = gap->document;
+	if (sides->kind == CIPS_GAP_UNITS) {
+		cips_report_note(document,
+			"The first row shows scores; the others unit minus everyone else with a "
+			"known unit.");
+		cips_tables_foot_groups(document, &sides->a.frame, &sides->a.rows);
+		cips_tables_foot_frame(document, &sides->a.frame, "");
+		return;
+	}
+	cips_report_note(document, "Differences are A minus B.");
+	cips_tables_foot_frame(
+		document, &sides->a.frame, sides->kind == CIPS_GAP_ITEM ? "" : "A: ");
+	if (sides->kind != CIPS_GAP_ITEM)
+		cips_tables_foot_frame(document, &sides->b.frame, "B: ");
+	if (sides->kind == CIPS_GAP_WAVE && sides->a.frame.unit && sides->b.frame.unit)
+		cips_report_note(document,
+			"Only units with returns in both waves: %zu respondents of A and %zu of B "
+			"are left out.",
+			sides->a.uncovered, sides->b.uncovered);
+	if (sides->kind == CIPS_GAP_WAVE || sides->kind == CIPS_GAP_INSTRUMENT)
+		cips_report_note(document,
+			sides->incomparable
+				? "Only indicators asked on both sides; %zu of them changed and "
+				  "are not compared."
+				: "Only indicators asked on both sides.",
+			sides->incomparable);
+}
+
+static void foot_tests(struct gap *gap)
+{
+	static const char *const methods[] = {
+		[CIPS_ADJUST_BH] = "adjusted by Benjamini and Hochberg",
+		[CIPS_ADJUST_HOLM] = "adjusted by Holm",
+		[CIPS_ADJUST_NONE] = "not adjusted",
+	};
+	struct cips_document *document = gap->document;
+	bool weighted = gap->sides.a.frame.weight || gap->sides.b.frame.weight;
+	char limit[CIPS_NUMBER_SIZE];
+	cips_report_note(document, "p values %s over %zu test%s (%s%s). Strong: |g| of .5 or more.",
+		methods[gap->request->adjust], gap->comparisons.family,
+		gap->comparisons.family == 1 ? "" : "s",
+		gap->request->family_column ? "in all; each column a family"
+					    : "the table is the family",
+		gap->comparisons.rows > 1 ? "; the whole not counted, identical groups once" : "");
+	cips_report_note(document,
+		"%s; finite population correction not used for differences. Similar: the 90 %% "
+		"interval lies within +-%s; otherwise inconclusive.",
+		weighted ? "Design-based t test, each group its own stratum" : "Welch's t test",
+		cips_number_fixed(limit, gap->scoring.scale / 20, gap->scoring.scale > 10 ? 0 : 1));
+}
+
+static void write_document(struct gap *gap)
+{
+	size_t rows = gap->comparisons.rows, columns = gap->comparisons.columns;
+	int decimals = gap->scoring.scale > 10 ? 0 : 1;
+	gap->document = cips_report_document_new("gap");
+	gap->table = cips_report_table(gap->document, rows, columns);
+	write_axes(gap);
+	if (rows > 1 || gap->sides.kind == CIPS_GAP_UNITS)
+		lay_out_grid(gap, decimals);
+	else
+		lay_out_lines(gap, decimals);
+	for (size_t r = 0; r < rows; r++) {
+		write_margin(gap, r);
+		for (size_t k = 0; k < columns; k++)
+			write_cell(gap, r, k);
+	}
+	write_head(gap);
+	foot_sides(gap);
+	bool two = gap->sides.kind == CIPS_GAP_INSTRUMENT || gap->sides.kind == CIPS_GAP_WAVE;
+	bool alike = !gap->sides.a.frame.weight && !gap->sides.b.frame.weight;
+	cips_tables_foot_weights(gap->document, &gap->sides.a.frame, two && !alike ? "A: " : "");
+	if (two && !alike)
+		cips_tables_foot_weights(gap->document, &gap->sides.b.frame, "B: ");
+	cips_tables_foot_scoring(gap->document, &gap->scoring, gap->request->by_indicator);
+	foot_tests(gap);
+	cips_tables_foot_minimum(gap->document, &gap->scope);
+}
+
+enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	struct gap gap = {.request = request};
+	*out = NULL;
+	enum cips_rc rc = cips_tables_scope(file, &gap.scope, err);
+	if (!rc)
+		rc = cips_tables_sides(&gap.scope, request, &gap.sides, err);
+	if (!rc) {
+		gap.scoring = (struct cips_scoring){CIPS_MEASURE_SCORE,
+			request->selection.score_rule, request->selection.scale_100 ? 100 : 10};
+		cips_tables_compare(&gap.sides, &gap.scoring, gap.scope.minimum, request->adjust,
+			request->family_column, &gap.comparisons);
+		write_document(&gap);
+		*out = gap.document;
+	}
+	cips_tables_comparisons_release(&gap.comparisons);
+	cips_tables_sides_release(&gap.sides);
+	cips_tables_scope_release(&gap.scope);
+	return rc;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/groups.h"
+
+#include "base/err.h"
+#include "base/number.h"
+#include "tables/headcounts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void cips_tables_groups_release(struct cips_groups *groups)
+{
+	free(groups->of);
+	cips_arena_release(&groups->arena);
+	*groups = (struct cips_groups){0};
+}
+
+static void allocate(struct cips_groups *groups, size_t n, size_t respondents)
+{
+	groups->n = n;
+	groups->rows = cips_arena_alloc(&groups->arena, n, sizeof *groups->rows);
+	groups->of = cips_malloc((respondents + 1) * sizeof *groups->of);
+}
+
+/* Everybody, and the flat groups 1...n inside. */
+static void flat_tree(struct cips_groups *groups)
+{
+	for (size_t g = 0; g < groups->n; g++) {
+		groups->rows[g].parent = g ? 0 : -1;
+		groups->rows[g].end = g ? (int)g + 1 : (int)groups->n;
+	}
+	groups->rows[0].code = "*";
+	groups->rows[0].label = "All";
+}
+
+static void count_members(struct cips_groups *groups, size_t respondents)
+{
+	size_t *direct = cips_calloc(groups->n, sizeof *direct);
+	for (size_t i = 0; i < respondents; i++) {
+		if (groups->of[i] < 0)
+			groups->without++;
+		else
+			direct[groups->of[i]]++;
+	}
+	size_t *total = cips_calloc(groups->n, sizeof *total);
+	cips_tables_roll_up(groups, direct, total);
+	for (size_t g = 0; g < groups->n; g++)
+		groups->rows[g].n = total[g];
+	free(direct);
+	free(total);
+}
+
+void cips_tables_roll_up(const struct cips_groups *groups, const size_t *direct, size_t *total)
+{
+	memcpy(total, direct, groups->n * sizeof *total);
+	for (size_t g = groups->n; g-- > 1;)
+		total[groups->rows[g].parent] += total[g];
+}
+
+bool cips_tables_by_unit(const char *variable)
+{
+	return strcmp(variable, "unit") == 0 || strncmp(variable, "unit@", strlen("unit@")) == 0;
+}
+
+/* --- units ---------------------------------------------------------------------------------- */
+
+static void unit_row(struct cips_group_row *row, const struct cips_frame *frame, size_t unit)
+{
+	row->code = frame->units->list[unit].code;
+	row->label = cips_model_unit_name(frame->units, unit, cips_tables_language(frame->source));
+}
+
+static void group_by_unit(const struct cips_frame *frame, struct cips_groups *groups)
+{
+	const struct cips_units *units = frame->units;
+	allocate(groups, units->n, frame->n);
+	for (size_t u = 0; u < units->n; u++) {
+		struct cips_group_row *row = &groups->rows[u];
+		unit_row(row, frame, u);
+		row->parent = units->list[u].parent;
+		row->end = units->list[u].end;
+		row->depth = units->list[u].level;
+	}
+	memcpy(groups->of, frame->unit, frame->n * sizeof *groups->of);
+}
+
+/*
+ * The group of each unit at one level: its ancestor there, or the whole (0) for units above the
+ * level.
+ */
+static void group_by_level(const struct cips_frame *frame, int level, struct cips_groups *groups)
+{
+	const struct cips_units *units = frame->units;
+	int *group = cips_malloc(units->n * sizeof *group);
+	size_t n = 1;
+	for (size_t u = 0; u < units->n; u++) {
+		const struct cips_unit *unit = &units->list[u];
+		group[u] = unit->level < level ? 0
+			: unit->level == level ? (int)n++
+					       : group[unit->parent];
+	}
+	allocate(groups, n, frame->n);
+	flat_tree(groups);
+	for (size_t u = 0; u < units->n; u++)
+		if (units->list[u].level == level)
+			unit_row(&groups->rows[group[u]], frame, u);
+	for (size_t i = 0; i < frame->n; i++)
+		groups->of[i] = frame->unit[i] < 0 ? -1 : group[frame->unit[i]];
+	free(group);
+}
+
+static enum cips_rc group_by_units(const struct cips_frame *frame, const char *variable,
+	struct cips_groups *groups, struct cips_err *err)
+{
+	if (!frame->unit) {
+		cips_err_set(err, CIPS_USAGE, "there are no units to group by");
+		return frame->source->instrument->unit_item == CIPS_NONE
+			? cips_err_hint(err, "the instrument %s has no item with use unit",
+				  frame->source->version->code)
+			: cips_err_hint(
+				  err, "load the tree first: cips units load FILE.cips units.csv");
+	}
+	groups->label = "Unit";
+	if (strcmp(variable, "unit") == 0) {
+		group_by_unit(frame, groups);
+		return CIPS_OK;
+	}
+	int deepest = 0;
+	for (size_t u = 0; u < frame->units->n; u++)
+		if (frame->units->list[u].level > deepest)
+			deepest = frame->units->list[u].level;
+	long level;
+	if (!cips_number_parse_long(variable + strlen("unit@"), &level) || level < 1 ||
+		level > deepest) {
+		cips_err_set(err, CIPS_USAGE, "\"%s\" is no level of the unit tree", variable);
+		return deepest
+			? cips_err_hint(err, "levels go from 1, below the root, to %d", deepest)
+			: cips_err_hint(err, "the tree has nothing below its root");
+	}
+	group_by_level(frame, (int)level, groups);
+	return CIPS_OK;
+}
+
+/* --- items ---------------------------------------------------------------------------------- */
+
+static enum cips_rc not_a_variable(
+	const struct cips_instrument *instrument, const char *variable, struct cips_err *err)
+{
+	if (cips_model_item(instrument, variable)) {
+		cips_err_set(err, CIPS_USAGE, "the item \"%s\" has no groups", variable);
+		return cips_err_hint(err, "use a select_one item, unit or unit@LEVEL");
+	}
+	cips_err_set(err, CIPS_USAGE, "there is no item \"%s\" in the instrument", variable);
+	const char *guess = cips_model_nearest_item(instrument, variable);
+	return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
+		     : cips_err_hint(err,
+			       "use unit, unit@LEVEL or a select_one item; cips instrument "
+			       "show lists them");
+}
+
+static enum cips_rc group_by_item(const struct cips_frame *frame, const char *variable,
+	struct cips_groups *groups, struct cips_err *err)
+{
+	const struct cips_instrument *instrument = frame->source->instrument;
+	const struct cips_item *item = cips_model_item(instrument, variable);
+	if (!item || item->type != CIPS_ITEM_SELECT_ONE || item->use == CIPS_USE_UNIT)
+		return not_a_variable(instrument, variable, err);
+	const struct cips_list *list = cips_model_list(instrument, item);
+	size_t *group = cips_arena_alloc(&groups->arena, list->n + 1, sizeof *group);
+	size_t n = 1;
+	for (size_t c = 0; c < list->n; c++)
+		if (list->choices[c].missing == CIPS_SUBSTANTIVE)
+			group[c + 1] = n++;
+	allocate(groups, n, frame->n);
+	flat_tree(groups);
+	for (size_t c = 0; c < list->n; c++) {
+		struct cips_group_row *row = &groups->rows[group[c + 1]];
+		if (!group[c + 1])
+			continue;
+		row->code = list->choices[c].name;
+		row->label = cips_model_text(
+			instrument, &list->choices[c].label, frame->source->language);
+	}
+	for (size_t i = 0; i < frame->n; i++) {
+		size_t g = group[cips_model_code(item, cips_frame_record(frame, i))];
+		groups->of[i] = g ? (int32_t)g : -1;
+	}
+	groups->label = cips_model_text(instrument, &item->label, frame->source->language);
+	return CIPS_OK;
+}
+
+enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_frame *frame,
+	const char *variable, struct cips_groups *groups, struct cips_err *err)
+{
+	*groups = (struct cips_groups){0};
+	groups->variable = cips_arena_strdup(&groups->arena, variable);
+	enum cips_rc rc = cips_tables_by_unit(variable)
+		? group_by_units(frame, variable, groups, err)
+		: group_by_item(frame, variable, groups, err);
+	if (!rc) {
+		count_members(groups, frame->n);
+		rc = cips_tables_group_headcounts(scope, frame, groups, err);
+	}
+	if (rc)
+		cips_tables_groups_release(groups);
+	return rc;
+}
+
+void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *groups)
+{
+	*groups = (struct cips_groups){.variable = "*", .label = ""};
+	allocate(groups, 1, frame->n);
+	flat_tree(groups);
+	memset(groups->of, 0, frame->n * sizeof *groups->of);
+	groups->rows[0].n = frame->n;
+}

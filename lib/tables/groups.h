@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Respondents in groups: the rows of a table.
+ *
+ * Groups stand in tree order: group 0 is the whole, a group comes before those inside it, and
+ * groups [g, end) are g and everything inside. Each respondent belongs directly to one group or to
+ * none; a group holds whoever belongs to it or below it. A flat variable (the choices of an item,
+ * the units of one level) is a tree of two levels.
+ */
+#ifndef CIPS_TABLES_GROUPS_H
+#define CIPS_TABLES_GROUPS_H
+
+#include "tables/frame.h"
+
+struct cips_group_row {
+	const char *code; /* "*" for the whole of a flat variable */
+	const char *label;
+	int parent;
+	int end;
+	int depth;
+	size_t n;	  /* respondents in it */
+	double headcount; /* 0: not known */
+};
+
+struct cips_groups {
+	struct cips_arena arena;
+	const char *variable; /* as typed */
+	const char *label;
+	struct cips_group_row *rows;
+	size_t n;
+	int32_t *of;	/* each respondent's group, -1: none */
+	size_t without; /* respondents in no group */
+	bool has_headcounts;
+};
+
+/*
+ * Groups by `unit`, `unit@LEVEL` or a select_one item, with the headcounts of the frame's
+ * instrument and wave. CIPS_USAGE with a hint when the variable is unknown or has no groups.
+ */
+enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_frame *frame,
+	const char *variable, struct cips_groups *groups, struct cips_err *err);
+
+/* Whether a variable is `unit` or `unit@LEVEL`. */
+bool cips_tables_by_unit(const char *variable);
+
+/* One group, "*", that holds everybody. */
+void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *groups);
+
+void cips_tables_groups_release(struct cips_groups *groups);
+
+/* Sums of direct[g] over each group and everything inside it. */
+void cips_tables_roll_up(const struct cips_groups *groups, const size_t *direct, size_t *total);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The mask of a whole table: rows, and layers where there are some.
+ */
+#ifndef CIPS_TABLES_MASK_H
+#define CIPS_TABLES_MASK_H
+
+#include "tables/groups.h"
+
+/*
+ * The mask of the minimum group for a base: direct[g] respondents (with a valid answer) belong
+ * directly to group g. `mask` comes in with groups that are hidden for another reason and goes out
+ * complete. With minimum 0 nothing is hidden.
+ */
+void cips_tables_mask(const struct cips_groups *groups, const size_t *direct, size_t minimum,
+	unsigned char *mask);
+
+/*
+ * Base of one column of a table: direct[l * rows->n + r] respondents with a valid answer belong
+ * directly to layer l and row r (without layers l is 0). `mask`, of the same shape, comes in with
+ * cells that are hidden for another reason and goes out complete: the minimum group and the only
+ * hidden child hold along the rows within each layer, and along the layers within each row.
+ */
+void cips_tables_grid_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const size_t *direct, size_t minimum, unsigned char *mask);
+
+/*
+ * Counts the `n` respondents by layer and row into `direct` (as above, zeroed by the caller);
+ * row_of has the row of each, negative for none.
+ */
+void cips_tables_grid_count(const struct cips_groups *rows, const struct cips_groups *layers,
+	const int32_t *row_of, size_t n, size_t *direct);
+
+#endif

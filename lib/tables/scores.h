@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A scored column over groups of respondents: bases, answer states and the moments of its measure.
+ */
+#ifndef CIPS_TABLES_SCORES_H
+#define CIPS_TABLES_SCORES_H
+
+#include "stats/moments.h"
+#include "tables/score_columns.h"
+#include "tables/groups.h"
+
+/* How a column becomes a number. */
+struct cips_scoring {
+	enum cips_measure measure;
+	enum cips_score_rule rule;
+	double scale; /* 10 or 100: of scores; the other measures are percentages */
+};
+
+/* One column in one group; everyone below it included. */
+struct cips_bases {
+	size_t asked; /* respondents who were asked at least one of its items */
+	/* Answers, not respondents, in each state (for an indicator the two are the same). */
+	size_t answers[CIPS_STATES];
+};
+
+/* By group, but for the last two, which are by respondent. */
+struct cips_scores {
+	struct cips_bases *bases;
+	struct cips_moments *moments; /* the groups, rolled up */
+	struct cips_moments *rest;    /* everyone else who is in a group */
+	double *value;	/* of the respondents; NULL under the item rule, which has none */
+	int32_t *group; /* the group of a respondent who counts in the moments, else -1 */
+};
+
+/*
+ * Respondent rule: the value of a respondent is the mean over the items answered (of the score; of
+ * 100 for a positive or negative one), if at least half of the items asked have a valid answer.
+ * Item rule: the moments are those of the linearized values, whose mean is the mean over items of
+ * the weighted item means and whose variance is that of the estimate (Sarndal, Swensson and Wretman
+ * 1992, section 5.5); n counts respondents with at least one valid answer. Items that nobody in a
+ * group answered are left out there.
+ */
+void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
+	const struct cips_score_column *column, const struct cips_scoring *scoring,
+	struct cips_scores *scores);
+void cips_tables_scores_release(struct cips_scores *scores);
+
+/* What a valid answer is worth under a measure: 0...scale, or 0, 100 (and -100 for net). */
+double cips_tables_worth(
+	const struct cips_scored *scored, unsigned position, const struct cips_scoring *scoring);
+
+#endif

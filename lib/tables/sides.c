@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/sides.h"
+
+#include "base/err.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void side_release(struct cips_side *side)
+{
+	cips_tables_score_columns_release(&side->columns);
+	cips_tables_groups_release(&side->rows);
+	cips_tables_frame_release(&side->frame);
+	cips_tables_source_release(&side->source);
+}
+
+void cips_tables_sides_release(struct cips_sides *sides)
+{
+	side_release(&sides->a);
+	side_release(&sides->b);
+}
+
+/* WHAT=A:B; false when the text has another form. */
+struct spec {
+	const char *what;
+	const char *a;
+	const char *b;
+};
+
+static bool split(struct cips_arena *arena, const char *text, struct spec *spec)
+{
+	const char *equals = strchr(text, '=');
+	const char *colon = equals ? strchr(equals, ':') : NULL;
+	if (!colon || equals == text || colon == equals + 1 || !colon[1])
+		return false;
+	spec->what = cips_arena_strndup(arena, text, (size_t)(equals - text));
+	spec->a = cips_arena_strndup(arena, equals + 1, (size_t)(colon - equals - 1));
+	spec->b = cips_arena_strdup(arena, colon + 1);
+	return true;
+}
+
+static enum cips_rc load_side(struct cips_scope *scope, const struct cips_selection *selection,
+	const char *instrument, const char *wave, struct cips_side *side, struct cips_err *err)
+{
+	enum cips_rc rc = cips_tables_source(
+		scope, instrument, wave, selection->language, &side->source, err);
+	return rc ? rc
+		  : cips_tables_frame(
+			    scope, &side->source, selection->weights, false, &side->frame, err);
+}
+
+static enum cips_rc load_rows(
+	struct cips_scope *scope, const char *per, struct cips_side *side, struct cips_err *err)
+{
+	if (per && !cips_tables_by_unit(per)) {
+		cips_err_set(err, CIPS_USAGE, "--per takes unit or unit@LEVEL, not \"%s\"", per);
+		return cips_err_hint(err, "levels count from 1, below the root");
+	}
+	if (per)
+		return cips_tables_groups(scope, &side->frame, per, &side->rows, err);
+	cips_tables_everybody(&side->frame, &side->rows);
+	return CIPS_OK;
+}
+
+static void count_side(struct cips_side *side)
+{
+	size_t *direct = cips_calloc(side->rows.n, sizeof *direct);
+	size_t *total = cips_calloc(side->rows.n, sizeof *total);
+	side->people = 0;
+	for (size_t i = 0; i < side->frame.n; i++)
+		if (side->rows.of[i] >= 0) {
+			direct[side->rows.of[i]]++;
+			side->people++;
+		}
+	cips_tables_roll_up(&side->rows, direct, total);
+	for (size_t r = 0; r < side->rows.n; r++)
+		side->rows.rows[r].n = total[r];
+	free(direct);
+	free(total);
+}
+
+/* --- two choices of an item ----------------------------------------------------------------- */
+
+/* Keeps on this side those who chose `choice`. */
+static enum cips_rc keep_choice(struct cips_side *side, const struct cips_item *item,
+	const char *choice, struct cips_err *err)
+{
+	const struct cips_instrument *instrument = side->source.instrument;
+	const struct cips_list *list = cips_model_list(instrument, item);
+	size_t position = cips_model_choice(list, choice, strlen(choice));
+	if (!position) {
+		const char *guess = cips_model_nearest_choice(list, choice);
+		cips_err_set(err, CIPS_USAGE, "\"%s\" is no choice of %s", choice, item->name);
+		return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
+			     : cips_err_hint(err, "cips instrument show lists the choices");
+	}
+	for (size_t i = 0; i < side->frame.n; i++)
+		if (cips_model_code(item, cips_frame_record(&side->frame, i)) != position)
+			side->rows.of[i] = -1;
+	side->name = cips_model_text(
+		instrument, &list->choices[position - 1].label, side->source.language);
+	return CIPS_OK;
+}
+
+static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_request *request,
+	const struct spec *spec, struct cips_sides *sides, struct cips_err *err)
+{
+	const struct cips_selection *s = &request->selection;
+	enum cips_rc rc = load_side(scope, s, s->instrument, s->wave, &sides->a, err);
+	if (!rc)
+		rc = load_side(scope, s, s->instrument, s->wave, &sides->b, err);
+	if (rc)
+		return rc;
+	const struct cips_instrument *instrument = sides->a.source.instrument;
+	const struct cips_item *item = cips_model_item(instrument, spec->what);
+	if (!item || item->type != CIPS_ITEM_SELECT_ONE || item->use == CIPS_USE_UNIT) {
+		const char *guess = cips_model_nearest_item(instrument, spec->what);
+		cips_err_set(
+			err, CIPS_USAGE, "\"%s\" is no select_one item to split by", spec->what);
+		return guess && !item
+			? cips_err_hint(err, "did you mean \"%s\"?", guess)
+			: cips_err_hint(err, "for units use --gap unit or --per unit");
+	}
+	rc = load_rows(scope, request->per, &sides->a, err);
+	if (!rc)
+		rc = load_rows(scope, request->per, &sides->b, err);
+	if (!rc)
+		rc = keep_choice(&sides->a, item, spec->a, err);
+	if (!rc)
+		rc = keep_choice(&sides->b,
+			&sides->b.source.instrument->items[item - instrument->items], spec->b, err);
+	if (rc)
+		return rc;
+	cips_tables_score_columns(&sides->a.source, request->by_indicator, &sides->a.columns);
+	cips_tables_score_columns(&sides->b.source, request->by_indicator, &sides->b.columns);
+	return CIPS_OK;
+}
+
+/* --- two instruments or two waves ----------------------------------------------------------- */
+
+/* Takes out of the rows whoever sits in a unit that does not occur on the other side. */
+static void keep_common_units(struct cips_side *side, const struct cips_side *other)
+{
+	bool *covered = cips_calloc(side->frame.units->n, sizeof *covered);
+	for (size_t i = 0; i < other->frame.n; i++)
+		if (other->frame.unit[i] >= 0)
+			covered[other->frame.unit[i]] = true;
+	for (size_t i = 0; i < side->frame.n; i++) {
+		int32_t unit = side->frame.unit[i];
+		if (unit >= 0 && covered[unit])
+			continue;
+		side->rows.of[i] = -1;
+		side->uncovered++;
+	}
+	free(covered);
+}
+
+/*
+ * Takes out of the columns the items that one of the sides was not asked in a comparable form: the
+ * answers there were to versions without them.
+ */
+static void keep_asked_items(struct cips_sides *sides)
+{
+	struct cips_side *a = &sides->a, *b = &sides->b;
+	for (size_t c = 0; c < a->columns.n; c++) {
+		struct cips_score_column *column_a = &a->columns.list[c],
+					 *column_b = &b->columns.list[c];
+		size_t kept = 0;
+		for (size_t i = 0; i < column_a->n; i++) {
+			unsigned asked_a = a->frame.asked[column_a->items[i].item -
+				a->source.instrument->items];
+			unsigned asked_b = b->frame.asked[column_b->items[i].item -
+				b->source.instrument->items];
+			if (!(asked_a & asked_b & CIPS_ASKED)) {
+				sides->incomparable += asked_a && asked_b;
+				continue;
+			}
+			column_a->items[kept] = column_a->items[i];
+			column_b->items[kept++] = column_b->items[i];
+		}
+		column_a->n = column_b->n = kept;
+	}
+}
+
+static enum cips_rc frame_sides(struct cips_scope *scope, const struct cips_gap_request *request,
+	const struct spec *spec, struct cips_sides *sides, struct cips_err *err)
+{
+	const struct cips_selection *s = &request->selection;
+	bool waves = sides->kind == CIPS_GAP_WAVE;
+	if (!waves && s->instrument) {
+		cips_err_set(err, CIPS_USAGE, "--gap instrument=A:B names both instruments");
+		return cips_err_hint(err, "leave --instrument out");
+	}
+	if (waves && s->wave) {
+		cips_err_set(err, CIPS_USAGE, "--gap wave=A:B names both waves");
+		return cips_err_hint(err, "leave --wave out");
+	}
+	enum cips_rc rc = load_side(scope, s, waves ? s->instrument : spec->a,
+		waves ? spec->a : s->wave, &sides->a, err);
+	if (!rc)
+		rc = load_side(scope, s, waves ? s->instrument : spec->b, waves ? spec->b : s->wave,
+			&sides->b, err);
+	if (!rc)
+		rc = load_rows(scope, request->per, &sides->a, err);
+	if (!rc)
+		rc = load_rows(scope, request->per, &sides->b, err);
+	if (rc)
+		return rc;
+	sides->a.name = spec->a;
+	sides->b.name = spec->b;
+	cips_tables_shared_score_columns(&sides->a.source, &sides->b.source, request->by_indicator,
+		&sides->a.columns, &sides->b.columns, &sides->incomparable);
+	keep_asked_items(sides);
+	if (waves && sides->a.frame.unit && sides->b.frame.unit) {
+		keep_common_units(&sides->a, &sides->b);
+		keep_common_units(&sides->b, &sides->a);
+	}
+	return CIPS_OK;
+}
+
+/* --- units against the rest ----------------------------------------------------------------- */
+
+static enum cips_rc unit_sides(struct cips_scope *scope, const struct cips_gap_request *request,
+	struct cips_sides *sides, struct cips_err *err)
+{
+	const struct cips_selection *s = &request->selection;
+	if (request->per) {
+		cips_err_set(
+			err, CIPS_USAGE, "--gap %s has a row for each unit already", request->gap);
+		return cips_err_hint(err, "leave --per out");
+	}
+	enum cips_rc rc = load_side(scope, s, s->instrument, s->wave, &sides->a, err);
+	if (!rc)
+		rc = cips_tables_groups(scope, &sides->a.frame, request->gap, &sides->a.rows, err);
+	if (!rc)
+		cips_tables_score_columns(
+			&sides->a.source, request->by_indicator, &sides->a.columns);
+	return rc;
+}
+
+enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_request *request,
+	struct cips_sides *sides, struct cips_err *err)
+{
+	struct spec spec = {.what = request->gap};
+	*sides = (struct cips_sides){0};
+	enum cips_rc rc;
+	if (cips_tables_by_unit(request->gap)) {
+		sides->kind = CIPS_GAP_UNITS;
+		rc = unit_sides(scope, request, sides, err);
+	} else if (!split(&scope->arena, request->gap, &spec)) {
+		cips_err_set(err, CIPS_USAGE, "--gap \"%s\" is not understood", request->gap);
+		rc = cips_err_hint(
+			err, "write unit, unit@LEVEL, instrument=A:B, wave=A:B or ITEM=A:B");
+	} else if (strcmp(spec.what, "instrument") == 0 || strcmp(spec.what, "wave") == 0) {
+		sides->kind = *spec.what == 'i' ? CIPS_GAP_INSTRUMENT : CIPS_GAP_WAVE;
+		rc = frame_sides(scope, request, &spec, sides, err);
+	} else {
+		sides->kind = CIPS_GAP_ITEM;
+		rc = item_sides(scope, request, &spec, sides, err);
+	}
+	sides->what = spec.what;
+	if (!rc && !sides->a.columns.n) {
+		rc = cips_err_set(err, CIPS_INPUT, "the instrument %s has no scored items",
+			sides->a.source.version->code);
+		cips_err_hint(err, "give its items a bind::cips:factor");
+	}
+	if (rc) {
+		cips_tables_sides_release(sides);
+		return rc;
+	}
+	count_side(&sides->a);
+	if (sides->kind != CIPS_GAP_UNITS)
+		count_side(&sides->b);
+	return CIPS_OK;
+}

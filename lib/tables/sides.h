@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The two sides of a culture gap: who is compared with whom, on which columns.
+ */
+#ifndef CIPS_TABLES_SIDES_H
+#define CIPS_TABLES_SIDES_H
+
+#include "tables/score_columns.h"
+#include "tables/groups.h"
+
+enum cips_gap_kind {
+	CIPS_GAP_UNITS,	     /* each unit against everyone else with a known unit: one side */
+	CIPS_GAP_ITEM,	     /* two choices of an item */
+	CIPS_GAP_INSTRUMENT, /* two instruments, on shared indicators */
+	CIPS_GAP_WAVE,	     /* two waves, on the units and indicators of both */
+};
+
+struct cips_side {
+	const char *name; /* for people: "Manager", "wave 2025" */
+	struct cips_source source;
+	struct cips_frame frame;
+	struct cips_groups rows; /* the rows of the table; who is not on this side is in none */
+	struct cips_score_columns columns;
+	size_t people;	  /* on this side, in a row */
+	size_t uncovered; /* CIPS_GAP_WAVE: left out, their unit is not known or not in both waves
+			   */
+};
+
+struct cips_sides {
+	enum cips_gap_kind kind;
+	const char *what; /* the left side of the request: "role", "wave", "unit@1" */
+	struct cips_side a;
+	struct cips_side b;  /* not used by CIPS_GAP_UNITS */
+	size_t incomparable; /* indicators of both sides that could not be compared */
+};
+
+enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_request *request,
+	struct cips_sides *sides, struct cips_err *err);
+void cips_tables_sides_release(struct cips_sides *sides);
+
+#endif

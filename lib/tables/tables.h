@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The tables of the program: from a survey file and a request to a document. Here statistics, masks
+ * and the table model meet; every figure passes the mask of its own base before it enters the
+ * document.
+ */
+#ifndef CIPS_TABLES_TABLES_H
+#define CIPS_TABLES_TABLES_H
+
+#include "cips_types.h"
+#include "report/table.h"
+#include "store/survey_file.h"
+
+/* On success *out is the caller's; on failure it is NULL and `err` says why. */
+enum cips_rc cips_tables_freq(struct cips_survey_file *file,
+	const struct cips_freq_request *request, struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
+	const struct cips_crosstab_request *request, struct cips_document **out,
+	struct cips_err *err);
+enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
+	struct cips_document **out, struct cips_err *err);
+
+#endif

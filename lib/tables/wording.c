@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/wording.h"
+
+#include <stdio.h>
+
+#include <string.h>
+
+void cips_tables_category(struct cips_document *document, const struct cips_groups *groups,
+	size_t r, struct cips_category *category)
+{
+	*category = (struct cips_category){
+		.code = cips_arena_strdup(&document->arena, groups->rows[r].code),
+		.label = cips_arena_strdup(&document->arena, groups->rows[r].label),
+		.depth = groups->rows[r].depth,
+	};
+}
+
+void cips_tables_head(
+	struct cips_document *document, const struct cips_scope *scope, const char *title)
+{
+	document->title = cips_arena_strdup(&document->arena, title);
+	document->minimum = (unsigned)scope->minimum;
+	if (*scope->settings->title)
+		cips_report_subtitle(document, "%s", scope->settings->title);
+}
+
+void cips_tables_head_frame(struct cips_document *document, const struct cips_scope *scope,
+	const struct cips_frame *frame, const char *side)
+{
+	const struct cips_version *version = frame->source->version;
+	char people[64];
+	if (frame->n < scope->minimum)
+		snprintf(people, sizeof people, "fewer than %zu", scope->minimum);
+	else
+		snprintf(people, sizeof people, "%zu", frame->n);
+	cips_report_subtitle(document, "%s%s@%u (%.8s), wave %s: %s respondents", side,
+		version->code, version->ordinal, version->digest, frame->source->wave->code,
+		people);
+}
+
+void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
+	const struct cips_groups *groups)
+{
+	if (groups->without)
+		cips_report_note(document,
+			"%zu of %zu respondents have no known %s and are in no row.",
+			groups->without, frame->n,
+			cips_tables_by_unit(groups->variable) ? "unit" : groups->variable);
+}
+
+void cips_tables_foot_frame(
+	struct cips_document *document, const struct cips_frame *frame, const char *side)
+{
+	if (frame->left_out)
+		cips_report_note(document, "%s%zu respondents without a weight are left out.", side,
+			frame->left_out);
+	if (frame->pooled)
+		cips_report_note(document,
+			"%s%zu respondents answered another version of the instrument; their "
+			"answers are pooled by indicator%s.",
+			side, frame->pooled,
+			frame->not_comparable ? ", items that changed count as not shown" : "");
+}
+
+void cips_tables_foot_weights(
+	struct cips_document *document, const struct cips_frame *frame, const char *side)
+{
+	if (!frame->weight) {
+		cips_report_note(document, "%sUnweighted: every respondent counts the same.", side);
+		return;
+	}
+	double sum = 0, squares = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < frame->n; i++) {
+		sum += frame->weight[i];
+		squares += frame->weight[i] * frame->weight[i];
+		n += frame->weight[i] > 0;
+	}
+	if (squares > 0)
+		cips_report_note(document,
+			"%sWeighted by the weight column of the import: %zu respondents count as "
+			"%.0f (Kish design effect %.2f).",
+			side, n, sum * sum / squares, (double)n * squares / (sum * sum));
+	else
+		cips_report_note(document,
+			"%sWeighted by the weight column of the import: no respondent has a weight "
+			"above 0.",
+			side);
+}
+
+/* What becomes of the items of a factor: of a person under one rule, of everybody under the other.
+ */
+static void foot_rule(struct cips_document *document, const struct cips_scoring *scoring)
+{
+	bool score = scoring->measure == CIPS_MEASURE_SCORE;
+	if (scoring->rule == CIPS_RULE_RESPONDENT)
+		cips_report_note(document,
+			"Factor, respondent rule: the %s items a person answered, if at least half "
+			"of those asked have a valid answer; then the mean over people.",
+			score ? "mean of the" : "percentage of such answers among the");
+	else
+		cips_report_note(document,
+			"Factor, item rule: the mean over its items of the item %s; intervals by "
+			"linearization.",
+			score ? "means" : "percentages");
+}
+
+void cips_tables_foot_scoring(
+	struct cips_document *document, const struct cips_scoring *scoring, bool by_indicator)
+{
+	if (scoring->measure == CIPS_MEASURE_SCORE)
+		cips_report_note(document, "Scores from 0 (worst) to %.0f (best).", scoring->scale);
+	else
+		cips_report_note(document,
+			"Positive: item score above the middle of its scale; negative: below it (or "
+			"as the instrument says); net: positive minus negative.");
+	if (!by_indicator)
+		foot_rule(document, scoring);
+}
+
+void cips_tables_foot_minimum(struct cips_document *document, const struct cips_scope *scope)
+{
+	if (scope->minimum)
+		cips_report_note(document,
+			"Minimum group: no figure rests on fewer than %zu respondents with a valid "
+			"answer.",
+			scope->minimum);
+	else
+		cips_report_note(document,
+			"Public data: no disclosure control was applied, not even to single "
+			"persons.");
+}

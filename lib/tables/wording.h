@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What stands above and below every table: what it is about, and how its numbers were made.
+ */
+#ifndef CIPS_TABLES_WORDING_H
+#define CIPS_TABLES_WORDING_H
+
+#include "report/table.h"
+#include "tables/frame.h"
+#include "tables/groups.h"
+#include "tables/scores.h"
+
+/* Row `r` of the groups as a category of a table, indented by depth, texts copied. */
+void cips_tables_category(struct cips_document *document, const struct cips_groups *groups,
+	size_t r, struct cips_category *category);
+
+/* Title of the survey, and a line about the frame: instrument, version, wave, respondents. */
+void cips_tables_head(
+	struct cips_document *document, const struct cips_scope *scope, const char *title);
+void cips_tables_head_frame(struct cips_document *document, const struct cips_scope *scope,
+	const struct cips_frame *frame, const char *side);
+
+/* Who is in no row. */
+void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
+	const struct cips_groups *groups);
+
+/* Who was left out for want of a weight, who was pooled from other versions; `side`: "" or "A: ".
+ */
+void cips_tables_foot_frame(
+	struct cips_document *document, const struct cips_frame *frame, const char *side);
+
+/* Unweighted, or by which weights with what loss; `side` as above. */
+void cips_tables_foot_weights(
+	struct cips_document *document, const struct cips_frame *frame, const char *side);
+
+/* How answers become a score or a percentage. */
+void cips_tables_foot_scoring(
+	struct cips_document *document, const struct cips_scoring *scoring, bool by_indicator);
+
+/* The minimum group, or that there is no protection. */
+void cips_tables_foot_minimum(struct cips_document *document, const struct cips_scope *scope);
+
+#endif
