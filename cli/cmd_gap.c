@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands.h"
+#include "messages.h"
+#include "output.h"
+
+static enum cips_rc make_gap(const struct invocation *invocation, struct cips_survey *survey,
+	struct cips_document **out, struct cips_err *err)
+{
+	struct cips_gap_request request = {
+		.selection = selection_of(invocation),
+		.gap = invocation->options[OPTION_GAP],
+		.by_indicator = option_is(invocation, OPTION_BY, "indicator"),
+		.per = invocation->options[OPTION_PER],
+		.adjust = option_is(invocation, OPTION_ADJUST, "holm") ? CIPS_ADJUST_HOLM
+			: option_is(invocation, OPTION_ADJUST, "none") ? CIPS_ADJUST_NONE
+								       : CIPS_ADJUST_BH,
+		.family_column = option_is(invocation, OPTION_FAMILY, "column"),
+	};
+	return cips_gap(survey, &request, out, err);
+}
+
+enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err)
+{
+	if (!invocation->options[OPTION_GAP])
+		return usage(err, option_rows[OPTION_GAP].help, "gap needs --gap");
+	return tabulate(invocation, make_gap, err);
+}

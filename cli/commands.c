@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands.h"
+
+const struct option_row option_rows[OPTIONS] = {
+#define OPTION(id, name, value, choices, help) [OPTION_##id] = {name, value, choices, help},
+#include "options.def"
+#undef OPTION
+};
+
+/* What every command that reads answers takes. */
+#define SELECTION                                                                     \
+	OPTION_INSTRUMENT, OPTION_WAVE, OPTION_LANG, OPTION_SCALE, OPTION_SCORE_RULE, \
+		OPTION_WEIGHTS, OPTION_FPC, OPTION_FORMAT, OPTION_OUTPUT
+
+const struct command commands[] = {
+	{
+		.name = "init",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "create a survey file",
+		.description =
+			"Creates an empty survey file for one administration. The minimum group is "
+			"frozen at the first response. An existing file is never overwritten.",
+		.examples = "cips init arcadia.cips --title \"Customs Service of Arcadia\"\n"
+			    "cips init open.cips --public-data\n",
+		.run = cmd_init,
+		.options = {OPTION_TITLE, OPTION_MIN_GROUP, OPTION_PUBLIC_DATA, OPTIONS},
+	},
+	{
+		.name = "instrument check",
+		.args = "FORM",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "find everything that is wrong with a form",
+		.description =
+			"Reads an XLSForm (.md, .csv or .xlsx) and names every fault with its "
+			"sheet, row and column, a code and a cure, all in one pass. Status 1 "
+			"when there is something to mend.",
+		.examples = "cips instrument check officials.xlsx\n",
+		.run = cmd_instrument_check,
+		.options = {OPTIONS},
+	},
+	{
+		.name = "instrument show",
+		.args = "FORM",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "print a questionnaire for reading",
+		.description =
+			"Prints every question with its choices, scores, factor and conditions.",
+		.examples = "cips instrument show officials.md --lang en | less\n",
+		.run = cmd_instrument_show,
+		.options = {OPTION_LANG, OPTIONS},
+	},
+	{
+		.name = "instrument add",
+		.args = "FILE.cips FORM",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "put a form into a survey file",
+		.description =
+			"A changed form becomes a new version of its instrument; the same content "
+			"again changes nothing. Versions are told apart by a content hash, which "
+			"is the same for .md, .csv and .xlsx.",
+		.examples = "cips instrument add arcadia.cips officials.md\n",
+		.run = cmd_instrument_add,
+		.options = {OPTION_CODE, OPTIONS},
+	},
+	{
+		.name = "units load",
+		.args = "FILE.cips units.csv",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "load the tree of organizational units",
+		.description =
+			"Columns: unit,parent,name[,name::language...]; the root has no parent. "
+			"Loading again renames and adds; a unit with answers cannot be dropped.",
+		.examples = "cips units load arcadia.cips units.csv\n",
+		.run = cmd_units_load,
+		.options = {OPTIONS},
+	},
+	{
+		.name = "headcount load",
+		.args = "FILE.cips headcounts.csv",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "load how many people each unit has",
+		.description =
+			"Columns: wave,instrument,unit[,BREAKDOWN...],headcount, where a breakdown "
+			"is an item with use breakdown. Headcounts give response rates and the "
+			"finite population correction.",
+		.examples = "cips headcount load arcadia.cips headcounts.csv\n",
+		.run = cmd_headcount_load,
+		.options = {OPTIONS},
+	},
+	{
+		.name = "import",
+		.args = "FILE.cips RESPONSES.csv",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "import responses from a CSV file",
+		.description =
+			"Checks every row by the rules of the instrument and names every fault with "
+			"its line and column, all in one pass. All or nothing, unless --rejects is "
+			"given. The same file again changes nothing; a repaired rejects file joins "
+			"the import that it came from.",
+		.examples =
+			"cips import arcadia.cips officials-2025.csv --instrument officials --wave 2025\n"
+			"cips import arcadia.cips answers.csv --wave 2025 --rejects bad.csv\n"
+			"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n",
+		.run = cmd_import,
+		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_DRY_RUN,
+			OPTION_AS_OF, OPTION_DELIMITER, OPTION_PROGRESS, OPTIONS},
+	},
+	{
+		.name = "freq",
+		.args = "FILE.cips [ITEM...]",
+		.min_args = 1,
+		.max_args = 1000,
+		.summary = "frequencies of items",
+		.description =
+			"For each item the number and share of every answer with its 95 % interval, "
+			"and apart from them who did not know, refused, or left it blank.",
+		.examples = "cips freq arcadia.cips --wave 2025 lead_example\n"
+			    "cips freq arcadia.cips --wave 2025 -o all.csv\n",
+		.run = cmd_freq,
+		.options = {SELECTION, OPTIONS},
+	},
+	{
+		.name = "crosstab",
+		.args = "FILE.cips --rows VAR --columns factor",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "key factors by unit or group",
+		.description =
+			"Scores (or percentages positive, negative, net) of the key factors for each "
+			"unit of the tree or each answer to an item. The formats tidy and json have "
+			"standard errors and 95 % intervals too.",
+		.examples =
+			"cips crosstab arcadia.cips --wave 2025 --rows unit --columns factor\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --measure net\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns factor -o t.json\n",
+		.run = cmd_crosstab,
+		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, SELECTION,
+			OPTIONS},
+	},
+	{
+		.name = "gap",
+		.args = "FILE.cips --gap GAP",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "culture-gap tables",
+		.description =
+			"Differences between two groups on each key factor, tested and adjusted for "
+			"many comparisons: a unit and everyone else, two answers to an item (managers "
+			"and staff), two instruments (officials and private sector), two waves.",
+		.examples =
+			"cips gap arcadia.cips --wave 2025 --gap unit\n"
+			"cips gap arcadia.cips --wave 2025 --gap role=manager:staff --per unit@1\n"
+			"cips gap arcadia.cips --gap wave=2025:2023\n"
+			"cips gap arcadia.cips --wave 2025 --gap instrument=officials:private\n",
+		.run = cmd_gap,
+		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_ADJUST, OPTION_FAMILY,
+			SELECTION, OPTIONS},
+	},
+	{
+		.name = "help",
+		.args = "[COMMAND...]",
+		.min_args = 0,
+		.max_args = 2,
+		.summary = "show what a command does",
+		.description = "Without a command: the list of commands.",
+		.examples = "cips help gap\n"
+			    "cips help --man | man -l -\n",
+		.run = cmd_help,
+		.options = {OPTION_MAN, OPTION_COMPLETION, OPTIONS},
+	},
+};
+
+const size_t commands_n = sizeof commands / sizeof *commands;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command table: one row is one command. The parser, `--help`, the manual and the completion
+ * are made from it.
+ */
+#ifndef CIPS_CLI_COMMANDS_H
+#define CIPS_CLI_COMMANDS_H
+
+#include "cips.h"
+
+enum option {
+#define OPTION(id, name, value, choices, help) OPTION_##id,
+#include "options.def"
+#undef OPTION
+	OPTIONS
+};
+
+struct option_row {
+	const char *name;
+	const char *value;   /* NULL: a switch */
+	const char *choices; /* NULL: any value */
+	const char *help;
+};
+
+extern const struct option_row option_rows[OPTIONS];
+
+/* What the user typed, after parsing. */
+struct invocation {
+	const struct command *command;
+	const char *const *args; /* the words that are no options */
+	size_t n_args;
+	const char *options[OPTIONS]; /* the value; "" for a switch; NULL when not given */
+	bool colour;		      /* on stdout */
+};
+
+enum { MAX_OPTIONS = 20 };
+
+struct command {
+	const char *name; /* "instrument add" */
+	const char *args; /* "FILE.cips FORM" */
+	size_t min_args;
+	size_t max_args;
+	const char *summary;	 /* one line */
+	const char *description; /* a paragraph for help and manual */
+	const char *examples;	 /* lines */
+	enum cips_rc (*run)(const struct invocation *invocation, struct cips_err *err);
+	enum option options[MAX_OPTIONS]; /* besides --color and --help; ends with OPTIONS */
+};
+
+extern const struct command commands[];
+extern const size_t commands_n;
+
+/* The commands, each in the file of its first word. */
+enum cips_rc cmd_init(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_units_load(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_headcount_load(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);
+
+#endif

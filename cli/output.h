@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What several commands have in common: reading options, writing a document, loading a table.
+ */
+#ifndef CIPS_CLI_OUTPUT_H
+#define CIPS_CLI_OUTPUT_H
+
+#include "commands.h"
+
+/* Whether the option was given with this value. */
+bool option_is(const struct invocation *invocation, enum option option, const char *value);
+
+/* The selection from the options that all of them take. */
+struct cips_selection selection_of(const struct invocation *invocation);
+
+/* How text is laid out on this terminal. */
+struct cips_write_options layout_of(const struct invocation *invocation);
+
+/*
+ * Opens the survey file named first, has `make` make a document of it, and writes that to stdout or
+ * to the file of -o, in the format asked for.
+ */
+typedef enum cips_rc make_function(const struct invocation *invocation, struct cips_survey *survey,
+	struct cips_document **out, struct cips_err *err);
+enum cips_rc tabulate(
+	const struct invocation *invocation, make_function *make, struct cips_err *err);
+
+/*
+ * Loads the table named second into the survey file named first, and says how many `what` there
+ * were.
+ */
+typedef enum cips_rc load_function(struct cips_survey *survey, const char *path, size_t *n,
+	struct cips_findings *findings, struct cips_err *err);
+enum cips_rc load_table(const struct invocation *invocation, load_function *load_file,
+	const char *what, struct cips_err *err);
+
+#endif
