@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Reference values for the figures of the sample survey, by R's survey package and stats::t.test, wilcox.test, p.adjust.
+#
+#   Rscript tests/figures/sample.R sample-surveys tests/figures
+#
+# writes one CSV (row,column,statistic,value) for each table that run.py compares with cips. Needs r-base-core and
+# r-cran-survey; the ordinary tests need neither.
+suppressMessages(library(survey))
+options(survey.lonely.psu = "adjust")
+args <- commandArgs(TRUE)
+samples <- args[1]
+out <- args[2]
+
+# --- the form: items with factor and polarity ---------------------------------------------------
+cells <- function(line) trimws(strsplit(sub("\\|\\s*$", "", sub("^\\|", "", line)), "\\|")[[1]])
+lines <- readLines(file.path(samples, "officials.md"), encoding = "UTF-8")
+start <- which(lines == "| survey |")
+end <- which(lines == "| choices |")
+header <- cells(lines[start + 1])
+rows <- lapply(lines[(start + 2):(end - 1)], function(l) {
+  x <- cells(l)
+  c(x, rep("", length(header) - length(x)))[seq_along(header)]
+})
+rows <- Filter(function(r) any(nzchar(r)), rows)
+survey_sheet <- as.data.frame(do.call(rbind, rows))
+names(survey_sheet) <- header
+scored <- survey_sheet[nzchar(survey_sheet[["bind::cips:factor"]]), ]
+scales <- list(agree = c("strongly_disagree", "disagree", "neither", "agree", "strongly_agree"),
+               often = c("never", "rarely", "sometimes", "often", "always"))
+factors <- c("LEAD", "REGF", "TRAN", "AUTO", "REFO", "AUDI", "CODE", "HRMT", "MORA", "PRIV")
+
+# item scores 0-10 of a file; NA where there is no valid answer
+item_scores <- function(data) {
+  sapply(seq_len(nrow(scored)), function(k) {
+    list <- sub("select_one ", "", scored$type[k])
+    s <- (match(data[[scored$name[k]]], scales[[list]]) - 1) * 2.5
+    if (scored[["bind::cips:polarity"]][k] == "-") 10 - s else s
+  })
+}
+asked_of_everybody <- function(f) which(scored[["bind::cips:factor"]] == f)
+half <- function(m) ifelse(rowSums(!is.na(m)) >= ncol(m) / 2 & rowSums(!is.na(m)) > 0, rowMeans(m, na.rm = TRUE), NA)
+
+load_wave <- function(file) {
+  data <- read.csv(file.path(samples, file), colClasses = "character")
+  items <- item_scores(data)
+  scores <- sapply(factors, function(f) half(items[, asked_of_everybody(f), drop = FALSE]))
+  positive <- sapply(factors, function(f) {
+    m <- items[, asked_of_everybody(f), drop = FALSE]
+    half(ifelse(is.na(m), NA, 100 * (m > 5)))
+  })
+  list(data = data, items = items, scores = scores, positive = positive)
+}
+w25 <- load_wave("officials-2025.csv")
+w23 <- load_wave("officials-2023.csv")
+
+units <- read.csv(file.path(samples, "units.csv"), colClasses = "character")
+below <- function(u) c(u, unlist(lapply(units$unit[units$parent == u], below)))
+members <- function(data, u) data$unit %in% below(u)
+heads <- read.csv(file.path(samples, "headcounts.csv"), colClasses = c(headcount = "numeric"))
+headcount <- function(wave, u) sum(heads$headcount[heads$wave == wave & heads$unit %in% below(u)])
+
+result <- NULL
+put <- function(row, column, ...) {
+  v <- c(...)
+  result <<- rbind(result, data.frame(row = row, column = column, statistic = names(v), value = sprintf("%.17g", v)))
+}
+save <- function(name) {
+  write.csv(result[result$value != "NA" & result$value != "NaN", ], file.path(out, name), row.names = FALSE, quote = FALSE)
+  result <<- NULL
+}
+
+# --- means of groups, each its own stratum ------------------------------------------------------
+group_mean <- function(y, w = rep(1, length(y)), N = NA) {
+  keep <- !is.na(y) & w > 0
+  y <- y[keep]; w <- w[keep]; n <- length(y)
+  if (n < 2) return(c(n_valid = n))
+  fpc <- !is.na(N) && N >= n
+  d <- if (fpc) svydesign(~1, weights = w, fpc = rep(N, n), data = data.frame(y)) else svydesign(~1, weights = w, data = data.frame(y))
+  m <- svymean(~y, d)
+  se <- as.numeric(SE(m)); mean <- as.numeric(coef(m))
+  q <- qt(.975, n - 1)
+  sd <- sqrt(n / (n - 1) * sum(w * (y - mean)^2) / sum(w))
+  c(n_valid = n, score = mean, sd = sd, se = se, ci_low = mean - q * se, ci_high = mean + q * se)
+}
+
+# crosstab --rows unit: respondent rule, finite population correction
+for (u in units$unit) for (f in factors)
+  put(u, f, group_mean(w25$scores[members(w25$data, u), f], N = headcount(2025, u)))
+save("crosstab-unit.csv")
+
+# crosstab --rows role --measure positive --fpc no
+for (r in c("manager", "staff")) for (f in factors) {
+  g <- group_mean(w25$positive[w25$data$role == r, f])
+  put(r, f, c(n_valid = g[["n_valid"]], positive = g[["score"]], se = g[["se"]], positive_low = g[["ci_low"]],
+              positive_high = g[["ci_high"]]))
+}
+save("crosstab-role-positive.csv")
+
+# weights of the weighted file: 1, 1.5, 2, 2.5, 3 in turn
+weights <- 1 + ((seq_len(nrow(w25$data)) - 1) %% 5) / 2
+for (u in units$unit) for (f in factors) {
+  inside <- members(w25$data, u)
+  put(u, f, group_mean(w25$scores[inside, f], weights[inside]))
+}
+save("crosstab-unit-weighted.csv")
+
+# --- item rule: mean of item means; its variance by linearization over the covariance of the item means --------
+item_rule <- function(items) {
+  items <- items[rowSums(!is.na(items)) > 0, , drop = FALSE]
+  n <- nrow(items)
+  if (n < 2) return(c(n_valid = n))
+  frame <- as.data.frame(items)
+  means <- colMeans(frame, na.rm = TRUE)
+  # each item mean is the ratio sum(y)/sum(valid): svyratio gives their joint covariance
+  numerator <- as.data.frame(lapply(frame, function(x) ifelse(is.na(x), 0, x)))
+  denominator <- as.data.frame(lapply(frame, function(x) as.numeric(!is.na(x))))
+  names(numerator) <- paste0("y", seq_along(frame)); names(denominator) <- paste0("v", seq_along(frame))
+  d <- svydesign(~1, weights = rep(1, n), data = cbind(numerator, denominator))
+  totals <- svytotal(as.formula(paste("~", paste(c(names(numerator), names(denominator)), collapse = "+"))), d)
+  J <- ncol(frame)
+  expr <- parse(text = paste0("(", paste(sprintf("y%d/v%d", 1:J, 1:J), collapse = "+"), ")/", J))[[1]]
+  m <- svycontrast(totals, list(m = as.call(list(as.name("("), expr))))
+  c(n_valid = n, score = mean(means), se = as.numeric(SE(m)))
+}
+for (u in c("SERVICE", "NORTH", "COAST", "EAST", "HQ", "ALDER")) for (f in factors)
+  put(u, f, item_rule(w25$items[members(w25$data, u), asked_of_everybody(f), drop = FALSE]))
+save("crosstab-unit-item-rule.csv")
+
+# --- gaps ---------------------------------------------------------------------------------------
+exact_j <- function(df) exp(lgamma(df / 2) - lgamma((df - 1) / 2)) / sqrt(df / 2)
+gap <- function(a, b) {
+  a <- a[!is.na(a)]; b <- b[!is.na(b)]
+  if (length(a) < 2 || length(b) < 2) return(c(n_a = length(a), n_b = length(b)))
+  t <- t.test(a, b)
+  df <- length(a) + length(b) - 2
+  pooled <- sqrt(((length(a) - 1) * var(a) + (length(b) - 1) * var(b)) / df)
+  u <- suppressWarnings(wilcox.test(a, b, exact = FALSE, correct = FALSE))
+  c(score_a = mean(a), score_b = mean(b), n_a = length(a), n_b = length(b), difference = mean(a) - mean(b), se = t$stderr,
+    df = as.numeric(t$parameter), t = as.numeric(t$statistic), p = t$p.value, ci_low = t$conf.int[1], ci_high = t$conf.int[2],
+    hedges_g = exact_j(df) * (mean(a) - mean(b)) / pooled,
+    cliffs_delta = 2 * as.numeric(u$statistic) / (length(a) * length(b)) - 1, mann_whitney_p = u$p.value)
+}
+known <- w25$data$unit != ""
+for (u in units$unit[-1]) for (f in factors) {
+  inside <- members(w25$data, u)
+  y <- w25$scores[, f]
+  put(u, f, c(gap(y[inside], y[known & !inside]),
+              difference_whole = mean(y[inside], na.rm = TRUE) - mean(y[known], na.rm = TRUE)))
+}
+save("gap-unit.csv")
+
+ps <- sapply(factors, function(f) gap(w25$scores[w25$data$role == "manager", f], w25$scores[w25$data$role == "staff", f])["p"])
+for (k in seq_along(factors)) {
+  f <- factors[k]
+  put("*", f, c(gap(w25$scores[w25$data$role == "manager", f], w25$scores[w25$data$role == "staff", f]),
+                p_adjusted = p.adjust(ps, "BH")[[k]]))
+}
+save("gap-role.csv")
+
+# waves: units with returns in both
+both <- intersect(w25$data$unit[w25$data$unit != ""], w23$data$unit)
+a_in <- w25$data$unit %in% both; b_in <- w23$data$unit %in% both
+ps <- sapply(factors, function(f) gap(w25$scores[a_in, f], w23$scores[b_in, f])["p"])
+for (k in seq_along(factors)) {
+  f <- factors[k]
+  put("*", f, c(gap(w25$scores[a_in, f], w23$scores[b_in, f]), p_adjusted = p.adjust(ps, "holm")[[k]]))
+}
+save("gap-wave.csv")
+
+# weighted managers and staff: two strata, design degrees of freedom
+for (f in factors) {
+  y <- w25$scores[, f]
+  keep <- !is.na(y) & w25$data$role %in% c("manager", "staff")
+  d <- svydesign(~1, strata = ~role, weights = ~w, data = data.frame(y = y, w = weights, role = w25$data$role)[keep, ])
+  m <- svyby(~y, ~role, d, svymean, covmat = TRUE)
+  diff <- svycontrast(m, c(manager = 1, staff = -1))
+  df <- degf(d); se <- as.numeric(SE(diff)); delta <- as.numeric(coef(diff))
+  put("*", f, c(difference = delta, se = se, df = df, t = delta / se, p = 2 * pt(-abs(delta / se), df),
+                ci_low = delta - qt(.975, df) * se, ci_high = delta + qt(.975, df) * se))
+}
+save("gap-role-weighted.csv")
