@@ -43,18 +43,6 @@ static struct cips_text words_for(struct loader *loader, bool specify)
 	return text;
 }
 
-static const char **no_attributes(struct loader *loader)
-{
-	struct cips_instrument *instrument = loader->instrument;
-	if (!instrument->n_attributes)
-		return NULL;
-	const char **values =
-		cips_arena_alloc(&instrument->arena, instrument->n_attributes, sizeof *values);
-	for (size_t i = 0; i < instrument->n_attributes; i++)
-		values[i] = "";
-	return values;
-}
-
 /* A choice that no sheet lists. */
 static struct cips_choice implied_choice(
 	struct loader *loader, const char *name, struct cips_text label, struct cips_place place)
@@ -62,7 +50,7 @@ static struct cips_choice implied_choice(
 	return (struct cips_choice){
 		.name = forms_keep(loader, name),
 		.label = label,
-		.attributes = no_attributes(loader),
+		.attributes = forms_no_attributes(loader),
 		.place = place,
 	};
 }

@@ -59,15 +59,9 @@ static void load_attributes(struct loader *loader)
 
 static const char **read_attributes(struct loader *loader, const struct cips_row *row)
 {
-	struct cips_instrument *instrument = loader->instrument;
 	const struct table *table = &loader->choices;
-	if (!instrument->n_attributes)
-		return NULL;
-	const char **values =
-		cips_arena_alloc(&instrument->arena, instrument->n_attributes, sizeof *values);
-	for (size_t i = 0; i < instrument->n_attributes; i++)
-		values[i] = "";
-	for (size_t i = 0; i < table->n && i < row->n; i++)
+	const char **values = forms_no_attributes(loader);
+	for (size_t i = 0; values && i < table->n && i < row->n; i++)
 		if (table->columns[i].kind == COLUMN_ATTRIBUTE)
 			values[table->columns[i].attribute] = forms_keep(loader, row->cells[i]);
 	return values;

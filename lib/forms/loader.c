@@ -169,24 +169,20 @@ struct cips_item *forms_add_item(struct loader *loader, const struct cips_row *r
 		instrument->n_items, &loader->item_rows_room, sizeof *loader->item_rows);
 	loader->item_rows[instrument->n_items] = row;
 	struct cips_item *item = &instrument->items[instrument->n_items++];
-	*item = (struct cips_item){
-		.name = "",
-		.list = CIPS_NONE,
-		.group = CIPS_NONE,
-		.required_text = "",
-		.relevant_text = "",
-		.constraint_text = "",
-		.calculation_text = "",
-		.choice_filter_text = "",
-		.default_value = "",
-		.parameters = "",
-		.appearance = "",
-		.factor = CIPS_NONE,
-		.indicator = "",
-		.number = CIPS_NONE,
-		.text = CIPS_NONE,
-	};
+	*item = cips_model_item_blank();
 	return item;
+}
+
+const char **forms_no_attributes(struct loader *loader)
+{
+	struct cips_instrument *instrument = loader->instrument;
+	if (!instrument->n_attributes)
+		return NULL;
+	const char **values =
+		cips_arena_alloc(&instrument->arena, instrument->n_attributes, sizeof *values);
+	for (size_t i = 0; i < instrument->n_attributes; i++)
+		values[i] = "";
+	return values;
 }
 
 struct cips_list *forms_add_list(struct loader *loader, const char *name)

@@ -114,6 +114,9 @@ void forms_load_survey(struct loader *loader);	/* load_survey.c */
 void forms_load_expressions(struct loader *loader);
 void forms_check(struct loader *loader); /* check.c */
 
+/* An empty value for each attribute of the choices sheet; NULL when it has none. */
+const char **forms_no_attributes(struct loader *loader);
+
 /* Adds an item or a list; the pointer holds until the next one is added. */
 struct cips_item *forms_add_item(struct loader *loader, const struct cips_row *row);
 struct cips_list *forms_add_list(struct loader *loader, const char *name);

@@ -98,6 +98,27 @@ static void seal_item(struct cips_instrument *instrument, size_t index)
 		note_special(&instrument->seconds_item, index);
 }
 
+struct cips_item cips_model_item_blank(void)
+{
+	return (struct cips_item){
+		.name = "",
+		.list = CIPS_NONE,
+		.group = CIPS_NONE,
+		.required_text = "",
+		.relevant_text = "",
+		.constraint_text = "",
+		.calculation_text = "",
+		.choice_filter_text = "",
+		.default_value = "",
+		.parameters = "",
+		.appearance = "",
+		.factor = CIPS_NONE,
+		.indicator = "",
+		.number = CIPS_NONE,
+		.text = CIPS_NONE,
+	};
+}
+
 void cips_model_seal(struct cips_instrument *instrument)
 {
 	assert(instrument->record_size == 0);

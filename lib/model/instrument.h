@@ -198,6 +198,9 @@ void cips_model_instrument_free(struct cips_instrument *instrument); /* NULL is 
  */
 void cips_model_seal(struct cips_instrument *instrument);
 
+/* An item with nothing said about it: no list, no group, no factor, texts "". */
+struct cips_item cips_model_item_blank(void);
+
 /* The item of that name, or NULL. */
 const struct cips_item *cips_model_item(const struct cips_instrument *instrument, const char *name);
 

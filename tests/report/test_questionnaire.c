@@ -60,23 +60,14 @@ static void fill_lists(struct cips_instrument *form)
 	lists[2].choices[1].score = 2.5;
 }
 
-static struct cips_item item(enum cips_item_type type, const char *name, struct cips_text label)
+static struct cips_item new_item(enum cips_item_type type, const char *name, struct cips_text label)
 {
-	return (struct cips_item){.type = type,
-		.name = name,
-		.label = label,
-		.list = CIPS_NONE,
-		.group = CIPS_NONE,
-		.required_text = "",
-		.relevant_text = "",
-		.constraint_text = "",
-		.calculation_text = "",
-		.choice_filter_text = "",
-		.default_value = "",
-		.parameters = "",
-		.appearance = "",
-		.factor = CIPS_NONE,
-		.indicator = name};
+	struct cips_item item = cips_model_item_blank();
+	item.type = type;
+	item.name = name;
+	item.indicator = name;
+	item.label = label;
+	return item;
 }
 
 static struct cips_expr *some_expression(struct cips_arena *arena)
@@ -92,15 +83,15 @@ static void fill_items(struct cips_instrument *form)
 {
 	struct cips_arena *arena = &form->arena;
 	struct cips_item *i = form->items = cips_arena_alloc(arena, 12, sizeof *i);
-	i[0] = item(CIPS_ITEM_NOTE, "welcome",
+	i[0] = new_item(CIPS_ITEM_NOTE, "welcome",
 		in_two(arena, "Thank you for taking part. Nobody will know who answered what.",
 			"Merci de participer."));
-	i[1] = item(CIPS_ITEM_SELECT_ONE, "unit", in_two(arena, "Where do you work?", NULL));
+	i[1] = new_item(CIPS_ITEM_SELECT_ONE, "unit", in_two(arena, "Where do you work?", NULL));
 	i[1].list = 1;
 	i[1].use = CIPS_USE_UNIT;
 	i[1].required = some_expression(arena);
 	i[1].required_text = "yes";
-	i[2] = item(CIPS_ITEM_SELECT_ONE, "lead_example",
+	i[2] = new_item(CIPS_ITEM_SELECT_ONE, "lead_example",
 		in_two(arena,
 			"Managers in my unit set a personal example of integrity in their daily "
 			"work, even when nobody is looking.",
@@ -111,7 +102,7 @@ static void fill_items(struct cips_instrument *form)
 	i[2].factor = 0;
 	i[2].required = some_expression(arena);
 	i[2].required_text = "${unit} != ''";
-	i[3] = item(CIPS_ITEM_SELECT_ONE, "lead_bend",
+	i[3] = new_item(CIPS_ITEM_SELECT_ONE, "lead_bend",
 		in_two(arena, "Managers bend the rules when it suits them.", NULL));
 	i[3].list = 0;
 	i[3].group = 1;
@@ -119,23 +110,26 @@ static void fill_items(struct cips_instrument *form)
 	i[3].negative = true;
 	i[3].indicator = "rules_bent";
 	i[3].sensitive = true;
-	i[4] = item(CIPS_ITEM_SELECT_MULTIPLE, "channels",
+	i[4] = new_item(CIPS_ITEM_SELECT_MULTIPLE, "channels",
 		in_two(arena, "Which ways to report do you know?", NULL));
 	i[4].list = 2;
 	i[4].group = 0;
 	i[4].choice_filter_text = "region = ${unit}";
-	i[5] = item(CIPS_ITEM_RANGE, "trust", in_two(arena, "How much do you trust them?", NULL));
+	i[5] = new_item(
+		CIPS_ITEM_RANGE, "trust", in_two(arena, "How much do you trust them?", NULL));
 	i[5].range_end = 10;
 	i[5].range_step = 0.5;
 	i[5].relevant_text = "selected(${channels}, '2') and count-selected(${channels}) > 1";
 	i[5].guidance = in_two(arena, "Read the ends of the scale aloud.", NULL);
-	i[6] = item(CIPS_ITEM_INTEGER, "years", in_two(arena, "Years of service \x1b[31m", NULL));
+	i[6] = new_item(
+		CIPS_ITEM_INTEGER, "years", in_two(arena, "Years of service \x1b[31m", NULL));
 	i[6].constraint_text = ". >= 0 and . <= 50";
 	i[6].constraint_message = in_two(arena, "Between 0 and 50", NULL);
 	i[6].default_value = "1";
 	for (int n = 7; n < 9; n++)
-		i[n] = item(CIPS_ITEM_TEXT, n == 7 ? "comment" : "other", in_two(arena, "", NULL));
-	i[9] = item(CIPS_ITEM_CALCULATE, "months", (struct cips_text){NULL});
+		i[n] = new_item(
+			CIPS_ITEM_TEXT, n == 7 ? "comment" : "other", in_two(arena, "", NULL));
+	i[9] = new_item(CIPS_ITEM_CALCULATE, "months", (struct cips_text){NULL});
 	i[9].calculation_text = "${years} * 12";
 	form->n_items = 10;
 }

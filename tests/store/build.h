@@ -117,20 +117,11 @@ static inline struct cips_item *demo_item(
 	struct cips_instrument *instrument, enum cips_item_type type, const char *name, int list)
 {
 	struct cips_item *item = &instrument->items[instrument->n_items++];
-	*item = (struct cips_item){.type = type,
-		.name = name,
-		.indicator = name,
-		.list = list,
-		.group = CIPS_NONE,
-		.factor = CIPS_NONE,
-		.required_text = "",
-		.relevant_text = "",
-		.constraint_text = "",
-		.calculation_text = "",
-		.choice_filter_text = "",
-		.default_value = "",
-		.parameters = "",
-		.appearance = ""};
+	*item = cips_model_item_blank();
+	item->type = type;
+	item->name = name;
+	item->indicator = name;
+	item->list = list;
 	item->label = in_two_languages(
 		&instrument->arena, cips_arena_printf(&instrument->arena, "Item %s", name), NULL);
 	return item;
