@@ -168,6 +168,15 @@ void cips_report_none(struct cips_document *document, struct cips_cell *cell,
 	add_figure(document, cell, statistic, status);
 }
 
+void cips_report_number_or(struct cips_document *document, struct cips_cell *cell,
+	enum cips_statistic statistic, bool there, double number, enum cips_status otherwise)
+{
+	if (there)
+		cips_report_number(document, cell, statistic, number);
+	else
+		cips_report_none(document, cell, statistic, otherwise);
+}
+
 const struct cips_figure *cips_report_find(
 	const struct cips_cell *cell, enum cips_statistic statistic)
 {

@@ -211,6 +211,9 @@ struct cips_cell *cips_report_cell(struct cips_table *table, long row, long colu
 /* Adds a figure to a cell. A number that is not finite becomes UNDEFINED. */
 void cips_report_number(struct cips_document *document, struct cips_cell *cell,
 	enum cips_statistic statistic, double number);
+/* The number when it is `there`, else the status that says why it is not. */
+void cips_report_number_or(struct cips_document *document, struct cips_cell *cell,
+	enum cips_statistic statistic, bool there, double number, enum cips_status otherwise);
 void cips_report_word(struct cips_document *document, struct cips_cell *cell,
 	enum cips_statistic statistic, const char *word);
 void cips_report_none(struct cips_document *document, struct cips_cell *cell,

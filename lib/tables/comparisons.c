@@ -88,15 +88,6 @@ static void rank_sides(const struct cips_sides *sides, const struct cips_scores 
 
 /* --- masks ---------------------------------------------------------------------------------- */
 
-static void count_direct(
-	const struct cips_groups *rows, const int32_t *group, size_t n, size_t *direct)
-{
-	memset(direct, 0, rows->n * sizeof *direct);
-	for (size_t i = 0; i < n; i++)
-		if (group[i] >= 0)
-			direct[group[i]]++;
-}
-
 /* Hides a row where either side is too small, until the mask is stable on both. */
 static void mask_sides(const struct cips_sides *sides, const int32_t *group_a,
 	const int32_t *group_b, size_t minimum, unsigned char *mask)
@@ -104,9 +95,9 @@ static void mask_sides(const struct cips_sides *sides, const int32_t *group_a,
 	const struct cips_groups *rows = &sides->a.rows;
 	size_t *a = cips_malloc(rows->n * sizeof *a), *b = cips_calloc(rows->n, sizeof *b);
 	unsigned char *before = cips_malloc(rows->n);
-	count_direct(rows, group_a, sides->a.frame.n, a);
+	cips_tables_count_direct(rows, group_a, sides->a.frame.n, a);
 	if (group_b)
-		count_direct(rows, group_b, sides->b.frame.n, b);
+		cips_tables_count_direct(rows, group_b, sides->b.frame.n, b);
 	do {
 		memcpy(before, mask, rows->n);
 		cips_tables_mask(rows, a, minimum, mask);

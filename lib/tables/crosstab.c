@@ -2,6 +2,7 @@
 #include "tables/tables.h"
 
 #include "base/err.h"
+#include "tables/states.h"
 #include "tables/wording.h"
 #include "tables/mask.h"
 
@@ -224,12 +225,6 @@ static void make_masks(struct crosstab *t)
 
 /* --- writing the document ------------------------------------------------------------------- */
 
-static const enum cips_statistic states[] = {
-	CIPS_STAT_DONT_KNOW, CIPS_STAT_REFUSED, CIPS_STAT_NOT_APPLICABLE, CIPS_STAT_SKIPPED};
-static const enum cips_state state_of[] = {
-	CIPS_STATE_DONT_KNOW, CIPS_STATE_REFUSED, CIPS_STATE_NOT_APPLICABLE, CIPS_STATE_SKIPPED};
-enum { N_STATES = sizeof states / sizeof *states };
-
 static void write_hidden(struct crosstab *t, struct cips_cell *cell, enum cips_status status)
 {
 	const struct measure_names *names = &measures[t->request->measure];
@@ -245,10 +240,7 @@ static void write_hidden(struct crosstab *t, struct cips_cell *cell, enum cips_s
 static void write_if(struct crosstab *t, struct cips_cell *cell, enum cips_statistic statistic,
 	bool defined, double number)
 {
-	if (defined)
-		cips_report_number(t->document, cell, statistic, number);
-	else
-		cips_report_none(t->document, cell, statistic, CIPS_STATUS_UNDEFINED);
+	cips_report_number_or(t->document, cell, statistic, defined, number, CIPS_STATUS_UNDEFINED);
 }
 
 /*
@@ -290,8 +282,9 @@ static void write_cell(struct crosstab *t, struct cips_cell *cell, const struct 
 	cips_report_number(document, cell, CIPS_STAT_N_VALID, (double)moments->n);
 	write_if(t, cell, CIPS_STAT_N_EFFECTIVE, spread, e.n_effective);
 	cips_report_number(document, cell, CIPS_STAT_WEIGHT_SUM, moments->sum_w);
-	for (size_t s = 0; s < N_STATES; s++)
-		cips_report_number(document, cell, states[s], (double)bases->answers[state_of[s]]);
+	for (size_t s = 0; s < CIPS_MISSING_STATES; s++)
+		cips_report_number(document, cell, cips_tables_states[s].count,
+			(double)bases->answers[cips_tables_states[s].state]);
 	write_if(t, cell, names->estimate, mean, e.mean);
 	write_if(t, cell, CIPS_STAT_SD, spread, e.sd);
 	write_if(t, cell, CIPS_STAT_SE, spread, e.se);
@@ -321,18 +314,14 @@ static void write_row_margin(
 static void write_column_margin(
 	struct crosstab *t, struct cips_cell *cell, const struct cips_bases *bases, bool hidden)
 {
-	static const enum cips_statistic percent[] = {CIPS_STAT_DONT_KNOW_PERCENT,
-		CIPS_STAT_REFUSED_PERCENT, CIPS_STAT_NOT_APPLICABLE_PERCENT,
-		CIPS_STAT_SKIPPED_PERCENT};
-	double asked = (double)bases->answers[CIPS_STATE_VALID];
-	for (size_t s = 0; s < N_STATES; s++)
-		asked += (double)bases->answers[state_of[s]];
-	for (size_t s = 0; s < N_STATES; s++) {
+	double asked = (double)cips_tables_asked(bases->answers);
+	for (size_t s = 0; s < CIPS_MISSING_STATES; s++) {
+		const struct cips_missing_state *state = &cips_tables_states[s];
 		if (hidden)
-			cips_report_none(t->document, cell, percent[s], CIPS_STATUS_SUPPRESSED);
+			cips_report_none(t->document, cell, state->percent, CIPS_STATUS_SUPPRESSED);
 		else
-			write_if(t, cell, percent[s], asked > 0,
-				asked > 0 ? 100 * (double)bases->answers[state_of[s]] / asked : 0);
+			write_if(t, cell, state->percent, asked > 0,
+				asked > 0 ? 100 * (double)bases->answers[state->state] / asked : 0);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "tables/headcounts.h"
 #include "tables/mask.h"
+#include "tables/states.h"
 #include "tables/wording.h"
 
 #include <stdlib.h>
@@ -111,30 +112,10 @@ static struct cips_moments indicator_moments(const struct sums *chose, const str
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
-static const struct {
-	enum cips_state state;
-	enum cips_statistic statistic;
-	const char *label;
-} states[] = {
-	{CIPS_STATE_DONT_KNOW, CIPS_STAT_DONT_KNOW, "don't know"},
-	{CIPS_STATE_REFUSED, CIPS_STAT_REFUSED, "refused"},
-	{CIPS_STATE_NOT_APPLICABLE, CIPS_STAT_NOT_APPLICABLE, "not applicable"},
-	{CIPS_STATE_SKIPPED, CIPS_STAT_SKIPPED, "left blank"},
-};
-enum { N_STATES = sizeof states / sizeof *states };
-
-static size_t asked_of(const struct distribution *d)
-{
-	size_t asked = d->states[CIPS_STATE_VALID];
-	for (size_t s = 0; s < N_STATES; s++)
-		asked += d->states[states[s].state];
-	return asked;
-}
-
 /* Answer states are figures of all who were asked: these can be few where nobody answered. */
 static bool is_small(const struct freq *f, const struct distribution *d)
 {
-	size_t asked = asked_of(d), minimum = f->scope.minimum;
+	size_t asked = cips_tables_asked(d->states), minimum = f->scope.minimum;
 	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum);
 }
 
@@ -161,7 +142,7 @@ static void write_choice(struct freq *f, struct cips_cell *cell, const struct su
 static void write_state(
 	struct freq *f, struct cips_cell *cell, size_t n, const struct distribution *d)
 {
-	size_t asked = asked_of(d);
+	size_t asked = cips_tables_asked(d->states);
 	cips_report_number(f->document, cell, CIPS_STAT_COUNT, (double)n);
 	if (asked)
 		cips_report_number(f->document, cell, CIPS_STAT_ASKED_PERCENT,
@@ -239,14 +220,14 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct d
 	struct {
 		enum cips_statistic statistic;
 		double number;
-	} figures[3 + N_STATES] = {
-		{CIPS_STAT_N_ASKED, (double)asked_of(d)},
+	} figures[3 + CIPS_MISSING_STATES] = {
+		{CIPS_STAT_N_ASKED, (double)cips_tables_asked(d->states)},
 		{CIPS_STAT_N_VALID, (double)d->valid.n},
 		{CIPS_STAT_WEIGHT_SUM, d->valid.w},
 	};
-	for (size_t s = 0; s < N_STATES; s++) {
-		figures[3 + s].statistic = states[s].statistic;
-		figures[3 + s].number = (double)d->states[states[s].state];
+	for (size_t s = 0; s < CIPS_MISSING_STATES; s++) {
+		figures[3 + s].statistic = cips_tables_states[s].count;
+		figures[3 + s].number = (double)d->states[cips_tables_states[s].state];
 	}
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
 		if (hidden)
@@ -260,8 +241,8 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct d
 		write_score(f, table, item, true);
 		return;
 	}
-	cips_report_table_note(
-		f->document, table, "%zu valid answers of %zu asked.", d->valid.n, asked_of(d));
+	cips_report_table_note(f->document, table, "%zu valid answers of %zu asked.", d->valid.n,
+		cips_tables_asked(d->states));
 	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
 		cips_report_table_note(f->document, table,
 			"Several choices were allowed: percentages can add to more than 100.");
@@ -309,7 +290,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	size_t shown = 0;
 	for (size_t c = 0; list && c < list->n; c++)
 		shown += list->choices[c].missing == CIPS_SUBSTANTIVE;
-	struct cips_table *table = cips_report_table(f->document, shown + N_STATES, 1);
+	struct cips_table *table = cips_report_table(f->document, shown + CIPS_MISSING_STATES, 1);
 	name_axes(f, table, item);
 	lay_out(table);
 	size_t r = 0;
@@ -327,16 +308,16 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 		else
 			write_choice(f, cell, &d.choices[c + 1], &d);
 	}
-	for (size_t s = 0; s < N_STATES; s++) {
+	for (size_t s = 0; s < CIPS_MISSING_STATES; s++) {
 		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
-		table->rows.categories[r++] =
-			(struct cips_category){.code = cips_model_state_name(states[s].state),
-				.label = states[s].label,
-				.rule_above = s == 0 && shown > 0};
+		table->rows.categories[r++] = (struct cips_category){
+			.code = cips_model_state_name(cips_tables_states[s].state),
+			.label = cips_tables_states[s].label,
+			.rule_above = s == 0 && shown > 0};
 		if (hidden)
 			hide_row(f, cell);
 		else
-			write_state(f, cell, d.states[states[s].state], &d);
+			write_state(f, cell, d.states[cips_tables_states[s].state], &d);
 	}
 	write_whole(f, table, &d, item, hidden);
 	free(d.choices);

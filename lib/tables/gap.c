@@ -32,19 +32,11 @@ static void write_none(struct gap *gap, struct cips_cell *cell, enum cips_status
 			cips_report_none(gap->document, cell, figures[i], status);
 }
 
-static void write_if(struct gap *gap, struct cips_cell *cell, enum cips_statistic statistic,
-	bool there, double number, enum cips_status otherwise)
-{
-	if (there)
-		cips_report_number(gap->document, cell, statistic, number);
-	else
-		cips_report_none(gap->document, cell, statistic, otherwise);
-}
-
 static void write_side(struct gap *gap, struct cips_cell *cell, const struct cips_moments *moments,
 	enum cips_statistic score, enum cips_statistic n)
 {
-	write_if(gap, cell, score, moments->n > 0, moments->mean, CIPS_STATUS_NO_RETURNS);
+	cips_report_number_or(
+		gap->document, cell, score, moments->n > 0, moments->mean, CIPS_STATUS_NO_RETURNS);
 	cips_report_number(gap->document, cell, n, (double)moments->n);
 }
 
@@ -65,14 +57,15 @@ static void write_test(struct gap *gap, struct cips_cell *cell, const struct cip
 		{CIPS_STAT_HEDGES_G, d->hedges_g},
 	};
 	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
-		write_if(gap, cell, tests[i].statistic, c->tested, tests[i].number,
-			CIPS_STATUS_NOT_TESTED);
+		cips_report_number_or(gap->document, cell, tests[i].statistic, c->tested,
+			tests[i].number, CIPS_STATUS_NOT_TESTED);
 	bool ranked = c->ranks.reason != CIPS_REASON_WEIGHTED;
 	bool there = ranked && c->ranks.reason != CIPS_REASON_NO_VALUES;
 	enum cips_status none = ranked ? CIPS_STATUS_NOT_TESTED : CIPS_STATUS_UNDEFINED;
-	write_if(
-		gap, cell, CIPS_STAT_CLIFFS_DELTA, c->tested && there, c->ranks.cliffs_delta, none);
-	write_if(gap, cell, CIPS_STAT_MANN_WHITNEY_P, c->tested && there, c->ranks.p, none);
+	cips_report_number_or(gap->document, cell, CIPS_STAT_CLIFFS_DELTA, c->tested && there,
+		c->ranks.cliffs_delta, none);
+	cips_report_number_or(gap->document, cell, CIPS_STAT_MANN_WHITNEY_P, c->tested && there,
+		c->ranks.p, none);
 	if (c->tested)
 		cips_report_word(gap->document, cell, CIPS_STAT_CLASS,
 			cips_stats_gap_class_name(c->gap_class));
@@ -106,11 +99,12 @@ static void write_cell(struct gap *gap, size_t r, size_t k)
 		bool both = c->a.n > 0 && c->b.n > 0;
 		write_side(gap, cell, &c->a, CIPS_STAT_SCORE_A, CIPS_STAT_N_A);
 		write_side(gap, cell, &c->b, CIPS_STAT_SCORE_B, CIPS_STAT_N_B);
-		write_if(gap, cell, CIPS_STAT_DIFFERENCE, both, c->difference.difference,
+		cips_report_number_or(gap->document, cell, CIPS_STAT_DIFFERENCE, both,
+			c->difference.difference,
 			c->a.n && units ? CIPS_STATUS_UNDEFINED : CIPS_STATUS_NO_RETURNS);
 		if (units)
-			write_if(gap, cell, CIPS_STAT_DIFFERENCE_WHOLE, c->a.n > 0,
-				c->a.mean - c->whole, CIPS_STATUS_NO_RETURNS);
+			cips_report_number_or(gap->document, cell, CIPS_STAT_DIFFERENCE_WHOLE,
+				c->a.n > 0, c->a.mean - c->whole, CIPS_STATUS_NO_RETURNS);
 		write_test(gap, cell, c);
 	}
 }
@@ -119,11 +113,11 @@ static void write_margin(struct gap *gap, size_t r)
 {
 	struct cips_cell *cell = cips_report_cell(gap->table, (long)r, -1);
 	bool shown = !gap->comparisons.row_mask[r];
-	write_if(gap, cell, CIPS_STAT_N_A, shown, (double)gap->sides.a.rows.rows[r].n,
-		CIPS_STATUS_SUPPRESSED);
+	cips_report_number_or(gap->document, cell, CIPS_STAT_N_A, shown,
+		(double)gap->sides.a.rows.rows[r].n, CIPS_STATUS_SUPPRESSED);
 	if (gap->sides.kind != CIPS_GAP_UNITS)
-		write_if(gap, cell, CIPS_STAT_N_B, shown, (double)gap->sides.b.rows.rows[r].n,
-			CIPS_STATUS_SUPPRESSED);
+		cips_report_number_or(gap->document, cell, CIPS_STAT_N_B, shown,
+			(double)gap->sides.b.rows.rows[r].n, CIPS_STATUS_SUPPRESSED);
 }
 
 /* --- layout --------------------------------------------------------------------------------- */
@@ -218,7 +212,7 @@ static void write_head(struct gap *gap)
 	if (!gap->comparisons.row_mask[0])
 		cips_report_subtitle(gap->document,
 			"A: %s, %zu respondents in the table. B: %s, %zu.", sides->a.name,
-			sides->a.people, sides->b.name, sides->b.people);
+			sides->a.rows.rows[0].n, sides->b.name, sides->b.rows.rows[0].n);
 }
 
 static void foot_sides(struct gap *gap)

@@ -33,19 +33,24 @@ static void flat_tree(struct cips_groups *groups)
 	groups->rows[0].label = "All";
 }
 
-static void count_members(struct cips_groups *groups, size_t respondents)
+void cips_tables_count_direct(
+	const struct cips_groups *groups, const int32_t *of, size_t respondents, size_t *direct)
 {
-	size_t *direct = cips_calloc(groups->n, sizeof *direct);
-	for (size_t i = 0; i < respondents; i++) {
-		if (groups->of[i] < 0)
-			groups->without++;
-		else
-			direct[groups->of[i]]++;
-	}
-	size_t *total = cips_calloc(groups->n, sizeof *total);
+	memset(direct, 0, groups->n * sizeof *direct);
+	for (size_t i = 0; i < respondents; i++)
+		if (of[i] >= 0)
+			direct[of[i]]++;
+}
+
+void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
+{
+	size_t *direct = cips_malloc(groups->n * sizeof *direct);
+	size_t *total = cips_malloc(groups->n * sizeof *total);
+	cips_tables_count_direct(groups, groups->of, respondents, direct);
 	cips_tables_roll_up(groups, direct, total);
 	for (size_t g = 0; g < groups->n; g++)
 		groups->rows[g].n = total[g];
+	groups->without = respondents - total[0];
 	free(direct);
 	free(total);
 }
@@ -198,7 +203,7 @@ enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_fram
 		? group_by_units(frame, variable, groups, err)
 		: group_by_item(frame, variable, groups, err);
 	if (!rc) {
-		count_members(groups, frame->n);
+		cips_tables_count_members(groups, frame->n);
 		rc = cips_tables_group_headcounts(scope, frame, groups, err);
 	}
 	if (rc)

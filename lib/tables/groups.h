@@ -48,6 +48,13 @@ void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *g
 
 void cips_tables_groups_release(struct cips_groups *groups);
 
+/* How many respondents belong directly to each group; of[i] is the group of respondent i, or -1. */
+void cips_tables_count_direct(
+	const struct cips_groups *groups, const int32_t *of, size_t respondents, size_t *direct);
+
+/* Counts the members of all groups again, and those in none, after groups->of was changed. */
+void cips_tables_count_members(struct cips_groups *groups, size_t respondents);
+
 /* Sums of direct[g] over each group and everything inside it. */
 void cips_tables_roll_up(const struct cips_groups *groups, const size_t *direct, size_t *total);
 

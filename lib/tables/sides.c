@@ -62,23 +62,6 @@ static enum cips_rc load_rows(
 	return CIPS_OK;
 }
 
-static void count_side(struct cips_side *side)
-{
-	size_t *direct = cips_calloc(side->rows.n, sizeof *direct);
-	size_t *total = cips_calloc(side->rows.n, sizeof *total);
-	side->people = 0;
-	for (size_t i = 0; i < side->frame.n; i++)
-		if (side->rows.of[i] >= 0) {
-			direct[side->rows.of[i]]++;
-			side->people++;
-		}
-	cips_tables_roll_up(&side->rows, direct, total);
-	for (size_t r = 0; r < side->rows.n; r++)
-		side->rows.rows[r].n = total[r];
-	free(direct);
-	free(total);
-}
-
 /* --- two choices of an item ----------------------------------------------------------------- */
 
 /* Keeps on this side those who chose `choice`. */
@@ -268,8 +251,8 @@ enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_r
 		cips_tables_sides_release(sides);
 		return rc;
 	}
-	count_side(&sides->a);
+	cips_tables_count_members(&sides->a.rows, sides->a.frame.n);
 	if (sides->kind != CIPS_GAP_UNITS)
-		count_side(&sides->b);
+		cips_tables_count_members(&sides->b.rows, sides->b.frame.n);
 	return CIPS_OK;
 }

@@ -21,7 +21,6 @@ struct cips_side {
 	struct cips_frame frame;
 	struct cips_groups rows; /* the rows of the table; who is not on this side is in none */
 	struct cips_score_columns columns;
-	size_t people;	  /* on this side, in a row */
 	size_t uncovered; /* CIPS_GAP_WAVE: left out, their unit is not known or not in both waves
 			   */
 };
