@@ -100,6 +100,55 @@ char *cips_utf8_fold(struct cips_arena *arena, const char *text)
 	return copy;
 }
 
+/* Signs that are read aloud. */
+static bool is_word_sign(utf8proc_int32_t c)
+{
+	return c == '%' || c == 0x2030 || c == '&';
+}
+
+/* Punctuation, separators and controls: what stands between words. */
+static bool is_between_words(utf8proc_int32_t c)
+{
+	if (c < 0 || is_word_sign(c))
+		return false;
+	utf8proc_category_t category = utf8proc_category(c);
+	return (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO) ||
+		(category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_CF);
+}
+
+static bool is_digit(utf8proc_int32_t c)
+{
+	return c >= 0 && utf8proc_category(c) == UTF8PROC_CATEGORY_ND;
+}
+
+/* What becomes of `n` bytes between two digits: the sign of a number, else a blank. */
+static char between_digits(const char *gap, size_t n)
+{
+	return n == 1 && strchr(".,:/", *gap) ? *gap : ' ';
+}
+
+char *cips_utf8_essence(struct cips_arena *arena, const char *text)
+{
+	char *copy = map(arena, text,
+		UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	size_t n = strlen(copy), out = 0, gap = 0;
+	bool digit = false;
+	for (size_t i = 0; i < n;) {
+		size_t start = i;
+		utf8proc_int32_t c = next_char(copy, n, &i);
+		if (is_between_words(c))
+			continue;
+		if (digit && is_digit(c) && start > gap)
+			copy[out++] = between_digits(copy + gap, start - gap);
+		memmove(copy + out, copy + start, i - start);
+		out += i - start;
+		gap = i;
+		digit = is_digit(c);
+	}
+	copy[out] = '\0';
+	return copy;
+}
+
 static size_t char_width(utf8proc_int32_t c)
 {
 	int width = c < 0 ? 1 : utf8proc_charwidth(c);

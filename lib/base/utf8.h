@@ -25,6 +25,15 @@ char *cips_utf8_normalize(struct cips_arena *arena, const char *text);
 /* As normalize, and case folded: for headers and guesses. */
 char *cips_utf8_fold(struct cips_arena *arena, const char *text);
 
+/*
+ * What is left of a text when only its words and numbers count: compatibility characters made plain
+ * (NFKC), case folded, punctuation, white space and what shows nothing left out. A full stop,
+ * comma, colon or slash that stands alone between two digits stays (1.5 is not 15), any other gap
+ * between digits counts as a blank; %, per mille and & count as words. For telling a new wording
+ * from a new look. The input must be valid UTF-8.
+ */
+char *cips_utf8_essence(struct cips_arena *arena, const char *text);
+
 /* Columns that the text takes on a terminal (0 for combining marks, 2 for wide characters). */
 size_t cips_utf8_width(const char *text);
 

@@ -40,6 +40,50 @@ static void test_normalize_and_fold(void **state)
 	cips_arena_release(&arena);
 }
 
+/* Two texts have the same essence when they have the same words and numbers. */
+static void test_essence(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} pairs[] = {
+		{"Customs is fair.", "customs IS fair", true},
+		{"l'agent",
+			"L\xE2\x80\x99"
+			"agent",
+			true},
+		{"Pourquoi ?", "pourquoi\xC2\xA0?", true},
+		{"two  words\n", "two words", true},
+		{"e-mail", "email", true},
+		{"\xEF\xAC\x81ne", "fine", true},	  /* a ligature */
+		{"caf\xC3\xA9", "cafe\xCC\x81", true},	  /* composed or not */
+		{"co\xC2\xADoperate", "cooperate", true}, /* a soft hyphen */
+		{"caf\xC3\xA9", "cafe", false},
+		{"It is fair", "It is not fair", false},
+		{"1.5", "15", false},
+		{"1.5", "1,5", false},
+		{"1 - 5",
+			"1\xE2\x80\x93"
+			"5",
+			true},
+		{"1 5", "15", false},
+		{"10 %", "10%", true},
+		{"10 %", "10", false},
+		{"a & b", "a b", false},
+		{"\xE4\xBD\xA0\xE5\xA5\xBD\xEF\xBC\x9F", "\xE4\xBD\xA0\xE5\xA5\xBD?", true},
+		{"?!", "", true},
+	};
+	struct cips_arena arena = {0};
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+		const char *a = cips_utf8_essence(&arena, pairs[i].a);
+		const char *b = cips_utf8_essence(&arena, pairs[i].b);
+		if ((strcmp(a, b) == 0) != pairs[i].same)
+			fail_msg("\"%s\" and \"%s\": \"%s\", \"%s\"", pairs[i].a, pairs[i].b, a, b);
+	}
+	cips_arena_release(&arena);
+}
+
 static void test_width_and_cut(void **state)
 {
 	(void)state;
@@ -118,6 +162,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_check_names_the_byte),
 		cmocka_unit_test(test_normalize_and_fold),
+		cmocka_unit_test(test_essence),
 		cmocka_unit_test(test_width_and_cut),
 		cmocka_unit_test(test_printable_shows_what_would_act),
 		cmocka_unit_test(test_ascii),
