@@ -153,6 +153,29 @@ bool cips_model_comparable(const struct cips_instrument *a, const struct cips_it
 	return *why == NULL;
 }
 
+/* What choice `i` is worth from 0 to 1 over its list; -1 when it has no score. */
+static double worth(const struct raw *raw, const struct cips_list *list, size_t i)
+{
+	size_t before = 0;
+	long double score;
+	for (size_t k = 0; k < i; k++)
+		before += raw_score(raw, &list->choices[k], before, &score);
+	if (!raw_score(raw, &list->choices[i], before, &score))
+		return -1;
+	return raw->max > raw->min ? (double)((score - raw->min) / (raw->max - raw->min)) : 0;
+}
+
+bool cips_model_same_scores(const struct cips_list *a, const struct cips_list *b)
+{
+	struct raw raw_a = raw_scores(a), raw_b = raw_scores(b);
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (fabs(worth(&raw_a, a, i) - worth(&raw_b, b, i)) >= near)
+			return false;
+	return true;
+}
+
 bool cips_model_same_signs(const struct cips_instrument *a, const struct cips_item *item_a,
 	const struct cips_instrument *b, const struct cips_item *item_b)
 {

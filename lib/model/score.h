@@ -38,6 +38,12 @@ struct cips_score_key cips_model_score_key(const struct cips_instrument *instrum
 bool cips_model_comparable(const struct cips_instrument *a, const struct cips_item *item_a,
 	const struct cips_instrument *b, const struct cips_item *item_b, const char **why);
 
+/*
+ * Whether the choices of two lists, as many and in the same order, are worth the same under one
+ * polarity; names do not count.
+ */
+bool cips_model_same_scores(const struct cips_list *a, const struct cips_list *b);
+
 /* Whether two comparable items also count the same choices as positive, neutral and negative. */
 bool cips_model_same_signs(const struct cips_instrument *a, const struct cips_item *item_a,
 	const struct cips_instrument *b, const struct cips_item *item_b);
