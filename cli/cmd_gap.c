@@ -14,6 +14,8 @@ static enum cips_rc make_gap(const struct invocation *invocation, struct cips_su
 		.adjust = option_is(invocation, OPTION_ADJUST, "holm") ? CIPS_ADJUST_HOLM
 			: option_is(invocation, OPTION_ADJUST, "none") ? CIPS_ADJUST_NONE
 								       : CIPS_ADJUST_BH,
+		.wording = option_is(invocation, OPTION_WORDING, "any") ? CIPS_WORDING_ANY
+									: CIPS_WORDING_SAME,
 		.family_column = option_is(invocation, OPTION_FAMILY, "column"),
 	};
 	return cips_gap(survey, &request, out, err);

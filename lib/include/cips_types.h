@@ -137,13 +137,20 @@ struct cips_crosstab_request {
 	enum cips_measure measure;
 };
 
+/* Which changes of a question keep two waves from being compared. */
+enum cips_wording_rule {
+	CIPS_WORDING_SAME, /* of wording, scale, type, and who is asked */
+	CIPS_WORDING_ANY,  /* of scale and type only: the caller has judged that wordings agree */
+};
+
 struct cips_gap_request {
 	struct cips_selection selection;
 	const char *gap; /* "unit", "unit@LEVEL", "instrument=A:B", "wave=A:B", "ITEM=A:B" */
 	bool by_indicator;
 	const char *per; /* "unit", "unit@LEVEL"; NULL: none */
 	enum cips_adjust adjust;
-	bool family_column; /* the family of a p value is its column, not the table */
+	bool family_column;		/* the family of a p value is its column, not the table */
+	enum cips_wording_rule wording; /* for wave=A:B */
 };
 
 /* How a text is laid out for the eye; the other formats take no notice. */

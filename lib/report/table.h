@@ -55,6 +55,17 @@
 	X(CLIFFS_DELTA, "cliffs_delta")                      \
 	X(MANN_WHITNEY_P, "mann_whitney_p")                  \
 	X(CLASS, "class")                                    \
+	X(PART, "part")                                      \
+	X(LANGUAGE, "language")                              \
+	X(PLACE_A, "place_a")                                \
+	X(PLACE_B, "place_b")                                \
+	X(BEFORE, "before")                                  \
+	X(AFTER, "after")                                    \
+	X(ITEMS_A, "items_a")                                \
+	X(ITEMS_B, "items_b")                                \
+	X(ITEMS_BOTH, "items_both")                          \
+	X(TREND, "trend")                                    \
+	X(REASON, "reason")                                  \
 	/* for the eye only: not written to tidy and json */ \
 	X(RESPONSE_RATE, "response_rate")                    \
 	X(DONT_KNOW_PERCENT, "dont_know_percent")            \
@@ -109,6 +120,8 @@ struct cips_axis {
 	const char *label;    /* for people: "Unit" */
 	struct cips_category *categories;
 	size_t n;
+	const char **reasons; /* by category: why nothing of it is comparable, or NULL; the whole
+				 NULL when all are */
 };
 
 /* How one figure of a row (or of a cell) is shown in a column of the text, md and csv layouts. */
@@ -153,6 +166,8 @@ struct cips_layout {
 	size_t n_tails;
 	const struct cips_view *views; /* LINES */
 	size_t n_views;
+	size_t n_below; /* LINES: so many of the last views stand in text on lines of their own
+			   under the row, the header in front */
 };
 
 struct cips_table {

@@ -63,8 +63,12 @@ static json_t *axis_object(struct json *json, const struct cips_axis *axis)
 	json_t *object = json_object(), *categories = json_array();
 	json_object_set_new(object, "variable", text(json, axis->variable));
 	json_object_set_new(object, "label", text(json, axis->label));
-	for (size_t i = 0; i < axis->n; i++)
-		json_array_append_new(categories, category_object(json, &axis->categories[i]));
+	for (size_t i = 0; i < axis->n; i++) {
+		json_t *category = category_object(json, &axis->categories[i]);
+		if (axis->reasons && axis->reasons[i])
+			json_object_set_new(category, "reason", text(json, axis->reasons[i]));
+		json_array_append_new(categories, category);
+	}
 	json_object_set_new(object, "categories", categories);
 	return object;
 }

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "tables/states.h"
+#include "tables/trend.h"
 #include "tables/wording.h"
 #include "tables/mask.h"
 
@@ -454,6 +455,7 @@ static void write_foot(struct crosstab *t)
 	struct cips_document *document = t->document;
 	cips_tables_foot_groups(document, &t->frame, &t->rows);
 	cips_tables_foot_frame(document, &t->frame, "");
+	cips_tables_foot_versions(document, &t->frame, "", false);
 	if (shows_rates(t))
 		cips_report_note(document, "resp: respondents as a share of the headcount.");
 	cips_tables_foot_weights(document, &t->frame, "");

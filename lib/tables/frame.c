@@ -102,6 +102,32 @@ static bool poolable(const struct reader *reader, const struct cips_instrument *
 		(!reader->by_sign || cips_model_same_signs(from, item, to, target));
 }
 
+/* A version that may have answers, with nothing asked yet. */
+static struct cips_answered begin_version(const struct cips_frame *frame,
+	const struct cips_version *version, const struct cips_instrument *instrument)
+{
+	size_t n = frame->source->instrument->n_items + 1;
+	struct cips_answered answered = {.version = version, .instrument = instrument};
+	answered.items = cips_calloc(n, sizeof *answered.items);
+	answered.asked = cips_calloc(n, sizeof *answered.asked);
+	return answered;
+}
+
+static void drop_version(struct cips_answered *answered)
+{
+	free(answered->items);
+	free(answered->asked);
+	cips_model_instrument_free(answered->owned);
+}
+
+/* Keeps a version that turned out to have answers. */
+static void keep_version(struct cips_frame *frame, struct cips_answered answered)
+{
+	for (size_t i = 0; i < frame->source->instrument->n_items; i++)
+		frame->asked[i] |= answered.asked[i];
+	frame->answered[frame->n_answered++] = answered;
+}
+
 /* Reads the responses to the version of the frame. */
 static enum cips_rc read_own_version(
 	struct cips_scope *scope, struct reader *reader, struct cips_err *err)
@@ -109,9 +135,16 @@ static enum cips_rc read_own_version(
 	struct cips_frame *frame = reader->frame;
 	const struct cips_instrument *instrument = frame->source->instrument;
 	frame->asked = cips_calloc(instrument->n_items + 1, sizeof *frame->asked);
+	frame->answered = cips_calloc(scope->n_versions + 1, sizeof *frame->answered);
 	enum cips_rc rc = read_responses(scope, frame->source->version, instrument, reader, err);
-	if (frame->n)
-		memset(frame->asked, CIPS_ASKED, instrument->n_items);
+	if (!frame->n)
+		return rc;
+	struct cips_answered own = begin_version(frame, frame->source->version, instrument);
+	for (size_t i = 0; i < instrument->n_items; i++) {
+		own.items[i] = &instrument->items[i];
+		own.asked[i] = CIPS_ASKED;
+	}
+	keep_version(frame, own);
 	return rc;
 }
 
@@ -126,7 +159,8 @@ static enum cips_rc pool_version(struct cips_scope *scope, const struct cips_ver
 	if (rc)
 		return rc;
 	struct move *moves = cips_calloc(from->n_items, sizeof *moves);
-	unsigned char *asked = cips_calloc(to->n_items + 1, sizeof *asked);
+	struct cips_answered answered = begin_version(frame, version, from);
+	answered.owned = from;
 	size_t n = 0, changed = 0, before = frame->n;
 	for (size_t i = 0; i < from->n_items; i++) {
 		const struct cips_item *item = &from->items[i];
@@ -136,8 +170,10 @@ static enum cips_rc pool_version(struct cips_scope *scope, const struct cips_ver
 		bool pool = target && poolable(reader, from, item, to, target);
 		if (pool)
 			moves[n++] = (struct move){item->offset, target->offset, item->width};
-		if (target)
-			asked[target - to->items] = pool ? CIPS_ASKED : CIPS_CHANGED;
+		if (target) {
+			answered.items[target - to->items] = item;
+			answered.asked[target - to->items] = pool ? CIPS_ASKED : CIPS_CHANGED;
+		}
 		changed += !pool;
 	}
 	reader->moves = moves;
@@ -145,13 +181,12 @@ static enum cips_rc pool_version(struct cips_scope *scope, const struct cips_ver
 	rc = read_responses(scope, version, from, reader, err);
 	if (frame->n > before) {
 		frame->not_comparable += changed;
-		for (size_t i = 0; i < to->n_items; i++)
-			frame->asked[i] |= asked[i];
+		keep_version(frame, answered);
+	} else {
+		drop_version(&answered);
 	}
 	free(moves);
-	free(asked);
 	reader->moves = NULL;
-	cips_model_instrument_free(from);
 	return rc;
 }
 
@@ -243,5 +278,8 @@ void cips_tables_frame_release(struct cips_frame *frame)
 	free(frame->weight);
 	free(frame->unit);
 	free(frame->asked);
+	for (size_t i = 0; i < frame->n_answered; i++)
+		drop_version(&frame->answered[i]);
+	free(frame->answered);
 	*frame = (struct cips_frame){0};
 }

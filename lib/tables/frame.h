@@ -10,6 +10,16 @@
 
 #include "tables/scope.h"
 
+/* A version with answers in the frame. */
+struct cips_answered {
+	const struct cips_version *version;
+	const struct cips_instrument *instrument;
+	struct cips_instrument *owned;	/* the same, unless it is the source's */
+	const struct cips_item **items; /* by item of the source's instrument: what measures the
+					   same here, or NULL */
+	unsigned char *asked;		/* by item of the source's instrument: enum cips_asked */
+};
+
 struct cips_frame {
 	const struct cips_source *source;
 	size_t n;
@@ -20,8 +30,10 @@ struct cips_frame {
 	int32_t *unit;	 /* index in the tree, -1 unknown; NULL without a tree or a unit item */
 	size_t left_out; /* respondents without the weight that was asked for */
 	size_t pooled;	 /* respondents who answered another version */
-	size_t not_comparable;	  /* items of another version that could not be pooled */
-	unsigned char *asked;	  /* by item of the instrument: enum cips_asked */
+	size_t not_comparable;		/* items of another version that could not be pooled */
+	unsigned char *asked;		/* by item of the instrument: enum cips_asked */
+	struct cips_answered *answered; /* the versions that were answered */
+	size_t n_answered;
 	struct cips_units *units; /* borrowed */
 };
 

@@ -6,6 +6,7 @@
 #include "tables/headcounts.h"
 #include "tables/mask.h"
 #include "tables/states.h"
+#include "tables/trend.h"
 #include "tables/wording.h"
 
 #include <stdlib.h>
@@ -428,6 +429,7 @@ static void write_head_and_foot(struct freq *f)
 			"More respondents than the headcount, and no correction where the valid "
 			"answers outnumber it.");
 	cips_tables_foot_frame(f->document, &f->frame, "");
+	cips_tables_foot_versions(f->document, &f->frame, "", false);
 	cips_tables_foot_weights(f->document, &f->frame, "");
 	cips_tables_foot_minimum(f->document, &f->scope);
 }

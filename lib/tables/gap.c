@@ -186,6 +186,12 @@ static void write_axes(struct gap *gap)
 		gap->table->columns.categories[k] = (struct cips_category){
 			.code = cips_arena_strdup(arena, columns->list[k].code),
 			.label = cips_arena_strdup(arena, columns->list[k].label)};
+	gap->table->columns.reasons =
+		cips_arena_alloc(arena, columns->n, sizeof *gap->table->columns.reasons);
+	for (size_t k = 0; k < columns->n; k++)
+		if (!columns->list[k].n)
+			gap->table->columns.reasons[k] = cips_tables_column_reason(
+				&gap->sides.left_out, columns->list[k].code, arena);
 }
 
 /* --- head and foot -------------------------------------------------------------------------- */
@@ -215,6 +221,17 @@ static void write_head(struct gap *gap)
 			sides->a.rows.rows[0].n, sides->b.name, sides->b.rows.rows[0].n);
 }
 
+/* A wave gap leaves out what the versions ask otherwise, and says so for itself. */
+static void foot_versions(struct gap *gap)
+{
+	const struct cips_sides *sides = &gap->sides;
+	bool two = sides->kind == CIPS_GAP_INSTRUMENT || sides->kind == CIPS_GAP_WAVE;
+	bool said = sides->kind == CIPS_GAP_WAVE && sides->wording == CIPS_WORDING_SAME;
+	cips_tables_foot_versions(gap->document, &sides->a.frame, two ? "A: " : "", said);
+	if (two)
+		cips_tables_foot_versions(gap->document, &sides->b.frame, "B: ", said);
+}
+
 static void foot_sides(struct gap *gap)
 {
 	const struct cips_sides *sides = &gap->sides;
@@ -225,6 +242,7 @@ static void foot_sides(struct gap *gap)
 			"known unit.");
 		cips_tables_foot_groups(document, &sides->a.frame, &sides->a.rows);
 		cips_tables_foot_frame(document, &sides->a.frame, "");
+		foot_versions(gap);
 		return;
 	}
 	cips_report_note(document, "Differences are A minus B.");
@@ -232,6 +250,7 @@ static void foot_sides(struct gap *gap)
 		document, &sides->a.frame, sides->kind == CIPS_GAP_ITEM ? "" : "A: ");
 	if (sides->kind != CIPS_GAP_ITEM)
 		cips_tables_foot_frame(document, &sides->b.frame, "B: ");
+	foot_versions(gap);
 	if (sides->kind == CIPS_GAP_WAVE && sides->a.frame.unit && sides->b.frame.unit)
 		cips_report_note(document,
 			"Only units with returns in both waves: %zu respondents of A and %zu of B "
@@ -239,11 +258,16 @@ static void foot_sides(struct gap *gap)
 			sides->a.uncovered, sides->b.uncovered);
 	if (sides->kind == CIPS_GAP_WAVE || sides->kind == CIPS_GAP_INSTRUMENT)
 		cips_report_note(document,
-			sides->incomparable
+			sides->left_out.n
 				? "Only indicators asked on both sides; %zu of them changed and "
 				  "are not compared."
 				: "Only indicators asked on both sides.",
-			sides->incomparable);
+			sides->left_out.n);
+	cips_tables_foot_left_out(document, &sides->left_out, gap->request->by_indicator);
+	if (sides->kind == CIPS_GAP_WAVE && sides->wording == CIPS_WORDING_ANY)
+		cips_report_note(document,
+			"Compared whatever changed in wording or in who was asked (--wording any): "
+			"only type and scale must agree.");
 }
 
 static void foot_tests(struct gap *gap)

@@ -113,13 +113,13 @@ static const struct cips_item *scored_by_indicator(
 
 void cips_tables_shared_score_columns(const struct cips_source *source_a,
 	const struct cips_source *source_b, bool by_indicator, struct cips_score_columns *a,
-	struct cips_score_columns *b, size_t *left_out)
+	struct cips_score_columns *b, struct cips_left_outs *outs, struct cips_arena *arena)
 {
 	const struct cips_instrument *ia = source_a->instrument, *ib = source_b->instrument;
 	size_t room = column_room(ia, by_indicator);
 	begin(a, by_indicator, room);
 	begin(b, by_indicator, room);
-	*left_out = 0;
+	struct cips_pair pair = cips_model_pair(ia, ib, arena);
 	for (size_t f = 0; f < room; f++) {
 		const char *code, *label;
 		if (!column_names(source_a, by_indicator, f, &code, &label))
@@ -131,11 +131,13 @@ void cips_tables_shared_score_columns(const struct cips_source *source_a,
 			if (!belongs(ia, item, by_indicator, f))
 				continue;
 			const struct cips_item *other = scored_by_indicator(ib, item->indicator);
-			const char *why;
 			if (!other)
 				continue;
-			if (!cips_model_comparable(ia, item, ib, other, &why)) {
-				++*left_out;
+			struct cips_trend trend =
+				cips_model_trend(&pair, item, other, CIPS_WORDING_ANY);
+			if (!trend.may) {
+				cips_tables_leave_out(arena, outs,
+					(struct cips_left_out){code, item->indicator, trend.why});
 				continue;
 			}
 			add_item(a, column_a, ia, item);

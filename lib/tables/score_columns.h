@@ -8,7 +8,7 @@
 
 #include "model/record.h"
 #include "model/score.h"
-#include "tables/scope.h"
+#include "tables/trend.h"
 
 /* A scored item with what each byte of its record means; two-byte items go through their code. */
 struct cips_scored {
@@ -38,12 +38,12 @@ void cips_tables_score_columns(
 /*
  * The columns of two sources reduced to what they share: the same indicator, comparable in both.
  * `a` and `b` come out with the same codes in the same order; factors are those of `a`. A column of
- * `a` without any shared item stays, with n = 0, and is not comparable. `*left_out` counts the
- * indicators present in both that could not be compared.
+ * `a` without any shared item stays, with n = 0, and is not comparable. `outs` gets the indicators
+ * present in both that cannot be compared, in `arena`.
  */
 void cips_tables_shared_score_columns(const struct cips_source *source_a,
 	const struct cips_source *source_b, bool by_indicator, struct cips_score_columns *a,
-	struct cips_score_columns *b, size_t *left_out);
+	struct cips_score_columns *b, struct cips_left_outs *outs, struct cips_arena *arena);
 
 void cips_tables_score_columns_release(struct cips_score_columns *columns);
 

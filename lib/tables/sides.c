@@ -140,9 +140,9 @@ static void keep_common_units(struct cips_side *side, const struct cips_side *ot
 
 /*
  * Takes out of the columns the items that one of the sides was not asked in a comparable form: the
- * answers there were to versions without them.
+ * answers there were to versions without them, or with another wording of them.
  */
-static void keep_asked_items(struct cips_sides *sides)
+static void keep_comparable_items(struct cips_scope *scope, struct cips_sides *sides)
 {
 	struct cips_side *a = &sides->a, *b = &sides->b;
 	for (size_t c = 0; c < a->columns.n; c++) {
@@ -150,14 +150,15 @@ static void keep_asked_items(struct cips_sides *sides)
 					 *column_b = &b->columns.list[c];
 		size_t kept = 0;
 		for (size_t i = 0; i < column_a->n; i++) {
-			unsigned asked_a = a->frame.asked[column_a->items[i].item -
-				a->source.instrument->items];
-			unsigned asked_b = b->frame.asked[column_b->items[i].item -
-				b->source.instrument->items];
-			if (!(asked_a & asked_b & CIPS_ASKED)) {
-				sides->incomparable += asked_a && asked_b;
+			const struct cips_item *item = column_a->items[i].item;
+			const char *why = cips_tables_apart(&a->frame, item, &b->frame,
+				column_b->items[i].item, sides->wording, &scope->arena);
+			if (why && *why)
+				cips_tables_leave_out(&scope->arena, &sides->left_out,
+					(struct cips_left_out){
+						column_a->code, item->indicator, why});
+			if (why)
 				continue;
-			}
 			column_a->items[kept] = column_a->items[i];
 			column_b->items[kept++] = column_b->items[i];
 		}
@@ -192,8 +193,9 @@ static enum cips_rc frame_sides(struct cips_scope *scope, const struct cips_gap_
 	sides->a.name = spec->a;
 	sides->b.name = spec->b;
 	cips_tables_shared_score_columns(&sides->a.source, &sides->b.source, request->by_indicator,
-		&sides->a.columns, &sides->b.columns, &sides->incomparable);
-	keep_asked_items(sides);
+		&sides->a.columns, &sides->b.columns, &sides->left_out, &scope->arena);
+	sides->wording = waves ? request->wording : CIPS_WORDING_ANY;
+	keep_comparable_items(scope, sides);
 	if (waves && sides->a.frame.unit && sides->b.frame.unit) {
 		keep_common_units(&sides->a, &sides->b);
 		keep_common_units(&sides->b, &sides->a);

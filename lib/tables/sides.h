@@ -29,8 +29,9 @@ struct cips_sides {
 	enum cips_gap_kind kind;
 	const char *what; /* the left side of the request: "role", "wave", "unit@1" */
 	struct cips_side a;
-	struct cips_side b;  /* not used by CIPS_GAP_UNITS */
-	size_t incomparable; /* indicators of both sides that could not be compared */
+	struct cips_side b;		/* not used by CIPS_GAP_UNITS */
+	struct cips_left_outs left_out; /* indicators of both sides that are not compared */
+	enum cips_wording_rule wording; /* the rule that was applied */
 };
 
 enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_request *request,

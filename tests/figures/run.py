@@ -200,8 +200,9 @@ with tempfile.TemporaryDirectory() as folder:
     run("instrument", "add", several, os.path.join(stress, "stress-2.md"))
     for wave in ("2", "both"):
         run("import", several, os.path.join(stress, "wave-2.csv"), "--instrument", "stress", "--wave", wave)
-    stress_case("stress: two waves, the form changed between them", "gap-wave.csv",
-                "gap", several, *none, "--instrument", "stress", "--gap", "wave=2:1")
+    waves = ("gap", several, *none, "--instrument", "stress", "--gap", "wave=2:1")
+    stress_case("stress: two waves, the form changed between them", "gap-wave.csv", *waves)
+    stress_case("stress: the same, whatever changed in wording", "gap-wave-any.csv", *waves, "--wording", "any")
     pooled = ("crosstab", several, *none, "--instrument", "stress", "--wave", "both", "--columns", "factor", "--rows")
     stress_case("stress: two versions in one wave, by unit", "pooled.csv", *pooled, "unit")
     stress_case("stress: two versions in one wave, by role", "pooled-role.csv", *pooled, "role")

@@ -397,6 +397,13 @@ gaps <- lapply(names(shared_one), function(f)
   list(row = "*", column = f, figures = gap(half(shared_two[[f]])[in_two], half(shared_one[[f]])[in_one])))
 put_gaps("*", gaps)
 put("*", "*", "CODE", list(difference = "not_comparable", class = "not_comparable", p = "not_comparable"))
+save("gap-wave-any.csv")
+# The wording of l3 changed, and so did who is asked it: unless told otherwise LEAD is l1 alone.
+shared_one$LEAD <- shared_one$LEAD[1]; shared_two$LEAD <- shared_two$LEAD[1]
+gaps <- lapply(names(shared_one), function(f)
+  list(row = "*", column = f, figures = gap(half(shared_two[[f]])[in_two], half(shared_one[[f]])[in_one])))
+put_gaps("*", gaps)
+put("*", "*", "CODE", list(difference = "not_comparable", class = "not_comparable", p = "not_comparable"))
 save("gap-wave.csv")
 
 # --- two instruments: l1 under another name, l3, r2; the rest has another scale, another polarity or another meaning ------
