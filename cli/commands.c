@@ -54,6 +54,23 @@ const struct command commands[] = {
 		.options = {OPTION_LANG, OPTIONS},
 	},
 	{
+		.name = "instrument diff",
+		.args = "A B",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "what changed between two forms",
+		.description =
+			"Lists every change from A to B: cosmetic, wording, scale, type, routing (who is "
+			"asked), factor, moved, removed, new; then which indicators may be trended, and "
+			"why not. Texts that differ in case, punctuation or white space only are "
+			"cosmetic. Status 0 when both have the same content, else 1.",
+		.examples = "cips instrument diff officials-2023.xlsx officials-2025.xlsx\n"
+			    "cips instrument diff --survey arcadia.cips officials@1 officials\n"
+			    "cips instrument diff old.md new.md --format json\n",
+		.run = cmd_instrument_diff,
+		.options = {OPTION_SURVEY, OPTION_FORMAT, OPTION_OUTPUT, OPTIONS},
+	},
+	{
 		.name = "instrument add",
 		.args = "FILE.cips FORM",
 		.min_args = 2,
@@ -154,15 +171,19 @@ const struct command commands[] = {
 		.description =
 			"Differences between two groups on each key factor, tested and adjusted for "
 			"many comparisons: a unit and everyone else, two answers to an item (managers "
-			"and staff), two instruments (officials and private sector), two waves.",
+			"and staff), two instruments (officials and private sector), two waves. Between waves "
+			"an indicator whose wording, scale, type or skips changed is not compared, and "
+			"the foot says why. With --wording any only type and scale must agree: for new "
+			"words that mean the same.",
 		.examples =
 			"cips gap arcadia.cips --wave 2025 --gap unit\n"
 			"cips gap arcadia.cips --wave 2025 --gap role=manager:staff --per unit@1\n"
 			"cips gap arcadia.cips --gap wave=2025:2023\n"
+			"cips gap arcadia.cips --gap wave=2025:2023 --wording any\n"
 			"cips gap arcadia.cips --wave 2025 --gap instrument=officials:private\n",
 		.run = cmd_gap,
-		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_ADJUST, OPTION_FAMILY,
-			SELECTION, OPTIONS},
+		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_WORDING, OPTION_ADJUST,
+			OPTION_FAMILY, SELECTION, OPTIONS},
 	},
 	{
 		.name = "help",

@@ -54,6 +54,7 @@ extern const size_t commands_n;
 enum cips_rc cmd_init(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_instrument_diff(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_units_load(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_headcount_load(const struct invocation *invocation, struct cips_err *err);

@@ -59,8 +59,7 @@ struct cips_write_options layout_of(const struct invocation *invocation)
 	};
 }
 
-/* Checks --format and -o before any work is done; *format is the one to write. */
-static enum cips_rc choose_format(
+enum cips_rc choose_format(
 	const struct invocation *invocation, const char **format, struct cips_err *err)
 {
 	const char *path = invocation->options[OPTION_OUTPUT];
@@ -74,8 +73,7 @@ static enum cips_rc choose_format(
 		"the extension of \"%s\" stands for no format", path);
 }
 
-/* Writes the document to stdout or to the file of -o, and frees it. */
-static enum cips_rc write_document(const struct invocation *invocation, const char *format,
+enum cips_rc write_document(const struct invocation *invocation, const char *format,
 	struct cips_document *document, struct cips_err *err)
 {
 	struct cips_write_options options = layout_of(invocation);
@@ -92,10 +90,6 @@ static enum cips_rc write_document(const struct invocation *invocation, const ch
 	} else {
 		rc = cips_write(document, format, &options, stdout, err);
 	}
-	/* the other formats carry it in their foot */
-	bool bare = strcmp(format, "csv") == 0 || strcmp(format, "tidy") == 0;
-	if (!rc && bare && !cips_document_minimum(document))
-		fputs("public data: no disclosure control was applied\n", stderr);
 	cips_document_free(document);
 	return rc;
 }
@@ -113,7 +107,15 @@ enum cips_rc tabulate(
 		return rc;
 	rc = make(invocation, survey, &document, err);
 	cips_close(survey);
-	return rc ? rc : write_document(invocation, format, document, err);
+	if (rc)
+		return rc;
+	/* the other formats carry it in their foot */
+	bool bare = strcmp(format, "csv") == 0 || strcmp(format, "tidy") == 0;
+	bool public_data = !cips_document_minimum(document);
+	rc = write_document(invocation, format, document, err);
+	if (!rc && bare && public_data)
+		fputs("public data: no disclosure control was applied\n", stderr);
+	return rc;
 }
 
 enum cips_rc load_table(const struct invocation *invocation, load_function *load_file,

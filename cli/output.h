@@ -16,6 +16,14 @@ struct cips_selection selection_of(const struct invocation *invocation);
 /* How text is laid out on this terminal. */
 struct cips_write_options layout_of(const struct invocation *invocation);
 
+/* Checks --format and -o before any work is done; *format is the one to write. */
+enum cips_rc choose_format(
+	const struct invocation *invocation, const char **format, struct cips_err *err);
+
+/* Writes the document to stdout or to the file of -o, and frees it. */
+enum cips_rc write_document(const struct invocation *invocation, const char *format,
+	struct cips_document *document, struct cips_err *err);
+
 /*
  * Opens the survey file named first, has `make` make a document of it, and writes that to stdout or
  * to the file of -o, in the format asked for.

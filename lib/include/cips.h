@@ -91,6 +91,13 @@ struct cips_added {
 enum cips_rc cips_instrument_add(struct cips_survey *survey, const char *path, const char *code,
 	struct cips_added *added, struct cips_findings *findings, struct cips_err *err);
 
+/*
+ * The instrument `CODE`, `CODE@VERSION` (its version text, ordinal or the start of its hash) or the
+ * only one (NULL) of a survey file; free it with cips_form_free().
+ */
+enum cips_rc cips_instrument_get(struct cips_survey *survey, const char *instrument,
+	struct cips_instrument **out, struct cips_err *err);
+
 /* Loads units.csv; *n is the number of units. */
 enum cips_rc cips_units_load(struct cips_survey *survey, const char *path, size_t *n,
 	struct cips_findings *findings, struct cips_err *err);
@@ -120,6 +127,21 @@ enum cips_rc cips_crosstab(struct cips_survey *survey, const struct cips_crossta
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
+
+/* One of two instruments that are compared. */
+struct cips_diff_side {
+	const struct cips_instrument *instrument;
+	const char *name; /* as the user knows it: a file, CODE@VERSION */
+	bool places;	  /* it came from a form: say sheet and row */
+};
+
+/*
+ * What changed from A to B, and which indicators may be trended; *same says that both have the same
+ * content.
+ */
+void cips_instrument_diff(const struct cips_diff_side *a, const struct cips_diff_side *b,
+	struct cips_document **out, bool *same);
+
 void cips_document_free(struct cips_document *document);
 
 /* The minimum group that was applied; 0 for public data, which has no disclosure control. */

@@ -28,6 +28,13 @@ static bool is_probability(enum cips_statistic statistic)
 		statistic == CIPS_STAT_MANN_WHITNEY_P;
 }
 
+/* Words that people wrote, or made of names; the others are ours, with underscores for blanks. */
+static bool is_verbatim(enum cips_statistic statistic)
+{
+	return (statistic >= CIPS_STAT_PART && statistic <= CIPS_STAT_AFTER) ||
+		statistic == CIPS_STAT_REASON;
+}
+
 static bool prints_as_zero(const char *number)
 {
 	return number[strspn(number, "0.")] == '\0';
@@ -52,6 +59,8 @@ const char *cips_report_figure_shown(
 		return "";
 	if (figure->status != CIPS_STATUS_SHOWN)
 		return symbols[figure->status].symbol;
+	if (figure->word && is_verbatim(figure->statistic))
+		return figure->word;
 	if (figure->word) {
 		char *word = cips_arena_strdup(arena, figure->word);
 		for (char *p = word; (p = strchr(p, '_'));)

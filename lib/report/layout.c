@@ -154,6 +154,14 @@ static struct cips_laid *lay_lines(struct cips_arena *arena, const struct cips_t
 	return laid;
 }
 
+void cips_report_take_below(struct cips_laid *laid, const struct cips_layout *layout)
+{
+	laid->n_below = layout->kind == CIPS_LAYOUT_LINES ? layout->n_below : 0;
+	laid->n_columns -= laid->n_below;
+	for (size_t r = 0; r < laid->n_rows; r++)
+		laid->rows[r].below = laid->rows[r].slots + laid->n_columns;
+}
+
 static void align(struct cips_laid *laid)
 {
 	for (size_t c = 0; c < laid->n_columns; c++) {

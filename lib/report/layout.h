@@ -26,6 +26,7 @@ struct cips_laid_column {
 
 struct cips_laid_row {
 	struct cips_slot *slots; /* one per column */
+	struct cips_slot *below; /* those taken out by cips_report_take_below() */
 	int depth;		 /* of the first label */
 	bool rule_above;
 };
@@ -36,9 +37,13 @@ struct cips_laid {
 	size_t n_labels; /* how many of them hold labels, at least 1 */
 	struct cips_laid_row *rows;
 	size_t n_rows;
+	size_t n_below; /* of each row */
 };
 
 struct cips_laid *cips_report_lay_out(struct cips_arena *arena, const struct cips_table *table);
+
+/* Takes the last columns, which the layout wants under the rows, out of the rectangle. */
+void cips_report_take_below(struct cips_laid *laid, const struct cips_layout *layout);
 
 /* What people call a category, for want of a label its code. */
 const char *cips_report_category_name(const struct cips_category *category);

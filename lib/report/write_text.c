@@ -127,6 +127,24 @@ static void draw_row(struct text *text, struct pen *pen, const struct cips_sheet
 	end_line(text, pen, false);
 }
 
+/* What stands under a row: "HEADER: text", if there is any. */
+static void draw_below(struct text *text, const struct cips_sheet *sheet, size_t r)
+{
+	const struct cips_laid_row *row = &sheet->laid->rows[r];
+	for (size_t i = 0; i < sheet->laid->n_below; i++) {
+		const struct cips_slot *slot = &row->below[i];
+		if (!slot->figure)
+			continue;
+		const char *words =
+			cips_report_figure_shown(&text->scratch, slot->figure, slot->view);
+		const char *header = slot->view->header;
+		words = cips_arena_printf(
+			&text->scratch, "%s%s%s", header, *header ? ": " : "", words);
+		cips_report_wrap(text->out, cips_report_clean(&text->scratch, words, text->ascii),
+			text->width, 2 * CIPS_HANGING, 3 * CIPS_HANGING);
+	}
+}
+
 static void draw_rule(struct text *text, const struct cips_sheet *sheet, struct cips_panel panel)
 {
 	size_t width = 0;
@@ -154,6 +172,8 @@ static void draw_panel(struct text *text, const struct cips_sheet *sheet, struct
 		if (r && sheet->laid->rows[r].rule_above)
 			draw_rule(text, sheet, panel);
 		draw_row(text, &pen, sheet, panel, r);
+		if (panel.to == sheet->laid->n_columns)
+			draw_below(text, sheet, r);
 	}
 	cips_buf_release(&pen.line);
 }
@@ -199,7 +219,8 @@ static void write_table_foot(struct text *text, const struct cips_document *docu
 static void write_table(struct text *text, const struct cips_document *document, size_t t)
 {
 	const struct cips_table *table = document->tables[t];
-	const struct cips_laid *laid = cips_report_lay_out(&text->scratch, table);
+	struct cips_laid *laid = cips_report_lay_out(&text->scratch, table);
+	cips_report_take_below(laid, &table->layout);
 	struct cips_sheet *sheet =
 		cips_report_sheet(&text->scratch, laid, text->width, text->ascii);
 	bool titled = table->title && *table->title;
