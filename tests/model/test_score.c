@@ -210,6 +210,38 @@ static void test_same_signs(void **state)
 	cips_model_instrument_free(two.instrument);
 }
 
+/* Scores written otherwise that come to the same item scores are no other scale. */
+static void test_same_scores(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *choices, *scores;
+		bool same;
+	} cases[] = {
+		{"a b c", "", true},
+		{"x y z", "10 20 30", true},
+		{"a b c", "1 2 4", false},
+		{"a b c", "3 2 1", false},
+		{"a b c", "1 - 2", false},
+		{"a b c d", "", false},
+		{"a b dont_know", "", false},
+	};
+	struct form one = form_new();
+	int first = form_list(&one, "a b c");
+	form_seal(&one);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct form two = form_new();
+		int list = form_list(&two, cases[i].choices);
+		form_scores(&two, list, cases[i].scores);
+		form_seal(&two);
+		if (cips_model_same_scores(&one.instrument->lists[first],
+			    &two.instrument->lists[list]) != cases[i].same)
+			fail_msg("case %zu", i);
+		cips_model_instrument_free(two.instrument);
+	}
+	cips_model_instrument_free(one.instrument);
+}
+
 static void test_same_answers(void **state)
 {
 	(void)state;
@@ -250,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_scored),
 		cmocka_unit_test(test_comparable),
 		cmocka_unit_test(test_same_signs),
+		cmocka_unit_test(test_same_scores),
 		cmocka_unit_test(test_same_answers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
