@@ -40,3 +40,11 @@ bool cips_model_language_matches(const char *written, const char *wanted)
 	bool both_whole = code_a.text != name_a.text && code_b.text != name_b.text;
 	return !both_whole && same(name_a, name_b);
 }
+
+const char *cips_model_language_code(const char *written, struct cips_arena *arena)
+{
+	struct piece name, code;
+	take_apart(written, &name, &code);
+	return code.n ? cips_arena_strndup(arena, code.text, code.n)
+		      : cips_arena_strdup(arena, written);
+}

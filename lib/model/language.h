@@ -5,6 +5,8 @@
 #ifndef CIPS_MODEL_LANGUAGE_H
 #define CIPS_MODEL_LANGUAGE_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 
 /*
@@ -13,5 +15,8 @@
  * language of its own.
  */
 bool cips_model_language_matches(const char *written, const char *wanted);
+
+/* "fr" of "Français (fr)", copied; the whole text where it has no code in parentheses. */
+const char *cips_model_language_code(const char *written, struct cips_arena *arena);
 
 #endif

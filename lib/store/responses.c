@@ -393,6 +393,7 @@ static enum cips_rc read_response(struct cips_survey_file *file, sqlite3_stmt *r
 		.language = origin->language,
 		.mode = origin->mode,
 		.assisted = origin->assisted,
+		.origin = (long)(origin - file->origins.list) + 1,
 		.weight = real_or_nan(row, 2),
 		.seconds = real_or_nan(row, 3),
 		.record = sqlite3_column_blob(row, 4),

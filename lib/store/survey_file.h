@@ -156,6 +156,7 @@ struct cips_stored {
 	const char *language; /* "" when not known */
 	const char *mode;     /* "" when not known */
 	bool assisted;
+	long origin;	/* when read: 1, 2, ...; one origin has one language, mode and assistance */
 	double weight;	/* NaN: none */
 	double seconds; /* NaN: none */
 	const uint8_t *record;
@@ -227,7 +228,8 @@ enum cips_rc cips_store_finish_responses(struct cips_survey_file *file, struct c
  * depends on the content of the file only. The struct and what it points to are valid during the
  * call; `identity` and `batch` are not set. The record has the size of its version and no byte over
  * 190, the numbers are as many as the version has; a code can still be larger than its list in a
- * file that somebody damaged: cips_model_record_good() tells. `each` does not use the file.
+ * file that somebody damaged: cips_model_record_good() tells. `language` and `mode` stay valid as
+ * long as a handle that was opened for reading. `each` does not use the file.
  */
 enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long wave,
 	void (*each)(void *context, const struct cips_stored *response), void *context,

@@ -33,6 +33,22 @@ static void grow(struct cips_frame *frame)
 	frame->room = frame->room ? frame->room * 2 : 1024;
 	frame->records = cips_realloc(frame->records, frame->room, frame->record_size);
 	frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
+	frame->origin = cips_realloc(frame->origin, frame->room, sizeof *frame->origin);
+}
+
+/* Notes the origin of a response, by the number that it has in the file. */
+static uint32_t note_origin(struct cips_frame *frame, const struct cips_stored *response)
+{
+	size_t index = (size_t)response->origin - 1;
+	if (index >= frame->n_origins) {
+		frame->origins = cips_realloc(frame->origins, index + 1, sizeof *frame->origins);
+		for (size_t o = frame->n_origins; o <= index; o++)
+			frame->origins[o] = (struct cips_frame_origin){.language = "", .mode = ""};
+		frame->n_origins = index + 1;
+	}
+	frame->origins[index] =
+		(struct cips_frame_origin){response->language, response->mode, response->assisted};
+	return (uint32_t)index;
 }
 
 static void read_response(void *context, const struct cips_stored *response)
@@ -55,6 +71,7 @@ static void read_response(void *context, const struct cips_stored *response)
 	} else {
 		memcpy(record, response->record, frame->record_size);
 	}
+	frame->origin[frame->n] = note_origin(frame, response);
 	frame->weight[frame->n++] = response->weight;
 	if (!isnan(response->weight))
 		reader->weighted++;
@@ -198,6 +215,7 @@ static void drop_unweighted(struct cips_frame *frame)
 		if (isnan(frame->weight[i]))
 			continue;
 		frame->weight[kept] = frame->weight[i];
+		frame->origin[kept] = frame->origin[i];
 		memmove(frame->records + kept * frame->record_size,
 			frame->records + i * frame->record_size, frame->record_size);
 		kept++;
@@ -276,6 +294,8 @@ void cips_tables_frame_release(struct cips_frame *frame)
 {
 	free(frame->records);
 	free(frame->weight);
+	free(frame->origin);
+	free(frame->origins);
 	free(frame->unit);
 	free(frame->asked);
 	for (size_t i = 0; i < frame->n_answered; i++)

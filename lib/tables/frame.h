@@ -20,13 +20,23 @@ struct cips_answered {
 	unsigned char *asked;		/* by item of the source's instrument: enum cips_asked */
 };
 
+/* How some answers came in: what many respondents have in common. */
+struct cips_frame_origin {
+	const char *language; /* "" when not known, as the mode; both borrowed from the file */
+	const char *mode;
+	bool assisted;
+};
+
 struct cips_frame {
 	const struct cips_source *source;
 	size_t n;
 	size_t room;
 	size_t record_size;
 	uint8_t *records;
-	double *weight;	 /* NULL: every respondent counts the same */
+	double *weight;	  /* NULL: every respondent counts the same */
+	uint32_t *origin; /* index in `origins` */
+	struct cips_frame_origin *origins;
+	size_t n_origins;
 	int32_t *unit;	 /* index in the tree, -1 unknown; NULL without a tree or a unit item */
 	size_t left_out; /* respondents without the weight that was asked for */
 	size_t pooled;	 /* respondents who answered another version */

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "build.h"
+#include "model/language.h"
 
 #include <math.h>
 
@@ -344,6 +345,13 @@ static void test_languages(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (cips_model_language(form.instrument, cases[i].wanted) != cases[i].language)
 			fail_msg("\"%s\"", cases[i].wanted);
+	static const char *codes[][2] = {{"English (en)", "en"}, {"es", "es"},
+		{"Deutsch", "Deutsch"}, {"Português (do Brasil) (pt-BR)", "pt-BR"},
+		{"Latin ()", "Latin ()"}, {"(en) English", "(en) English"}, {"", ""}};
+	struct cips_arena arena = {0};
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		assert_string_equal(cips_model_language_code(codes[i][0], &arena), codes[i][1]);
+	cips_arena_release(&arena);
 	struct cips_text text = {all};
 	assert_string_equal(cips_model_text(form.instrument, &text, 2), "si");
 	assert_string_equal(cips_model_text(form.instrument, &text, 9), "oui");

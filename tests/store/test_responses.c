@@ -111,6 +111,9 @@ static void test_one_response(void **state)
 	row.seconds = 61;
 	response.numbers[0] = response.numbers[1] = response.numbers[2] = NAN;
 	assert_done(cips_store_add_response(file, &row, &err));
+	row.identity = 1;
+	row.mode = "online";
+	assert_done(cips_store_add_response(file, &row, &err));
 	assert_done(cips_store_finish_responses(file, &err));
 	assert_done(cips_store_commit(file, &err));
 
@@ -121,12 +124,16 @@ static void test_one_response(void **state)
 	assert_true(found && in_batch && out.assisted && out.identity == INT64_MIN);
 	assert_string_equal(out.language, "");
 	assert_string_equal(out.mode, "paper");
+	assert_int_equal(out.origin, 1);
 	assert_true(out.weight == 1.25 && isnan(out.seconds));
 	assert_true(isnan(out.numbers[0]) && out.numbers[1] == 0.1 && isnan(out.numbers[2]));
 	assert_memory_equal(out.record, response.record, out.record_size);
 	assert_done(cips_store_find_response(file, INT64_MAX, 99, &out, &found, &in_batch, &err));
 	assert_true(found && !in_batch && isnan(out.weight) && out.seconds == 61);
 	assert_true(isnan(out.numbers[1]));
+	assert_int_equal(out.origin, 1);
+	assert_done(cips_store_find_response(file, 1, 99, &out, &found, &in_batch, &err));
+	assert_true(found && out.origin == 2 && strcmp(out.mode, "online") == 0);
 	assert_done(cips_store_find_response(file, 0, 1, &out, &found, &in_batch, &err));
 	assert_true(!found && !in_batch);
 	cips_store_close(file);
