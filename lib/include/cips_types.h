@@ -125,13 +125,16 @@ struct cips_selection {
 
 struct cips_freq_request {
 	struct cips_selection selection;
-	const char *const *items; /* names; NULL with n_items 0: every item */
+	const char *const *items; /* names, or as rows below; NULL with n_items 0: every item */
 	size_t n_items;
 };
 
 struct cips_crosstab_request {
 	struct cips_selection selection;
-	const char *rows;    /* "unit", "unit@LEVEL" or the name of a select_one item */
+	/*
+	 * "unit", "unit@LEVEL", "language", "mode", "assisted" or the name of a select_one item
+	 */
+	const char *rows;
 	const char *columns; /* "factor" */
 	const char *per;     /* as rows, for layers; NULL: none */
 	enum cips_measure measure;
@@ -145,7 +148,11 @@ enum cips_wording_rule {
 
 struct cips_gap_request {
 	struct cips_selection selection;
-	const char *gap; /* "unit", "unit@LEVEL", "instrument=A:B", "wave=A:B", "ITEM=A:B" */
+	/*
+	 * "unit", "unit@LEVEL", "instrument=A:B", "wave=A:B", "ITEM=A:B"; as ITEM also "language",
+	 * "mode" and "assisted"
+	 */
+	const char *gap;
 	bool by_indicator;
 	const char *per; /* "unit", "unit@LEVEL"; NULL: none */
 	enum cips_adjust adjust;

@@ -450,10 +450,19 @@ static void note_overfull(struct crosstab *t)
 			list);
 }
 
+/* The first cell of the first layer holds whoever is in a row and a table. */
+static void foot_groups(struct crosstab *t)
+{
+	bool hidden = t->row_mask[0];
+	cips_tables_foot_groups(t->document, &t->frame, &t->rows, "row", hidden);
+	if (t->request->per)
+		cips_tables_foot_groups(t->document, &t->frame, &t->per, "table", hidden);
+}
+
 static void write_foot(struct crosstab *t)
 {
 	struct cips_document *document = t->document;
-	cips_tables_foot_groups(document, &t->frame, &t->rows);
+	foot_groups(t);
 	cips_tables_foot_frame(document, &t->frame, "");
 	cips_tables_foot_versions(document, &t->frame, "", false);
 	if (shows_rates(t))

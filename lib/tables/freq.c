@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "tables/headcounts.h"
 #include "tables/mask.h"
+#include "tables/origins.h"
 #include "tables/states.h"
 #include "tables/trend.h"
 #include "tables/wording.h"
@@ -238,10 +239,10 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct d
 			cips_report_number(
 				f->document, cell, figures[i].statistic, figures[i].number);
 	}
-	if (hidden) {
+	if (item && hidden)
 		write_score(f, table, item, true);
+	if (!item || hidden)
 		return;
-	}
 	cips_report_table_note(f->document, table, "%zu valid answers of %zu asked.", d->valid.n,
 		cips_tables_asked(d->states));
 	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
@@ -269,16 +270,21 @@ static void lay_out(struct cips_table *table)
 	table->layout.n_views = sizeof views / sizeof *views;
 }
 
-static void name_axes(struct freq *f, struct cips_table *table, const struct cips_item *item)
+static void name_axes(
+	struct freq *f, struct cips_table *table, const char *variable, const char *label)
 {
 	struct cips_arena *arena = &f->document->arena;
-	table->title = cips_arena_printf(arena, "%s: %s", item->name,
-		cips_model_text(f->source.instrument, &item->label, f->source.language));
-	table->rows.variable = cips_arena_strdup(arena, item->name);
+	table->title = cips_arena_printf(arena, "%s: %s", variable, label);
+	table->rows.variable = cips_arena_strdup(arena, variable);
 	table->rows.label = "Answer";
 	table->columns.variable = "*";
 	table->columns.label = "";
 	table->columns.categories[0] = (struct cips_category){.code = "*", .label = ""};
+}
+
+static const char *label_of(const struct freq *f, const struct cips_item *item)
+{
+	return cips_model_text(f->source.instrument, &item->label, f->source.language);
 }
 
 /* An item with its choices. */
@@ -292,7 +298,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	for (size_t c = 0; list && c < list->n; c++)
 		shown += list->choices[c].missing == CIPS_SUBSTANTIVE;
 	struct cips_table *table = cips_report_table(f->document, shown + CIPS_MISSING_STATES, 1);
-	name_axes(f, table, item);
+	name_axes(f, table, item->name, label_of(f, item));
 	lay_out(table);
 	size_t r = 0;
 	for (size_t c = 0; list && c < list->n; c++) {
@@ -324,6 +330,55 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	free(d.choices);
 }
 
+/* The members of groups, each with everything inside it, and how many belong to each directly. */
+struct members {
+	size_t *direct;
+	struct sums *sums;
+	unsigned char *mask;
+};
+
+static struct members count_members(
+	const struct freq *f, const struct cips_groups *groups, struct sums *everybody)
+{
+	struct members m = {.direct = cips_calloc(groups->n, sizeof *m.direct),
+		.sums = cips_calloc(groups->n, sizeof *m.sums),
+		.mask = cips_calloc(groups->n, 1)};
+	for (size_t i = 0; i < f->frame.n; i++) {
+		double w = f->frame.weight ? f->frame.weight[i] : 1;
+		if (groups->of[i] < 0 || w <= 0)
+			continue;
+		m.direct[groups->of[i]]++;
+		add(&m.sums[groups->of[i]], w);
+		add(everybody, w);
+	}
+	for (size_t g = groups->n; g-- > 1;)
+		join(&m.sums[groups->rows[g].parent], &m.sums[g]);
+	cips_tables_mask(groups, m.direct, f->scope.minimum, m.mask);
+	return m;
+}
+
+static void members_release(struct members *m)
+{
+	free(m->direct);
+	free(m->sums);
+	free(m->mask);
+}
+
+/* A line for each group; the whole of a flat variable would only say 100 %. */
+static void write_groups(struct freq *f, struct cips_table *table, const struct cips_groups *groups,
+	const struct members *m, const struct distribution *d)
+{
+	size_t first = groups->n - table->rows.n;
+	for (size_t r = 0; r < table->rows.n; r++) {
+		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
+		cips_tables_category(f->document, groups, first + r, &table->rows.categories[r]);
+		if (m->mask[first + r])
+			hide_row(f, cell);
+		else
+			write_choice(f, cell, &m->sums[first + r], d);
+	}
+}
+
 /* The unit item: who answered where, with the tree and its mask. */
 static enum cips_rc freq_units(struct freq *f, const struct cips_item *item, struct cips_err *err)
 {
@@ -331,39 +386,42 @@ static enum cips_rc freq_units(struct freq *f, const struct cips_item *item, str
 	enum cips_rc rc = cips_tables_groups(&f->scope, &f->frame, "unit", &groups, err);
 	if (rc)
 		return rc;
-	unsigned char *mask = cips_calloc(groups.n, 1);
-	size_t *direct = cips_calloc(groups.n, sizeof *direct);
-	struct sums *members = cips_calloc(groups.n, sizeof *members);
 	struct distribution d = {0};
-	for (size_t i = 0; i < f->frame.n; i++) {
-		double w = f->frame.weight ? f->frame.weight[i] : 1;
+	struct members m = count_members(f, &groups, &d.valid);
+	for (size_t i = 0; i < f->frame.n; i++)
 		d.states[cips_model_state(
 			f->source.instrument, item, cips_frame_record(&f->frame, i))]++;
-		if (groups.of[i] < 0 || w <= 0)
-			continue;
-		direct[groups.of[i]]++;
-		add(&members[groups.of[i]], w);
-		add(&d.valid, w);
-	}
-	for (size_t g = groups.n; g-- > 1;)
-		join(&members[groups.rows[g].parent], &members[g]);
-	cips_tables_mask(&groups, direct, f->scope.minimum, mask);
 	struct cips_table *table = cips_report_table(f->document, groups.n, 1);
-	name_axes(f, table, item);
+	name_axes(f, table, item->name, label_of(f, item));
 	lay_out(table);
-	for (size_t r = 0; r < groups.n; r++) {
-		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
-		cips_tables_category(f->document, &groups, r, &table->rows.categories[r]);
-		if (mask[r]) {
-			hide_row(f, cell);
-			continue;
-		}
-		write_choice(f, cell, &members[r], &d);
-	}
-	write_whole(f, table, &d, item, mask[0] || is_small(f, &d));
-	free(mask);
-	free(direct);
-	free(members);
+	write_groups(f, table, &groups, &m, &d);
+	write_whole(f, table, &d, item, m.mask[0] || is_small(f, &d));
+	members_release(&m);
+	cips_tables_groups_release(&groups);
+	return CIPS_OK;
+}
+
+/* How the answers came in: nobody was asked for it, so all that is known is valid. */
+static enum cips_rc freq_origin(struct freq *f, const char *variable, struct cips_err *err)
+{
+	struct cips_groups groups;
+	enum cips_rc rc = cips_tables_groups(&f->scope, &f->frame, variable, &groups, err);
+	if (rc)
+		return rc;
+	struct distribution d = {0};
+	struct members m = count_members(f, &groups, &d.valid);
+	d.states[CIPS_STATE_VALID] = groups.rows[0].n;
+	struct cips_table *table = cips_report_table(f->document, groups.n - 1, 1);
+	name_axes(f, table, variable, "how the answers came in");
+	lay_out(table);
+	write_groups(f, table, &groups, &m, &d);
+	bool hidden = m.mask[0] || is_small(f, &d);
+	write_whole(f, table, &d, NULL, hidden);
+	if (groups.without && !hidden)
+		cips_report_table_note(f->document, table,
+			"%zu of %zu respondents have no known %s.", groups.without, f->frame.n,
+			variable);
+	members_release(&m);
 	cips_tables_groups_release(&groups);
 	return CIPS_OK;
 }
@@ -394,7 +452,7 @@ static enum cips_rc find_item(const struct cips_instrument *instrument, const ch
 			cips_model_type_name((*item)->type));
 		return cips_err_hint(err, "name an item that is answered");
 	}
-	const char *guess = cips_model_nearest_item(instrument, name);
+	const char *guess = cips_tables_nearest_variable(instrument, name);
 	cips_err_set(err, CIPS_USAGE, "there is no item \"%s\" in the instrument", name);
 	return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
 		     : cips_err_hint(err, "cips instrument show lists the items");
@@ -452,17 +510,22 @@ static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,
 	return rc;
 }
 
+static enum cips_rc freq_named(struct freq *f, const char *name, struct cips_err *err)
+{
+	const struct cips_item *item;
+	if (cips_tables_by_origin(name))
+		return freq_origin(f, name, err);
+	enum cips_rc rc = find_item(f->source.instrument, name, &item, err);
+	return rc ? rc : freq_item(f, item, err);
+}
+
 static enum cips_rc write_items(
 	struct freq *f, const struct cips_freq_request *request, struct cips_err *err)
 {
 	const struct cips_instrument *instrument = f->source.instrument;
 	enum cips_rc rc = CIPS_OK;
-	for (size_t i = 0; i < request->n_items && !rc; i++) {
-		const struct cips_item *item;
-		rc = find_item(instrument, request->items[i], &item, err);
-		if (!rc)
-			rc = freq_item(f, item, err);
-	}
+	for (size_t i = 0; i < request->n_items && !rc; i++)
+		rc = freq_named(f, request->items[i], err);
 	for (size_t i = 0; i < instrument->n_items && !request->n_items && !rc; i++)
 		if (tabulated(&instrument->items[i]))
 			rc = freq_item(f, &instrument->items[i], err);

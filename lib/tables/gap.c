@@ -240,7 +240,8 @@ static void foot_sides(struct gap *gap)
 		cips_report_note(document,
 			"The first row shows scores; the others unit minus everyone else with a "
 			"known unit.");
-		cips_tables_foot_groups(document, &sides->a.frame, &sides->a.rows);
+		cips_tables_foot_groups(document, &sides->a.frame, &sides->a.rows, "row",
+			gap->comparisons.row_mask[0]);
 		cips_tables_foot_frame(document, &sides->a.frame, "");
 		foot_versions(gap);
 		return;

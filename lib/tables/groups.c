@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 #include "base/number.h"
+#include "base/suggest.h"
 #include "tables/headcounts.h"
+#include "tables/origins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,21 +148,56 @@ static enum cips_rc group_by_units(const struct cips_frame *frame, const char *v
 	return CIPS_OK;
 }
 
+/* --- how the answers came in ---------------------------------------------------------------- */
+
+static enum cips_rc group_by_origin(const struct cips_frame *frame, const char *variable,
+	struct cips_groups *groups, struct cips_err *err)
+{
+	struct cips_origin_values values;
+	enum cips_rc rc = cips_tables_origin_values(frame, variable, &groups->arena, &values, err);
+	if (rc)
+		return rc;
+	allocate(groups, values.n + 1, frame->n);
+	flat_tree(groups);
+	for (size_t v = 0; v < values.n; v++) {
+		groups->rows[v + 1].code = values.codes[v];
+		groups->rows[v + 1].label = values.texts[v];
+	}
+	for (size_t i = 0; i < frame->n; i++) {
+		int32_t value = cips_origin_value_of(&values, frame, i);
+		groups->of[i] = value < 0 ? -1 : value + 1;
+	}
+	groups->label = values.label;
+	return CIPS_OK;
+}
+
 /* --- items ---------------------------------------------------------------------------------- */
+
+const char *cips_tables_nearest_variable(const struct cips_instrument *instrument, const char *word)
+{
+	const char *item = cips_model_nearest_item(instrument, word);
+	const char *other =
+		cips_suggest_word(word, cips_tables_origin_names, CIPS_ORIGIN_VARIABLES);
+	if (!item || !other)
+		return item ? item : other;
+	return cips_suggest_distance(word, other) < cips_suggest_distance(word, item) ? other
+										      : item;
+}
 
 static enum cips_rc not_a_variable(
 	const struct cips_instrument *instrument, const char *variable, struct cips_err *err)
 {
 	if (cips_model_item(instrument, variable)) {
 		cips_err_set(err, CIPS_USAGE, "the item \"%s\" has no groups", variable);
-		return cips_err_hint(err, "use a select_one item, unit or unit@LEVEL");
+		return cips_err_hint(
+			err, "use a select_one item, unit, unit@LEVEL, language, mode or assisted");
 	}
 	cips_err_set(err, CIPS_USAGE, "there is no item \"%s\" in the instrument", variable);
-	const char *guess = cips_model_nearest_item(instrument, variable);
+	const char *guess = cips_tables_nearest_variable(instrument, variable);
 	return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
 		     : cips_err_hint(err,
-			       "use unit, unit@LEVEL or a select_one item; cips instrument "
-			       "show lists them");
+			       "use unit, unit@LEVEL, language, mode, assisted or a select_one "
+			       "item; cips instrument show lists the items");
 }
 
 static enum cips_rc group_by_item(const struct cips_frame *frame, const char *variable,
@@ -201,7 +238,8 @@ enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_fram
 	groups->variable = cips_arena_strdup(&groups->arena, variable);
 	enum cips_rc rc = cips_tables_by_unit(variable)
 		? group_by_units(frame, variable, groups, err)
-		: group_by_item(frame, variable, groups, err);
+		: cips_tables_by_origin(variable) ? group_by_origin(frame, variable, groups, err)
+						  : group_by_item(frame, variable, groups, err);
 	if (!rc) {
 		cips_tables_count_members(groups, frame->n);
 		rc = cips_tables_group_headcounts(scope, frame, groups, err);

@@ -34,14 +34,19 @@ struct cips_groups {
 };
 
 /*
- * Groups by `unit`, `unit@LEVEL` or a select_one item, with the headcounts of the frame's
- * instrument and wave. CIPS_USAGE with a hint when the variable is unknown or has no groups.
+ * Groups by `unit`, `unit@LEVEL`, `language`, `mode`, `assisted` or a select_one item, with the
+ * headcounts of the frame's instrument and wave. CIPS_USAGE with a hint when the variable is unknown
+ * or has no groups.
  */
 enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_frame *frame,
 	const char *variable, struct cips_groups *groups, struct cips_err *err);
 
 /* Whether a variable is `unit` or `unit@LEVEL`. */
 bool cips_tables_by_unit(const char *variable);
+
+/* The item or other variable whose name is most like `word`, for "did you mean"; NULL if none. */
+const char *cips_tables_nearest_variable(
+	const struct cips_instrument *instrument, const char *word);
 
 /* One group, "*", that holds everybody. */
 void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *groups);

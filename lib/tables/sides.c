@@ -2,6 +2,7 @@
 #include "tables/sides.h"
 
 #include "base/err.h"
+#include "tables/origins.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +63,7 @@ static enum cips_rc load_rows(
 	return CIPS_OK;
 }
 
-/* --- two choices of an item ----------------------------------------------------------------- */
+/* --- two choices of an item, two languages -------------------------------------------------- */
 
 /* Keeps on this side those who chose `choice`. */
 static enum cips_rc keep_choice(struct cips_side *side, const struct cips_item *item,
@@ -85,6 +86,47 @@ static enum cips_rc keep_choice(struct cips_side *side, const struct cips_item *
 	return CIPS_OK;
 }
 
+/* Keeps on this side those whose answers came in as `wanted`, such as a language. */
+static enum cips_rc keep_origin(struct cips_scope *scope, struct cips_side *side,
+	const char *variable, const char *wanted, struct cips_err *err)
+{
+	struct cips_origin_values values;
+	int32_t value;
+	enum cips_rc rc =
+		cips_tables_origin_values(&side->frame, variable, &scope->arena, &values, err);
+	if (!rc)
+		rc = cips_tables_origin_value(
+			&values, variable, wanted, &scope->arena, &value, err);
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < side->frame.n; i++)
+		if (cips_origin_value_of(&values, &side->frame, i) != value)
+			side->rows.of[i] = -1;
+	side->name = values.texts[value];
+	return CIPS_OK;
+}
+
+static enum cips_rc keep_value(struct cips_scope *scope, struct cips_side *side,
+	const char *variable, const char *wanted, struct cips_err *err)
+{
+	if (cips_tables_by_origin(variable))
+		return keep_origin(scope, side, variable, wanted, err);
+	return keep_choice(side, cips_model_item(side->source.instrument, variable), wanted, err);
+}
+
+static enum cips_rc check_variable(
+	const struct cips_instrument *instrument, const char *name, struct cips_err *err)
+{
+	const struct cips_item *item = cips_model_item(instrument, name);
+	if (cips_tables_by_origin(name) ||
+		(item && item->type == CIPS_ITEM_SELECT_ONE && item->use != CIPS_USE_UNIT))
+		return CIPS_OK;
+	const char *guess = item ? NULL : cips_tables_nearest_variable(instrument, name);
+	cips_err_set(err, CIPS_USAGE, "\"%s\" is no select_one item to split by", name);
+	return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
+		     : cips_err_hint(err, "for units use --gap unit or --per unit");
+}
+
 static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_request *request,
 	const struct spec *spec, struct cips_sides *sides, struct cips_err *err)
 {
@@ -94,24 +136,15 @@ static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_r
 		rc = load_side(scope, s, s->instrument, s->wave, &sides->b, err);
 	if (rc)
 		return rc;
-	const struct cips_instrument *instrument = sides->a.source.instrument;
-	const struct cips_item *item = cips_model_item(instrument, spec->what);
-	if (!item || item->type != CIPS_ITEM_SELECT_ONE || item->use == CIPS_USE_UNIT) {
-		const char *guess = cips_model_nearest_item(instrument, spec->what);
-		cips_err_set(
-			err, CIPS_USAGE, "\"%s\" is no select_one item to split by", spec->what);
-		return guess && !item
-			? cips_err_hint(err, "did you mean \"%s\"?", guess)
-			: cips_err_hint(err, "for units use --gap unit or --per unit");
-	}
-	rc = load_rows(scope, request->per, &sides->a, err);
+	rc = check_variable(sides->a.source.instrument, spec->what, err);
+	if (!rc)
+		rc = load_rows(scope, request->per, &sides->a, err);
 	if (!rc)
 		rc = load_rows(scope, request->per, &sides->b, err);
 	if (!rc)
-		rc = keep_choice(&sides->a, item, spec->a, err);
+		rc = keep_value(scope, &sides->a, spec->what, spec->a, err);
 	if (!rc)
-		rc = keep_choice(&sides->b,
-			&sides->b.source.instrument->items[item - instrument->items], spec->b, err);
+		rc = keep_value(scope, &sides->b, spec->what, spec->b, err);
 	if (rc)
 		return rc;
 	cips_tables_score_columns(&sides->a.source, request->by_indicator, &sides->a.columns);
@@ -234,8 +267,8 @@ enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_r
 		rc = unit_sides(scope, request, sides, err);
 	} else if (!split(&scope->arena, request->gap, &spec)) {
 		cips_err_set(err, CIPS_USAGE, "--gap \"%s\" is not understood", request->gap);
-		rc = cips_err_hint(
-			err, "write unit, unit@LEVEL, instrument=A:B, wave=A:B or ITEM=A:B");
+		rc = cips_err_hint(err,
+			"write unit, unit@LEVEL, instrument=A:B, wave=A:B, language=A:B or ITEM=A:B");
 	} else if (strcmp(spec.what, "instrument") == 0 || strcmp(spec.what, "wave") == 0) {
 		sides->kind = *spec.what == 'i' ? CIPS_GAP_INSTRUMENT : CIPS_GAP_WAVE;
 		rc = frame_sides(scope, request, &spec, sides, err);

@@ -10,7 +10,7 @@
 
 enum cips_gap_kind {
 	CIPS_GAP_UNITS,	     /* each unit against everyone else with a known unit: one side */
-	CIPS_GAP_ITEM,	     /* two choices of an item */
+	CIPS_GAP_ITEM,	     /* two choices of an item, two languages or modes */
 	CIPS_GAP_INSTRUMENT, /* two instruments, on shared indicators */
 	CIPS_GAP_WAVE,	     /* two waves, on the units and indicators of both */
 };

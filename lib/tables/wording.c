@@ -39,13 +39,16 @@ void cips_tables_head_frame(struct cips_document *document, const struct cips_sc
 }
 
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
-	const struct cips_groups *groups)
+	const struct cips_groups *groups, const char *where, bool hidden)
 {
-	if (groups->without)
+	const char *what = cips_tables_by_unit(groups->variable) ? "unit" : groups->variable;
+	if (groups->without && hidden)
+		cips_report_note(
+			document, "Respondents without a known %s are in no %s.", what, where);
+	else if (groups->without)
 		cips_report_note(document,
-			"%zu of %zu respondents have no known %s and are in no row.",
-			groups->without, frame->n,
-			cips_tables_by_unit(groups->variable) ? "unit" : groups->variable);
+			"%zu of %zu respondents have no known %s and are in no %s.",
+			groups->without, frame->n, what, where);
 }
 
 void cips_tables_foot_frame(

@@ -20,9 +20,12 @@ void cips_tables_head(
 void cips_tables_head_frame(struct cips_document *document, const struct cips_scope *scope,
 	const struct cips_frame *frame, const char *side);
 
-/* Who is in no row. */
+/*
+ * Who is in none of the groups, which are rows or tables (`where`); not how many where the number in
+ * them is hidden.
+ */
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
-	const struct cips_groups *groups);
+	const struct cips_groups *groups, const char *where, bool hidden);
 
 /* Who was left out for want of a weight, who was pooled from other versions; `side`: "" or "A: ".
  */
