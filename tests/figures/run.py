@@ -5,8 +5,8 @@
 usage: run.py CIPS SOURCE_ROOT
 
 Each case names a command and a CSV of reference values (row,column,statistic,value) with the R script that made it:
-sample.R for the sample survey, stress.R for the awkward one in stress/, whose values name their row_variable as well, may
-be words or the status of a figure that must not be there, and are all compared.
+sample.R for the sample survey; stress.R for the awkward one in stress/ and language.R for the one in language/, whose values
+name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
 Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7. A figure that cips suppresses is passed
 over, but at least two thirds of the reference values must have been compared.
 
@@ -19,6 +19,7 @@ cips, root = os.path.realpath(sys.argv[1]), sys.argv[2]
 samples = os.path.join(root, "sample-surveys")
 here = os.path.join(root, "tests", "figures")
 stress = os.path.join(here, "stress")
+languages = os.path.join(here, "language")
 loose = {"p", "p_adjusted", "mann_whitney_p", "df"}
 number = 0
 failed = False
@@ -100,9 +101,9 @@ def compare_all(expected_path, tidy):
     return problems
 
 
-def stress_case(name, expected, *args):
+def stress_case(name, expected, *args, folder=stress):
     try:
-        problems = compare_all(os.path.join(stress, expected), run(*args, "--format", "tidy"))
+        problems = compare_all(os.path.join(folder, expected), run(*args, "--format", "tidy"))
     except (RuntimeError, ValueError) as error:
         problems = [str(error)]
     report(name, problems)
@@ -208,6 +209,21 @@ with tempfile.TemporaryDirectory() as folder:
     stress_case("stress: two versions in one wave, by role", "pooled-role.csv", *pooled, "role")
     stress_case("stress: two versions that count positives differently", "pooled-positive.csv", *pooled, "unit",
                 "--measure", "positive")
+
+    def language_case(name, expected, *args):
+        stress_case(name, expected, *args, folder=languages)
+
+    four = os.path.join(folder, "four.cips")
+    run("init", four)
+    run("instrument", "add", four, os.path.join(languages, "form.md"))
+    run("units", "load", four, os.path.join(languages, "units.csv"))
+    run("import", four, os.path.join(languages, "answers.csv"), "--wave", "1")
+    for variable in ("language", "mode", "assisted"):
+        language_case(f"scores by {variable}", f"{variable}.csv",
+                      "crosstab", four, "--rows", variable, "--columns", "factor")
+    language_case("two languages, Holm", "gap-language.csv", "gap", four, "--gap", "language=fr:English", "--adjust", "holm")
+    language_case("two modes, Holm", "gap-mode.csv", "gap", four, "--gap", "mode=paper:online", "--adjust", "holm")
+    language_case("how many in each language", "freq.csv", "freq", four, "language")
 
     spi = os.environ.get("CIPS_SPI")
     if spi:
