@@ -17,6 +17,7 @@
 #include "base/err.h"
 #include "base/map.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* SQLite has 2000 columns in a table or view, and 500 SELECTs in a UNION. */
@@ -479,6 +480,7 @@ static enum cips_rc check_free(
 enum cips_rc cips_store_make_views(struct cips_survey_file *file, const char *code, long version,
 	unsigned ordinal, struct cips_err *err)
 {
+	assert(code);
 	struct cips_arena arena = {0};
 	struct names names = {
 		.version = cips_arena_printf(&arena, "responses_%s_%u", code, ordinal),
