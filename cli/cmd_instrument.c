@@ -4,6 +4,7 @@
 #include "output.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void print_facts(const struct cips_instrument *instrument)
 {
@@ -16,12 +17,9 @@ static void print_facts(const struct cips_instrument *instrument)
 	free(title);
 }
 
-/* The findings are what was asked for: they go to stdout. */
-enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err)
+static void print_check(
+	const struct cips_findings *findings, const struct cips_instrument *instrument)
 {
-	struct cips_instrument *instrument;
-	struct cips_findings *findings = cips_findings_new();
-	enum cips_rc rc = cips_form_load(invocation->args[0], &instrument, findings, err);
 	size_t n = cips_findings_count(findings), errors = cips_findings_errors(findings);
 	print_findings(findings, stdout);
 	if (instrument)
@@ -29,12 +27,61 @@ enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct ci
 	if (n)
 		printf("%zu error%s, %zu other finding%s\n", errors, errors == 1 ? "" : "s",
 			n - errors, n - errors == 1 ? "" : "s");
-	else if (!rc)
+	else if (instrument)
 		puts("no findings");
-	if (n && (!rc || rc == CIPS_INPUT))
-		rc = CIPS_FINDINGS;
+}
+
+/* Text goes to stdout; JSON also to the file of -o, which stands for it by its extension. */
+static enum cips_rc choose_findings_format(
+	const struct invocation *invocation, bool *json, struct cips_err *err)
+{
+	const char *path = invocation->options[OPTION_OUTPUT];
+	const char *format = invocation->options[OPTION_FORMAT];
+	if (!format)
+		format = path ? cips_format_of(path) : "text";
+	*json = format && strcmp(format, "json") == 0;
+	if (!*json && (path || !format || strcmp(format, "text") != 0))
+		return usage(err, "use --format text, --format json or -o FILE.json",
+			"the findings cannot be written so");
+	return CIPS_OK;
+}
+
+static enum cips_rc write_check(const struct invocation *invocation, bool json,
+	const struct cips_findings *findings, const struct cips_instrument *instrument,
+	struct cips_err *err)
+{
+	const char *path = invocation->options[OPTION_OUTPUT];
+	if (path)
+		return cips_findings_write_json_file(findings, instrument, path, err);
+	if (json)
+		return cips_findings_write_json(findings, instrument, stdout, err);
+	print_check(findings, instrument);
+	return CIPS_OK;
+}
+
+/* The findings are what was asked for: they go to stdout. */
+enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err)
+{
+	const char *path = invocation->options[OPTION_SURVEY];
+	struct cips_instrument *instrument = NULL;
+	struct cips_survey *survey = NULL;
+	bool json;
+	enum cips_rc rc = choose_findings_format(invocation, &json, err);
+	if (!rc && path)
+		rc = cips_open(path, CIPS_READ, &survey, err);
+	if (rc)
+		return rc;
+	struct cips_findings *findings = cips_findings_new();
+	rc = cips_form_check(invocation->args[0], survey, &instrument, findings, err);
+	size_t n = cips_findings_count(findings);
+	if (!rc || (n && rc == CIPS_INPUT)) {
+		rc = write_check(invocation, json, findings, instrument, err);
+		if (n && !rc)
+			rc = CIPS_FINDINGS;
+	}
 	cips_form_free(instrument);
 	cips_findings_free(findings);
+	cips_close(survey);
 	return rc;
 }
 

@@ -35,11 +35,17 @@ const struct command commands[] = {
 		.summary = "find everything that is wrong with a form",
 		.description =
 			"Reads an XLSForm (.md, .csv or .xlsx) and names every fault with its "
-			"sheet, row and column, a code and a cure, all in one pass. Status 1 "
-			"when there is something to mend.",
-		.examples = "cips instrument check officials.xlsx\n",
+			"sheet, row and column, a code and a cure, all in one pass. An error keeps "
+			"the form out of a survey file, a warning should be looked at, a note is "
+			"for information. With --survey the form is also checked against the people "
+			"of that file: units that do not exist, and demographics that together "
+			"single people out. Formats: text and json. Status 0 without findings, 1 "
+			"with any, 3 when there is no file to check.",
+		.examples = "cips instrument check officials.xlsx\n"
+			    "cips instrument check officials.md --survey arcadia.cips\n"
+			    "cips instrument check officials.md --format json\n",
 		.run = cmd_instrument_check,
-		.options = {OPTIONS},
+		.options = {OPTION_SURVEY, OPTION_FORMAT, OPTION_OUTPUT, OPTIONS},
 	},
 	{
 		.name = "instrument show",

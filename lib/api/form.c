@@ -18,6 +18,12 @@ void cips_api_canonical(
 	cips_sealed_hex(digest, hash, sizeof hash);
 }
 
+enum cips_rc cips_api_not_accepted(const char *path, struct cips_err *err)
+{
+	cips_err_set(err, CIPS_INPUT, "%s: the form is not accepted", cips_file_name(path));
+	return cips_err_hint(err, "mend the errors above; cells are named sheet:row:column");
+}
+
 enum cips_rc cips_form_load(const char *path, struct cips_instrument **out,
 	struct cips_findings *findings, struct cips_err *err)
 {
@@ -27,12 +33,8 @@ enum cips_rc cips_form_load(const char *path, struct cips_instrument **out,
 	enum cips_rc rc = cips_intake_form(path, &workbook, findings, err);
 	if (!rc) {
 		*out = cips_forms_load(&workbook, findings);
-		if (!*out) {
-			rc = cips_err_set(err, CIPS_INPUT, "%s: the form is not accepted",
-				cips_file_name(path));
-			cips_err_hint(
-				err, "mend the errors above; cells are named sheet:row:column");
-		}
+		if (!*out)
+			rc = cips_api_not_accepted(path, err);
 	}
 	cips_findings_sort(findings);
 	cips_forms_workbook_release(&workbook);

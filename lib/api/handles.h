@@ -17,4 +17,7 @@ struct cips_survey {
 void cips_api_canonical(
 	const struct cips_instrument *instrument, struct cips_buf *form, char digest[65]);
 
+/* CIPS_INPUT for a form with errors among its findings. */
+enum cips_rc cips_api_not_accepted(const char *path, struct cips_err *err);
+
 #endif

@@ -8,6 +8,31 @@
 
 #include <string.h>
 
+/* The rows of the sheet are in rising order in a form people wrote. */
+const struct cips_row *forms_choice_row(
+	const struct loader *loader, const struct cips_choice *choice)
+{
+	const struct cips_sheet *sheet = loader->choices.sheet;
+	for (size_t low = 1, high = sheet->n; low < high;) {
+		size_t middle = low + (high - low) / 2;
+		if (sheet->rows[middle].number == choice->place.row)
+			return &sheet->rows[middle];
+		if (sheet->rows[middle].number < choice->place.row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* Whether something was written there, be it good or bad. */
+bool forms_choice_has(
+	const struct loader *loader, const struct cips_choice *choice, enum column_kind kind)
+{
+	const struct cips_row *row = forms_choice_row(loader, choice);
+	return row && *forms_cell(&loader->choices, row, kind);
+}
+
 static void list_fault(struct loader *loader, enum cips_severity severity, const char *code,
 	const struct cips_choice *choice, long column, const char *text, const char *list)
 {
@@ -24,7 +49,8 @@ static void check_scores(struct loader *loader, const struct cips_list *list)
 		any = any || list->choices[i].has_score;
 	for (size_t i = 0; any && i < list->n; i++) {
 		const struct cips_choice *choice = &list->choices[i];
-		if (choice->has_score || choice->missing != CIPS_SUBSTANTIVE)
+		if (choice->missing != CIPS_SUBSTANTIVE ||
+			forms_choice_has(loader, choice, COLUMN_SCORE))
 			continue;
 		list_fault(loader, CIPS_ERROR, "score-mixed", choice,
 			forms_column_number(&loader->choices, COLUMN_SCORE),

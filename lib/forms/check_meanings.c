@@ -4,6 +4,8 @@
  */
 #include "forms/check.h"
 
+#include "model/words.h"
+
 #include <string.h>
 
 static bool is_select_one(const struct cips_item *item)
@@ -19,15 +21,14 @@ static bool is_number(const struct cips_item *item)
 /* What each use asks of its item. */
 static const struct {
 	enum cips_use use;
-	const char *word;
 	bool (*fits)(const struct cips_item *item);
 	const char *needs;
 	bool once;
 } uses[] = {
-	{CIPS_USE_UNIT, "unit", is_select_one, "a select_one item", true},
-	{CIPS_USE_BREAKDOWN, "breakdown", is_select_one, "a select_one item", false},
-	{CIPS_USE_WEIGHT, "weight", is_number, "an integer or decimal item", true},
-	{CIPS_USE_SECONDS, "seconds", is_number, "an integer or decimal item", true},
+	{CIPS_USE_UNIT, is_select_one, "a select_one item", true},
+	{CIPS_USE_BREAKDOWN, is_select_one, "a select_one item", false},
+	{CIPS_USE_WEIGHT, is_number, "an integer or decimal item", true},
+	{CIPS_USE_SECONDS, is_number, "an integer or decimal item", true},
 };
 
 enum { USES = sizeof uses / sizeof *uses };
@@ -41,15 +42,17 @@ static void check_use(struct loader *loader, size_t index, int first[USES])
 			continue;
 		if (!uses[i].fits(item)) {
 			forms_fault(loader, CIPS_ERROR, "use-type", &loader->survey, row,
-				COLUMN_USE, "the use \"%s\" needs %s, and this is %s", uses[i].word,
-				uses[i].needs, cips_model_type_name(item->type));
+				COLUMN_USE, "the use \"%s\" needs %s, and this is %s",
+				cips_model_use_word(item->use), uses[i].needs,
+				cips_model_type_name(item->type));
 			cips_findings_hint(loader->findings, "change the type, or empty the use");
 		}
 		if (uses[i].once && first[i] != CIPS_NONE) {
 			forms_fault(loader, CIPS_ERROR, "use-duplicate", &loader->survey, row,
 				COLUMN_USE, "the item \"%s\" in row %ld has the use \"%s\" already",
 				loader->instrument->items[first[i]].name,
-				loader->instrument->items[first[i]].place.row, uses[i].word);
+				loader->instrument->items[first[i]].place.row,
+				cips_model_use_word(item->use));
 			cips_findings_hint(loader->findings, "only one item can have it");
 		} else {
 			first[i] = (int)index;

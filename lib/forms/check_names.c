@@ -5,12 +5,11 @@
  */
 #include "forms/check.h"
 
+#include "model/words.h"
+
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
-
-static const char *const reserved[] = {
-	"response_id", "wave", "mode", "weight", "seconds", "language", "assisted"};
 
 /* The row of an item, or of the one that it follows from. */
 static const struct cips_row *row_of(const struct loader *loader, size_t item)
@@ -50,13 +49,13 @@ static void check_item(struct loader *loader, struct cips_map *seen, size_t inde
 	size_t first;
 	if (!*name)
 		return;
-	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
-		if (strcasecmp(reserved[i], name) != 0)
+	for (size_t i = 0; i < CIPS_RESERVED_COLUMNS; i++) {
+		if (strcasecmp(cips_reserved_columns[i], name) != 0)
 			continue;
 		forms_fault(loader, CIPS_ERROR, "name-reserved", &loader->survey, row, COLUMN_NAME,
 			"the name \"%s\" is a column that every file of answers may have", name);
-		cips_findings_hint(
-			loader->findings, "choose another, such as \"q_%s\"", reserved[i]);
+		cips_findings_hint(loader->findings, "choose another, such as \"q_%s\"",
+			cips_reserved_columns[i]);
 	}
 	if (!loader->item_rows[index] && strlen(name) > NAME_LIMIT) {
 		forms_fault(loader, CIPS_ERROR, "name-too-long", &loader->survey, row, COLUMN_NAME,

@@ -4,6 +4,8 @@
  */
 #include "forms/check.h"
 
+#include "model/factors.h"
+
 #include <string.h>
 
 /* The texts of one row that people read, and what the row is called in messages. */
@@ -73,6 +75,72 @@ static bool is_shown(const struct cips_item *item)
 	return !computed && !*item->calculation_text;
 }
 
+/* The references of a text, in the order of writing, each once: "${a}, ${b}"; "" for none. */
+static const char *references(struct cips_arena *arena, const char *text)
+{
+	const char *all = "";
+	for (const char *p = strstr(text, "${"); p; p = strstr(p + 2, "${")) {
+		size_t n = strcspn(p, "}");
+		const char *one = cips_arena_printf(arena, "%.*s}", (int)n, p);
+		if (!strstr(all, one))
+			all = cips_arena_printf(arena, "%s%s%s", all, *all ? ", " : "", one);
+	}
+	return all;
+}
+
+/* Whether all that the one names is in the other. */
+static bool within(struct cips_arena *arena, const char *one, const char *other)
+{
+	for (const char *p = strstr(one, "${"); p; p = strstr(p + 2, "${"))
+		if (!strstr(other, cips_arena_strndup(arena, p, strcspn(p, "}") + 1)))
+			return false;
+	return true;
+}
+
+static const char *named(const char *references)
+{
+	return *references ? references : "no item";
+}
+
+/*
+ * Languages whose texts name other items than the first that has a text: somebody is asked another
+ * question. True when there was one.
+ */
+static bool check_same_references(
+	const struct texts *texts, enum column_kind kind, const struct cips_text *text)
+{
+	struct loader *loader = texts->loader;
+	const struct cips_instrument *instrument = loader->instrument;
+	const char *first = NULL, *language = "";
+	bool differs = false;
+	for (size_t i = 0; text->by_language && i < instrument->n_languages; i++) {
+		if (!text->by_language[i])
+			continue;
+		const char *these = references(&loader->scratch, text->by_language[i]);
+		if (!first) {
+			first = these;
+			language = instrument->languages[i];
+			continue;
+		}
+		if (within(&loader->scratch, these, first) &&
+			within(&loader->scratch, first, these))
+			continue;
+		differs = true;
+		cips_findings_add(loader->findings, CIPS_WARNING, "reference-differs",
+			texts->table->name, texts->row->number, texts->table->texts[kind][i] + 1L,
+			"the %s of \"%s\" names %s in %s, but %s in %s", forms_column_header(kind),
+			texts->name, named(first), *language ? language : "the default language",
+			named(these),
+			*instrument->languages[i] ? instrument->languages[i]
+						  : "the default language");
+		cips_findings_value(loader->findings, text->by_language[i]);
+		cips_findings_item(loader->findings, texts->name);
+		cips_findings_hint(loader->findings,
+			"name the same in each language, or none: it is shown as it is written");
+	}
+	return differs;
+}
+
 /* A reference in a label would be filled in by other programs; here it shows as it is written. */
 static void check_fill(
 	const struct texts *texts, enum column_kind kind, const struct cips_text *text)
@@ -95,7 +163,8 @@ static void check_text(
 	const struct texts *texts, enum column_kind kind, const struct cips_text *text)
 {
 	check_translations(texts, kind, text);
-	check_fill(texts, kind, text);
+	if (!check_same_references(texts, kind, text))
+		check_fill(texts, kind, text);
 }
 
 static void check_item(struct loader *loader, size_t index)
@@ -130,25 +199,9 @@ static void check_group(struct loader *loader, size_t index)
 	check_text(&texts, COLUMN_LABEL, &group->label);
 }
 
-/* The row of the choices sheet at a place; they are in rising order in a form people wrote. */
-static const struct cips_row *choice_row(const struct loader *loader, struct cips_place place)
-{
-	const struct cips_sheet *sheet = loader->choices.sheet;
-	for (size_t low = 1, high = sheet->n; low < high;) {
-		size_t middle = low + (high - low) / 2;
-		if (sheet->rows[middle].number == place.row)
-			return &sheet->rows[middle];
-		if (sheet->rows[middle].number < place.row)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
 static void check_choice(struct loader *loader, const struct cips_choice *choice)
 {
-	const struct cips_row *row = choice_row(loader, choice->place);
+	const struct cips_row *row = forms_choice_row(loader, choice);
 	if (!row)
 		return;
 	const struct texts texts = {loader, &loader->choices, row, "choice", choice->name};
@@ -160,11 +213,33 @@ static void check_choice(struct loader *loader, const struct cips_choice *choice
 	check_text(&texts, COLUMN_LABEL, &choice->label);
 }
 
+/* The names of the built-in factors are known in each language, so only others need columns. */
+static bool names_factors(const struct cips_instrument *instrument)
+{
+	for (size_t i = 0; i < instrument->n_factors; i++)
+		if (cips_model_arusha(instrument->factors[i].code) < 0)
+			return true;
+	return false;
+}
+
+static void check_factor(struct loader *loader, const struct cips_factor *factor)
+{
+	const struct cips_sheet *sheet = loader->factors.sheet;
+	for (size_t i = 1; sheet && i < sheet->n; i++) {
+		const struct texts texts = {
+			loader, &loader->factors, &sheet->rows[i], "factor", factor->code};
+		if (sheet->rows[i].number == factor->place.row)
+			check_text(&texts, COLUMN_LABEL, &factor->label);
+	}
+}
+
 void forms_check_texts(struct loader *loader)
 {
 	const struct cips_instrument *instrument = loader->instrument;
 	missing_columns(loader, &loader->survey);
 	missing_columns(loader, &loader->choices);
+	if (names_factors(instrument))
+		missing_columns(loader, &loader->factors);
 	for (size_t i = 0; i < instrument->n_groups; i++)
 		check_group(loader, i);
 	for (size_t i = 0; i < instrument->n_items; i++)
@@ -172,4 +247,6 @@ void forms_check_texts(struct loader *loader)
 	for (size_t i = 0; i < loader->n_listed; i++)
 		for (size_t k = 0; k < instrument->lists[i].n; k++)
 			check_choice(loader, &instrument->lists[i].choices[k]);
+	for (size_t i = 0; i < instrument->n_factors; i++)
+		check_factor(loader, &instrument->factors[i]);
 }

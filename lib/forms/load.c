@@ -14,13 +14,15 @@ static void release(struct loader *loader)
 	cips_arena_release(&loader->scratch);
 }
 
-struct cips_instrument *cips_forms_load(
-	const struct cips_workbook *workbook, struct cips_findings *findings)
+/* `advise`: somebody wrote this form and can still change it. */
+static struct cips_instrument *load(const struct cips_workbook *workbook, bool advise,
+	const struct cips_forms_people *people, struct cips_findings *findings)
 {
 	size_t errors = findings->errors;
 	struct loader loader = {
 		.workbook = workbook,
 		.findings = findings,
+		.people = people,
 		.instrument = cips_model_instrument_new(),
 		.units_list = CIPS_NONE,
 	};
@@ -32,6 +34,8 @@ struct cips_instrument *cips_forms_load(
 	forms_load_survey(&loader);
 	forms_load_expressions(&loader);
 	forms_check(&loader);
+	if (advise)
+		forms_advise(&loader);
 	release(&loader);
 	if (findings->errors > errors) {
 		cips_model_instrument_free(loader.instrument);
@@ -41,13 +45,25 @@ struct cips_instrument *cips_forms_load(
 	return loader.instrument;
 }
 
+struct cips_instrument *cips_forms_load_for(const struct cips_workbook *workbook,
+	const struct cips_forms_people *people, struct cips_findings *findings)
+{
+	return load(workbook, true, people, findings);
+}
+
+struct cips_instrument *cips_forms_load(
+	const struct cips_workbook *workbook, struct cips_findings *findings)
+{
+	return load(workbook, true, NULL, findings);
+}
+
 enum cips_rc cips_forms_reload(const char *text, struct cips_instrument **out, struct cips_err *err)
 {
 	struct cips_workbook workbook = {0};
 	struct cips_findings findings = {0};
 	*out = NULL;
 	if (cips_forms_read_md(text, strlen(text), &workbook, &findings))
-		*out = cips_forms_load(&workbook, &findings);
+		*out = load(&workbook, false, NULL, &findings);
 	enum cips_rc rc = CIPS_OK;
 	if (!*out) {
 		const struct cips_finding *first = NULL;

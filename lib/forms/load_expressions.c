@@ -17,6 +17,7 @@ struct place {
 	struct loader *loader;
 	const struct cips_row *row; /* NULL: it follows from another item */
 	enum column_kind kind;
+	size_t node;		/* the item, or behind the items the group, that it belongs to */
 	size_t limit;		/* references to items [0, limit) are allowed */
 	bool filter;		/* a choice_filter: columns of the choices have a meaning */
 	bool own;		/* `limit` is the item that the expression belongs to */
@@ -39,8 +40,7 @@ static const char *function_of(enum column_kind kind)
 	return forms_column_header(kind);
 }
 
-/* Characters of the text before the byte `offset`, counted from 1. */
-static size_t character_at(const char *text, size_t offset)
+size_t forms_character_at(const char *text, size_t offset)
 {
 	size_t n = strlen(text);
 	return cips_utf8_length(text, offset < n ? offset : n) + 1;
@@ -131,7 +131,7 @@ static void report_fault(const struct place *place, const struct cips_expr_fault
 	struct loader *loader = place->loader;
 	forms_fault(loader, CIPS_ERROR, fault->code, &loader->survey, place->row, place->kind,
 		"%s, at character %zu of the %s", fault->text,
-		character_at(place->text, fault->offset), function_of(place->kind));
+		forms_character_at(place->text, fault->offset), function_of(place->kind));
 	if (*fault->hint)
 		cips_findings_hint(loader->findings, "%s", fault->hint);
 	else if (strcmp(fault->code, "name-unknown") == 0)
@@ -154,30 +154,42 @@ static size_t find_reference(const char *text, const char *name)
 	return 0;
 }
 
-/* Called for each reference: reports the ones that do not look back. */
-static void check_reference(void *context, int reference)
+static void report_self(const struct place *place, size_t character)
+{
+	struct loader *loader = place->loader;
+	forms_fault(loader, CIPS_ERROR, "reference-self", &loader->survey, place->row, place->kind,
+		"the item looks at its own answer, at character %zu of the %s", character,
+		function_of(place->kind));
+	cips_findings_hint(loader->findings, "only a constraint can do that, with a point: . > 0");
+}
+
+/*
+ * Called for each reference. Those that look ahead are reported when all are known: what is behind
+ * them may be a circle.
+ */
+static void note_reference(void *context, int reference)
 {
 	const struct place *place = context;
 	struct loader *loader = place->loader;
-	if ((size_t)reference < place->limit)
-		return;
 	const char *name = loader->instrument->items[reference].name;
+	size_t to = (size_t)reference;
 	if (!cips_map_put(place->named, name, 0))
 		return;
-	size_t at = character_at(place->text, find_reference(place->text, name));
-	if (place->own && (size_t)reference == place->limit) {
-		forms_fault(loader, CIPS_ERROR, "reference-self", &loader->survey, place->row,
-			place->kind, "the item looks at its own answer, at character %zu of the %s",
-			at, function_of(place->kind));
-		cips_findings_hint(
-			loader->findings, "only a constraint can do that, with a point: . > 0");
+	size_t character = forms_character_at(place->text, find_reference(place->text, name));
+	if (place->own && to == place->limit)
+		report_self(place, character);
+	if (to == place->node)
 		return;
-	}
-	forms_fault(loader, CIPS_ERROR, "reference-forward", &loader->survey, place->row,
-		place->kind, "\"%s\" comes later in the form, at character %zu of the %s", name, at,
-		function_of(place->kind));
-	cips_findings_hint(loader->findings, "move the item \"%s\" (row %ld) before this one", name,
-		loader->instrument->items[reference].place.row);
+	loader->references = cips_arena_grow(&loader->scratch, loader->references,
+		loader->n_references, &loader->references_room, sizeof *loader->references);
+	loader->references[loader->n_references++] = (struct reference){
+		.from = place->node,
+		.to = to,
+		.forward = to >= place->limit,
+		.row = place->row,
+		.kind = place->kind,
+		.character = character,
+	};
 }
 
 /* The text with each run of white space outside quotes as one blank: the canonical form. */
@@ -217,7 +229,7 @@ static struct cips_expr *parse(struct place *place, bool self, bool is_volatile)
 		expr = NULL;
 		report_fault(place, &fault);
 	} else {
-		cips_model_expr_references(expr, check_reference, place);
+		cips_model_expr_references(expr, note_reference, place);
 	}
 	cips_map_release(&named);
 	return expr;
@@ -234,6 +246,7 @@ static void load_column(struct loader *loader, size_t index, enum column_kind ki
 		.loader = loader,
 		.row = row,
 		.kind = kind,
+		.node = index,
 		.limit = index + constraint,
 		.filter = kind == COLUMN_CHOICE_FILTER,
 		.own = !constraint,
@@ -294,6 +307,7 @@ static void load_group(struct loader *loader, size_t index)
 		.loader = loader,
 		.row = loader->group_rows[index],
 		.kind = COLUMN_RELEVANT,
+		.node = loader->instrument->n_items + index,
 		.limit = (size_t)group->first_item,
 		.text = forms_cell(&loader->survey, loader->group_rows[index], COLUMN_RELEVANT),
 	};

@@ -6,6 +6,7 @@
 
 #include "base/suggest.h"
 #include "forms/types.h"
+#include "model/words.h"
 
 #include <string.h>
 
@@ -265,9 +266,10 @@ static void load_meaning(struct loader *loader, struct cips_item *item, const st
 {
 	static const struct word polarities[] = {
 		{"+", 0}, {"positive", 0}, {"-", 1}, {"−", 1}, {"–", 1}, {"negative", 1}};
-	static const struct word uses[] = {{"unit", CIPS_USE_UNIT},
-		{"breakdown", CIPS_USE_BREAKDOWN}, {"weight", CIPS_USE_WEIGHT},
-		{"seconds", CIPS_USE_SECONDS}};
+	struct word uses[CIPS_USE_SECONDS];
+	for (int use = CIPS_USE_UNIT; use <= CIPS_USE_SECONDS; use++)
+		uses[use - CIPS_USE_UNIT] =
+			(struct word){cips_model_use_word((enum cips_use)use), use};
 	const struct table *table = &loader->survey;
 	item->factor = find_factor(loader, row);
 	item->negative =
@@ -435,14 +437,15 @@ void forms_load_survey(struct loader *loader)
 {
 	struct survey survey = {.loader = loader};
 	const struct cips_sheet *sheet = loader->survey.sheet;
+	size_t errors = loader->findings->errors;
 	if (!sheet || sheet->n < 2 || !require_columns(loader))
 		return;
 	for (size_t i = 1; i < sheet->n; i++)
 		load_row(&survey, &sheet->rows[i]);
 	close_levels(&survey);
 	require_choices(loader);
-	if (loader->instrument->n_items)
-		return;
+	if (loader->instrument->n_items || loader->findings->errors > errors)
+		return; /* there are questions, or it was said why there are none */
 	cips_findings_add(loader->findings, CIPS_ERROR, "survey-empty", "survey", 0, 0,
 		"the sheet \"survey\" has no questions");
 	cips_findings_hint(loader->findings, "add a row for each question");

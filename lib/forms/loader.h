@@ -10,6 +10,7 @@
 #include "base/findings.h"
 #include "base/map.h"
 #include "forms/columns.h"
+#include "forms/load.h"
 #include "forms/workbook.h"
 #include "model/instrument.h"
 
@@ -31,6 +32,17 @@ struct table {
 	int *texts[COLUMN_KINDS]; /* translated kinds: that per language of the instrument */
 };
 
+/* An expression that names an item. Nodes: the items and, behind them, the groups. */
+struct reference {
+	size_t from; /* node */
+	size_t to;   /* item */
+	bool forward;
+	bool told; /* a finding speaks of it */
+	const struct cips_row *row;
+	enum column_kind kind;
+	size_t character; /* where it is written, from 1 */
+};
+
 struct loader {
 	const struct cips_workbook *workbook;
 	struct cips_findings *findings;
@@ -46,7 +58,10 @@ struct loader {
 	size_t n_listed;	      /* lists [0, n_listed) are those of the choices sheet */
 	bool *list_used;	      /* of those */
 	bool *attribute_used;
-	int units_list; /* index of the list that stands for units.csv, CIPS_NONE */
+	int units_list;		      /* index of the list that stands for units.csv, CIPS_NONE */
+	struct reference *references; /* in the order of writing, groups first */
+	size_t n_references, references_room;
+	const struct cips_forms_people *people; /* NULL: not known */
 };
 
 /* Cells. */
@@ -105,6 +120,9 @@ bool forms_yes_cell(struct loader *loader, const struct table *table, const stru
 /* Whether the text is a name that an item may have: a letter or _, then letters, digits, _ . - */
 bool forms_is_name(const char *text);
 
+/* The character of the text, from 1, at the byte `offset`. */
+size_t forms_character_at(const char *text, size_t offset);
+
 /* Steps, in the order in which they run. */
 void forms_load_headers(struct loader *loader);	 /* load_headers.c */
 void forms_load_settings(struct loader *loader); /* load_settings.c */
@@ -113,6 +131,7 @@ void forms_load_choices(struct loader *loader); /* load_choices.c */
 void forms_load_survey(struct loader *loader);	/* load_survey.c */
 void forms_load_expressions(struct loader *loader);
 void forms_check(struct loader *loader); /* check.c */
+void forms_advise(struct loader *loader);
 
 /* An empty value for each attribute of the choices sheet; NULL when it has none. */
 const char **forms_no_attributes(struct loader *loader);

@@ -8,6 +8,7 @@
 
 #include "base/number.h"
 #include "forms/columns.h"
+#include "model/words.h"
 
 #include <string.h>
 
@@ -165,7 +166,6 @@ static const char *type_text(
 static void write_item(struct grid *grid, const struct survey_columns *c,
 	const struct cips_instrument *instrument, const struct cips_item *item)
 {
-	static const char *const uses[] = {"", "unit", "breakdown", "weight", "seconds"};
 	add_line(grid);
 	set(grid, c->type, type_text(grid, instrument, item));
 	set(grid, c->name, item->name);
@@ -187,7 +187,7 @@ static void write_item(struct grid *grid, const struct survey_columns *c,
 		set(grid, c->factor, instrument->factors[item->factor].code);
 	set(grid, c->polarity, item->negative ? "-" : "");
 	set(grid, c->indicator, strcmp(item->indicator, item->name) ? item->indicator : "");
-	set(grid, c->use, uses[item->use]);
+	set(grid, c->use, cips_model_use_word(item->use));
 	set(grid, c->sensitive, item->sensitive ? "yes" : "");
 }
 

@@ -117,6 +117,22 @@ enum cips_rc cips_import(struct cips_survey *survey, const char *path, const cha
 	const struct cips_import_options *options, struct cips_findings *findings,
 	struct cips_import_result *result, struct cips_err *err);
 
+/*
+ * As cips_form_load, and against the people of a survey file (NULL: none): its units, and whether
+ * the demographics of the form make groups under the minimum.
+ */
+enum cips_rc cips_form_check(const char *path, struct cips_survey *survey,
+	struct cips_instrument **out, struct cips_findings *findings, struct cips_err *err);
+
+/*
+ * Writes the findings about a form as JSON, to a stream or into a file that appears complete or not
+ * at all; `instrument` is NULL for a form that was not accepted.
+ */
+enum cips_rc cips_findings_write_json(const struct cips_findings *findings,
+	const struct cips_instrument *instrument, FILE *out, struct cips_err *err);
+enum cips_rc cips_findings_write_json_file(const struct cips_findings *findings,
+	const struct cips_instrument *instrument, const char *path, struct cips_err *err);
+
 /* --- tables --------------------------------------------------------------------------------- */
 
 struct cips_document;

@@ -8,26 +8,22 @@
 #include "base/suggest.h"
 #include "base/utf8.h"
 #include "intake/text.h"
+#include "model/words.h"
 
 #include <string.h>
 
 const char *const cips_rejects_columns[CIPS_REJECTS_COLUMNS] = {
 	"batch", "line", "column", "code", "message"};
 
-static const struct {
-	const char *name;
-	enum cips_column_kind kind;
-} reserved[] = {
-	{"response_id", CIPS_COLUMN_RESPONSE_ID},
-	{"wave", CIPS_COLUMN_WAVE},
-	{"mode", CIPS_COLUMN_MODE},
-	{"weight", CIPS_COLUMN_WEIGHT},
-	{"seconds", CIPS_COLUMN_SECONDS},
-	{"language", CIPS_COLUMN_LANGUAGE},
-	{"assisted", CIPS_COLUMN_ASSISTED},
+static const enum cips_column_kind reserved[CIPS_RESERVED_COLUMNS] = {
+	[CIPS_RESERVED_RESPONSE_ID] = CIPS_COLUMN_RESPONSE_ID,
+	[CIPS_RESERVED_WAVE] = CIPS_COLUMN_WAVE,
+	[CIPS_RESERVED_MODE] = CIPS_COLUMN_MODE,
+	[CIPS_RESERVED_WEIGHT] = CIPS_COLUMN_WEIGHT,
+	[CIPS_RESERVED_SECONDS] = CIPS_COLUMN_SECONDS,
+	[CIPS_RESERVED_LANGUAGE] = CIPS_COLUMN_LANGUAGE,
+	[CIPS_RESERVED_ASSISTED] = CIPS_COLUMN_ASSISTED,
 };
-
-enum { RESERVED = sizeof reserved / sizeof reserved[0] };
 
 struct spelling {
 	const char *text;
@@ -102,8 +98,9 @@ static void spell_all(struct spellings *all, const struct cips_instrument *instr
 		spell_paths(all, instrument, i, '-');
 	}
 	/* The loader lets no item have a reserved name. */
-	for (size_t r = 0; r < RESERVED; r++)
-		add_spelling(all, reserved[r].name, (struct cips_column){.kind = reserved[r].kind});
+	for (size_t r = 0; r < CIPS_RESERVED_COLUMNS; r++)
+		add_spelling(
+			all, cips_reserved_columns[r], (struct cips_column){.kind = reserved[r]});
 }
 
 static const char *spelling_at(const void *list, size_t i)

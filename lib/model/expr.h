@@ -131,4 +131,37 @@ void cips_model_expr_references(
  */
 bool cips_model_expr_volatile(const struct cips_expr *expr);
 
+enum { CIPS_COMPARED_PARTS = 16 }; /* of one side; of a side with more nothing is said */
+
+/* One thing that a side of a comparison can be. */
+struct cips_compared_part {
+	enum {
+		CIPS_COMPARED_VALUE, /* a constant */
+		CIPS_COMPARED_ITEM,
+		CIPS_COMPARED_SELF,
+		CIPS_COMPARED_COLUMN,
+	} kind;
+	int reference;		 /* ITEM, COLUMN */
+	bool element;		 /* one name of the answer, not the whole answer */
+	struct cips_value value; /* VALUE */
+	size_t offset;		 /* bytes before it in the expression */
+};
+
+/* A constant and everything that the other side of its comparison can be. */
+struct cips_compared {
+	struct cips_value value;
+	size_t offset; /* bytes before the constant */
+	bool words;    /* the constant is a list of names, each of them compared */
+	const struct cips_compared_part *with;
+	size_t n;
+};
+
+/*
+ * Calls `visit` for each constant that is compared with an answer or a column by =, !=, selected(),
+ * selected-at() or jr:choice-name(), also through if(), coalesce(), once() and string(). A
+ * comparison with anything that is computed otherwise is left out: nothing can be said about it.
+ */
+void cips_model_expr_compared(const struct cips_expr *expr,
+	void (*visit)(void *context, const struct cips_compared *compared), void *context);
+
 #endif

@@ -117,3 +117,19 @@ enum cips_rc cips_store_headcounts(struct cips_survey_file *file, const char *wa
 	}
 	return rc;
 }
+
+enum cips_rc cips_store_headcount_wave(struct cips_survey_file *file, const char *instrument,
+	struct cips_arena *arena, const char **wave, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	bool more = true;
+	*wave = NULL;
+	enum cips_rc rc = cips_store_start(file, CIPS_SQL_HEADCOUNT_NEWEST_WAVE,
+		CIPS_VALUES(cips_string(instrument)), &row, err);
+	while (!rc && more) {
+		rc = cips_store_next(file, row, &more, err);
+		if (!rc && more)
+			*wave = cips_arena_strdup(arena, cips_store_column(row, 0));
+	}
+	return rc;
+}

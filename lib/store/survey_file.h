@@ -131,6 +131,10 @@ enum cips_rc cips_store_headcounts(struct cips_survey_file *file, const char *wa
 	const char *instrument, struct cips_arena *arena, struct cips_headcount **rows, size_t *n,
 	struct cips_err *err);
 
+/* The wave whose headcounts for that instrument were loaded last, in the arena; NULL: none were. */
+enum cips_rc cips_store_headcount_wave(struct cips_survey_file *file, const char *instrument,
+	struct cips_arena *arena, const char **wave, struct cips_err *err);
+
 struct cips_wave {
 	long id;
 	const char *code;

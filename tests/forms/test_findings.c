@@ -233,7 +233,7 @@ static const struct bad_form cases[] = {
 		"reference-self", NULL},
 	{S QX("relevant") "| | begin group | g | G | ${a} = 1 |\n| | text | a | A |\n"
 			  "| | end group |\n",
-		CIPS_ERROR, "survey", 3, 4, "reference-forward", "\"a\""},
+		CIPS_ERROR, "survey", 3, 4, "reference-cycle", "g -> a -> g"},
 	{S QX("constraint") "| | integer | a | A | . < ${b} |\n| | integer | b | B |\n", CIPS_ERROR,
 		"survey", 3, 4, "reference-forward", NULL},
 	{S QX("required") "| | text | a | A | ${b} = 1 |\n| | text | b | B |\n", CIPS_ERROR,
