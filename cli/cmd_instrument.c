@@ -59,16 +59,24 @@ static enum cips_rc write_check(const struct invocation *invocation, bool json,
 	return CIPS_OK;
 }
 
+/* Opens the survey file of --survey, if there is one. */
+static enum cips_rc open_survey(
+	const struct invocation *invocation, struct cips_survey **out, struct cips_err *err)
+{
+	const char *path = invocation->options[OPTION_SURVEY];
+	*out = NULL;
+	return path ? cips_open(path, CIPS_READ, out, err) : CIPS_OK;
+}
+
 /* The findings are what was asked for: they go to stdout. */
 enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err)
 {
-	const char *path = invocation->options[OPTION_SURVEY];
 	struct cips_instrument *instrument = NULL;
 	struct cips_survey *survey = NULL;
 	bool json;
 	enum cips_rc rc = choose_findings_format(invocation, &json, err);
-	if (!rc && path)
-		rc = cips_open(path, CIPS_READ, &survey, err);
+	if (!rc)
+		rc = open_survey(invocation, &survey, err);
 	if (rc)
 		return rc;
 	struct cips_findings *findings = cips_findings_new();
@@ -85,19 +93,44 @@ enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct ci
 	return rc;
 }
 
-enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cips_err *err)
+/* Loads a form, or with a survey file the instrument of that code. */
+static enum cips_rc load_form(struct cips_survey *survey, const char *name,
+	struct cips_instrument **out, struct cips_err *err)
 {
-	struct cips_instrument *instrument;
+	if (survey)
+		return cips_instrument_get(survey, name, out, err);
 	struct cips_findings *findings = cips_findings_new();
-	struct cips_write_options layout = layout_of(invocation);
-	enum cips_rc rc = cips_form_load(invocation->args[0], &instrument, findings, err);
+	enum cips_rc rc = cips_form_load(name, out, findings, err);
 	if (rc)
 		print_findings(findings, stderr);
-	else
-		rc = cips_form_show(
-			instrument, invocation->options[OPTION_LANG], &layout, stdout, err);
-	cips_form_free(instrument);
 	cips_findings_free(findings);
+	return rc;
+}
+
+enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cips_err *err)
+{
+	const char *path = invocation->options[OPTION_OUTPUT];
+	const struct cips_show_options show = {
+		.language = invocation->options[OPTION_LANG],
+		.format = invocation->options[OPTION_SHEET_FORMAT],
+		.paper = invocation->options[OPTION_PAPER] != NULL,
+	};
+	struct cips_write_options layout = layout_of(invocation);
+	struct cips_survey *survey;
+	struct cips_instrument *instrument = NULL;
+	enum cips_rc rc = open_survey(invocation, &survey, err);
+	if (!rc)
+		rc = load_form(survey, invocation->args[0], &instrument, err);
+	if (!rc && path) {
+		layout.colour = false;
+		rc = cips_form_show_file(instrument, &show, &layout, path, err);
+		if (!rc)
+			say_wrote(path);
+	} else if (!rc) {
+		rc = cips_form_show(instrument, &show, &layout, stdout, err);
+	}
+	cips_form_free(instrument);
+	cips_close(survey);
 	return rc;
 }
 
@@ -119,4 +152,30 @@ enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips
 	cips_findings_free(findings);
 	cips_close(survey);
 	return rc;
+}
+
+enum cips_rc cmd_instrument_diff(const struct invocation *invocation, struct cips_err *err)
+{
+	struct cips_survey *survey = NULL;
+	struct cips_instrument *a = NULL, *b = NULL;
+	struct cips_document *document;
+	const char *format;
+	bool same = false;
+	enum cips_rc rc = choose_format(invocation, &format, err);
+	if (!rc)
+		rc = open_survey(invocation, &survey, err);
+	if (!rc)
+		rc = load_form(survey, invocation->args[0], &a, err);
+	if (!rc)
+		rc = load_form(survey, invocation->args[1], &b, err);
+	if (!rc) {
+		struct cips_diff_side side_a = {a, invocation->args[0], !survey};
+		struct cips_diff_side side_b = {b, invocation->args[1], !survey};
+		cips_instrument_diff(&side_a, &side_b, &document, &same);
+		rc = write_document(invocation, format, document, err);
+	}
+	cips_form_free(a);
+	cips_form_free(b);
+	cips_close(survey);
+	return rc || same ? rc : CIPS_FINDINGS;
 }

@@ -52,12 +52,18 @@ const struct command commands[] = {
 		.args = "FORM",
 		.min_args = 1,
 		.max_args = 1,
-		.summary = "print a questionnaire for reading",
+		.summary = "print a questionnaire for reading or for paper",
 		.description =
-			"Prints every question with its choices, scores, factor and conditions.",
-		.examples = "cips instrument show officials.md --lang en | less\n",
+			"Prints every question with its choices, scores, factor and conditions, or "
+			"with --paper the sheet that people fill in, with skips in words. Formats are "
+			"text, md and html. With --survey, FORM is CODE or CODE@VERSION.",
+		.examples =
+			"cips instrument show officials.md --lang en | less\n"
+			"cips instrument show officials.md --lang fr --paper -o officials-fr.html\n"
+			"cips instrument show officials --survey arcadia.cips\n",
 		.run = cmd_instrument_show,
-		.options = {OPTION_LANG, OPTIONS},
+		.options = {OPTION_LANG, OPTION_PAPER, OPTION_SURVEY, OPTION_SHEET_FORMAT,
+			OPTION_OUTPUT, OPTIONS},
 	},
 	{
 		.name = "instrument diff",

@@ -167,6 +167,15 @@ void print_manual(FILE *out)
 
 /* --- completion ----------------------------------------------------------------------------- */
 
+/* Two options of different commands may share a name; what is offered is that of the first. */
+static bool is_first_of_its_name(int option)
+{
+	for (int o = 0; o < option; o++)
+		if (strcmp(option_rows[o].name, option_rows[option].name) == 0)
+			return false;
+	return true;
+}
+
 void print_completion(FILE *out)
 {
 	fputs("# bash completion for cips\n_cips()\n{\n"
@@ -178,6 +187,8 @@ void print_completion(FILE *out)
 		out);
 	for (int o = 0; o < OPTIONS; o++) {
 		const struct option_row *row = &option_rows[o];
+		if (!is_first_of_its_name(o))
+			continue;
 		if (row->choices)
 			fprintf(out,
 				"\t%s)\n\t\tCOMPREPLY=($(compgen -W '%s' -- \"$cur\"))\n\t\treturn ;;\n",

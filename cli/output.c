@@ -73,6 +73,13 @@ enum cips_rc choose_format(
 		"the extension of \"%s\" stands for no format", path);
 }
 
+void say_wrote(const char *path)
+{
+	fputs("wrote ", stderr);
+	print_clean(stderr, path);
+	fputc('\n', stderr);
+}
+
 enum cips_rc write_document(const struct invocation *invocation, const char *format,
 	struct cips_document *document, struct cips_err *err)
 {
@@ -82,11 +89,8 @@ enum cips_rc write_document(const struct invocation *invocation, const char *for
 	if (path) {
 		options.colour = false;
 		rc = cips_write_file(document, format, &options, path, err);
-		if (!rc) {
-			fputs("wrote ", stderr);
-			print_clean(stderr, path);
-			fputc('\n', stderr);
-		}
+		if (!rc)
+			say_wrote(path);
 	} else {
 		rc = cips_write(document, format, &options, stdout, err);
 	}

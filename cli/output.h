@@ -24,6 +24,9 @@ enum cips_rc choose_format(
 enum cips_rc write_document(const struct invocation *invocation, const char *format,
 	struct cips_document *document, struct cips_err *err);
 
+/* Says on stderr that the file has been written. */
+void say_wrote(const char *path);
+
 /*
  * Opens the survey file named first, has `make` make a document of it, and writes that to stdout or
  * to the file of -o, in the format asked for.

@@ -7,23 +7,6 @@
 
 #include <string.h>
 
-enum cips_rc cips_instrument_get(struct cips_survey *survey, const char *instrument,
-	struct cips_instrument **out, struct cips_err *err)
-{
-	struct cips_arena arena = {0};
-	struct cips_version *versions;
-	const struct cips_version *version;
-	size_t n;
-	*out = NULL;
-	enum cips_rc rc = cips_store_versions(survey->file, &arena, &versions, &n, err);
-	if (!rc)
-		rc = cips_store_choose_version(versions, n, instrument, &version, err);
-	if (!rc)
-		rc = cips_store_load_instrument(survey->file, version->id, out, err);
-	cips_arena_release(&arena);
-	return rc;
-}
-
 static void digest_of(const struct cips_instrument *instrument, char digest[65])
 {
 	struct cips_buf form = {0};

@@ -9,6 +9,8 @@
 #include "report/questionnaire.h"
 #include "sealed/digest.h"
 
+#include <errno.h>
+
 void cips_api_canonical(
 	const struct cips_instrument *instrument, struct cips_buf *form, char digest[65])
 {
@@ -64,19 +66,76 @@ void cips_form_facts(const struct cips_instrument *instrument, struct cips_form_
 	cips_buf_release(&form);
 }
 
-enum cips_rc cips_form_show(const struct cips_instrument *instrument, const char *language,
-	const struct cips_write_options *options, FILE *out, struct cips_err *err)
+/* --- showing --------------------------------------------------------------------------------- */
+
+static enum cips_rc find_language(const struct cips_instrument *instrument, const char *wanted,
+	size_t *language, struct cips_err *err)
 {
-	int index = language ? cips_model_language(instrument, language)
-			     : (int)instrument->default_language;
-	if (index == CIPS_NONE) {
-		struct cips_arena arena = {0};
-		cips_err_set(err, CIPS_USAGE, "the form has no language \"%s\"", language);
-		cips_err_hint(
-			err, "its languages are: %s", cips_model_languages(instrument, &arena));
-		cips_arena_release(&arena);
-		return CIPS_USAGE;
+	int index = wanted ? cips_model_language(instrument, wanted)
+			   : (int)instrument->default_language;
+	if (index != CIPS_NONE) {
+		*language = (size_t)index;
+		return CIPS_OK;
 	}
-	cips_report_questionnaire(instrument, (size_t)index, options, out);
+	struct cips_arena arena = {0};
+	cips_err_set(err, CIPS_USAGE, "the form has no language \"%s\"", wanted);
+	cips_err_hint(err, "its languages are: %s", cips_model_languages(instrument, &arena));
+	cips_arena_release(&arena);
+	return CIPS_USAGE;
+}
+
+/* The writer of the format, else the one for the extension of the path, else text. */
+static enum cips_rc find_writer(const char *format, const char *path,
+	const struct cips_questionnaire_writer **writer, struct cips_err *err)
+{
+	if (format)
+		*writer = cips_report_questionnaire_writer(format);
+	else if (path)
+		*writer = cips_report_questionnaire_writer_for(path);
+	else
+		*writer = &cips_questionnaire_writers[0];
+	if (*writer)
+		return CIPS_OK;
+	if (format)
+		cips_err_set(err, CIPS_USAGE, "a questionnaire has no format \"%s\"", format);
+	else
+		cips_err_set(err, CIPS_USAGE,
+			"the extension of \"%s\" stands for no format of a questionnaire", path);
+	return cips_err_hint(err, "the formats are: text (.txt), md (.md), html (.html)");
+}
+
+enum cips_rc cips_form_show(const struct cips_instrument *instrument,
+	const struct cips_show_options *show, const struct cips_write_options *options, FILE *out,
+	struct cips_err *err)
+{
+	const struct cips_questionnaire_writer *writer;
+	size_t language;
+	enum cips_rc rc = find_language(instrument, show->language, &language, err);
+	if (!rc)
+		rc = find_writer(show->format, NULL, &writer, err);
+	if (rc)
+		return rc;
+	cips_report_questionnaire(instrument, language, show->paper, writer, options, out);
+	if (fflush(out) != 0 || ferror(out))
+		return cips_err_system(err, errno, "the questionnaire cannot be written");
 	return CIPS_OK;
+}
+
+enum cips_rc cips_form_show_file(const struct cips_instrument *instrument,
+	const struct cips_show_options *show, const struct cips_write_options *options,
+	const char *path, struct cips_err *err)
+{
+	const struct cips_questionnaire_writer *writer;
+	struct cips_file_out *out;
+	size_t language;
+	enum cips_rc rc = find_language(instrument, show->language, &language, err);
+	if (!rc)
+		rc = find_writer(show->format, path, &writer, err);
+	if (!rc)
+		rc = cips_file_begin(path, &out, err);
+	if (rc)
+		return rc;
+	cips_report_questionnaire(
+		instrument, language, show->paper, writer, options, cips_file_stream(out));
+	return cips_file_commit(out, err);
 }

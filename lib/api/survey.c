@@ -89,6 +89,23 @@ enum cips_rc cips_instrument_add(struct cips_survey *survey, const char *path, c
 	return rc;
 }
 
+enum cips_rc cips_instrument_get(struct cips_survey *survey, const char *wanted,
+	struct cips_instrument **out, struct cips_err *err)
+{
+	struct cips_arena arena = {0};
+	struct cips_version *versions;
+	const struct cips_version *version;
+	size_t n;
+	*out = NULL;
+	enum cips_rc rc = cips_store_versions(survey->file, &arena, &versions, &n, err);
+	if (!rc)
+		rc = cips_store_choose_version(versions, n, wanted, &version, err);
+	if (!rc)
+		rc = cips_store_load_instrument(survey->file, version->id, out, err);
+	cips_arena_release(&arena);
+	return rc;
+}
+
 enum cips_rc cips_units_load(struct cips_survey *survey, const char *path, size_t *n,
 	struct cips_findings *findings, struct cips_err *err)
 {

@@ -241,7 +241,12 @@ char *cips_utf8_to_ascii(struct cips_arena *arena, const char *text)
 		{0x0152, "OE"},
 		{0x0153, "oe"},
 		{0x00A0, " "},
-		{0x202F, " "},
+		{0x202F, ""},
+		{0x00AB, "\""},
+		{0x00BB, "\""},
+		{0x00BF, ""},
+		{0x00A1, ""},
+		{0x2610, "[ ]"},
 	};
 	char *plain = map(arena, text, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
 	struct cips_buf buf = {0};

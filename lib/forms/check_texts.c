@@ -22,6 +22,27 @@ static bool has_language(const struct table *table, enum column_kind kind, size_
 	return table->texts[kind] && table->texts[kind][language] != CIPS_NONE;
 }
 
+/* The hint to translate, with the language that people see until then. */
+static void shown_instead(struct loader *loader, const struct cips_text *text, size_t language)
+{
+	const struct cips_instrument *instrument = loader->instrument;
+	int shown = cips_model_shown_language(instrument, text, language);
+	const char *name = shown == CIPS_NONE ? "" : instrument->languages[shown];
+	cips_findings_hint(loader->findings, "translate it; until then %s is shown",
+		*name ? name : "the default language");
+}
+
+/* The columns of a kind as a text that each language has which has a column. */
+static struct cips_text columns_of(
+	struct loader *loader, const struct table *table, enum column_kind kind)
+{
+	size_t n = loader->instrument->n_languages;
+	struct cips_text text = {cips_arena_alloc(&loader->scratch, n, sizeof *text.by_language)};
+	for (size_t i = 0; i < n; i++)
+		text.by_language[i] = has_language(table, kind, i) ? "column" : NULL;
+	return text;
+}
+
 /*
  * A text that some languages have and others lack, cell by cell; columns that a language lacks as a
  * whole are for missing_columns().
@@ -41,8 +62,7 @@ static void check_translations(
 			*instrument->languages[i] ? instrument->languages[i]
 						  : "the default language");
 		cips_findings_item(loader->findings, texts->name);
-		cips_findings_hint(
-			loader->findings, "translate it; until then another language is shown");
+		shown_instead(loader, text, i);
 	}
 }
 
@@ -57,14 +77,14 @@ static void missing_columns(struct loader *loader, const struct table *table)
 			if (has_language(table, kinds[k], i))
 				continue;
 			const char *header = forms_column_header(kinds[k]);
+			struct cips_text columns = columns_of(loader, table, kinds[k]);
 			const char *language = instrument->languages[i];
 			cips_findings_add(loader->findings, CIPS_WARNING, "translation-missing",
 				table->name, table->sheet->rows[0].number,
 				forms_column_number(table, kinds[k]),
 				"there is no column \"%s%s%s\"", header, *language ? "::" : "",
 				language);
-			cips_findings_hint(
-				loader->findings, "add it; until then another language is shown");
+			shown_instead(loader, &columns, i);
 		}
 	}
 }

@@ -77,6 +77,7 @@ static const struct known {
 	{"set_form_id", T, COLUMN_FORM_ID, COLUMN_READ, false},
 	{"version", T, COLUMN_VERSION, COLUMN_READ, false},
 	{"default_language", T, COLUMN_DEFAULT_LANGUAGE, COLUMN_READ, false},
+	{"cips:fallback", T, COLUMN_FALLBACK, COLUMN_READ, false},
 	{"namespaces", T, COLUMN_NAMESPACES, COLUMN_READ, false},
 	{"style", T, COLUMN_NONE, COLUMN_IGNORED, false},
 	{"instance_name", T, COLUMN_NONE, COLUMN_IGNORED, false},

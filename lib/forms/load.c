@@ -29,6 +29,7 @@ static struct cips_instrument *load(const struct cips_workbook *workbook, bool a
 	cips_model_set_regex(&cips_forms_regex_engine);
 	forms_load_headers(&loader);
 	forms_load_settings(&loader);
+	forms_load_fallback(&loader);
 	forms_load_factors(&loader);
 	forms_load_choices(&loader);
 	forms_load_survey(&loader);

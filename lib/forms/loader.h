@@ -126,6 +126,7 @@ size_t forms_character_at(const char *text, size_t offset);
 /* Steps, in the order in which they run. */
 void forms_load_headers(struct loader *loader);	 /* load_headers.c */
 void forms_load_settings(struct loader *loader); /* load_settings.c */
+void forms_load_fallback(struct loader *loader); /* load_fallback.c */
 void forms_load_factors(struct loader *loader);
 void forms_load_choices(struct loader *loader); /* load_choices.c */
 void forms_load_survey(struct loader *loader);	/* load_survey.c */

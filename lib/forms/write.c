@@ -8,6 +8,7 @@
 
 #include "base/number.h"
 #include "forms/columns.h"
+#include "model/language.h"
 #include "model/words.h"
 
 #include <string.h>
@@ -330,6 +331,37 @@ static bool has_meanings(const struct cips_instrument *instrument)
 	return false;
 }
 
+/*
+ * A language as the fallback names it: by its name, or by its code where the name has a sign of the
+ * list in it.
+ */
+static void add_language(struct cips_buf *buf, const char *language)
+{
+	char code[CIPS_LANGUAGE_CODE];
+	cips_model_language_tag(code, language);
+	cips_buf_puts(buf, strpbrk(language, ",;>") && *code ? code : language);
+}
+
+/* The chains in the order of their languages: "French (fr) > English (en), ..."; "" for none. */
+static const char *fallback_text(struct grid *grid, const struct cips_instrument *instrument)
+{
+	struct cips_buf buf = {0};
+	for (size_t l = 0; instrument->fallback && l < instrument->n_languages; l++) {
+		const struct cips_fallback *fallback = &instrument->fallback[l];
+		if (!fallback->n)
+			continue;
+		cips_buf_puts(&buf, buf.n ? ", " : "");
+		add_language(&buf, instrument->languages[l]);
+		for (size_t i = 0; i < fallback->n; i++) {
+			cips_buf_puts(&buf, " > ");
+			add_language(&buf, instrument->languages[fallback->languages[i]]);
+		}
+	}
+	const char *text = cips_arena_strdup(&grid->arena, cips_buf_text(&buf));
+	cips_buf_release(&buf);
+	return text;
+}
+
 static void write_settings(const struct cips_instrument *instrument, struct cips_buf *out)
 {
 	struct grid grid = {0};
@@ -338,6 +370,7 @@ static void write_settings(const struct cips_instrument *instrument, struct cips
 	size_t version = add_column(&grid, "version", false);
 	size_t language = add_column(&grid, "default_language", false);
 	size_t namespaces = add_column(&grid, "namespaces", false);
+	size_t fallback = add_column(&grid, "cips:fallback", false);
 	add_line(&grid);
 	set(&grid, title,
 		cips_model_text(instrument, &instrument->title, instrument->default_language));
@@ -346,6 +379,7 @@ static void write_settings(const struct cips_instrument *instrument, struct cips
 	set(&grid, language, instrument->languages[instrument->default_language]);
 	if (has_meanings(instrument))
 		set(&grid, namespaces, "cips=\"https://example.org/cips\"");
+	set(&grid, fallback, fallback_text(&grid, instrument));
 	write_grid(&grid, "settings", out);
 }
 

@@ -61,6 +61,23 @@ struct cips_form_facts {
 };
 void cips_form_facts(const struct cips_instrument *instrument, struct cips_form_facts *facts);
 
+/* How a questionnaire is printed. Zero-initialize for the defaults. */
+struct cips_show_options {
+	const char *language; /* a language of the form; NULL: its default */
+	const char *format; /* "text", "md", "html"; NULL: "text", or by the extension of a file */
+	bool paper;	    /* the sheet for a respondent, not the reading copy for an analyst */
+};
+
+/* Prints a questionnaire. CIPS_USAGE for a language or format that there is not. */
+enum cips_rc cips_form_show(const struct cips_instrument *instrument,
+	const struct cips_show_options *show, const struct cips_write_options *options, FILE *out,
+	struct cips_err *err);
+
+/* As cips_form_show, into a file that appears complete or not at all. */
+enum cips_rc cips_form_show_file(const struct cips_instrument *instrument,
+	const struct cips_show_options *show, const struct cips_write_options *options,
+	const char *path, struct cips_err *err);
+
 /* --- survey files --------------------------------------------------------------------------- */
 
 struct cips_survey;
@@ -176,10 +193,6 @@ enum cips_rc cips_write_file(const struct cips_document *document, const char *f
 
 /* The format that the extension of a path stands for, or NULL. */
 const char *cips_format_of(const char *path);
-
-/* Prints a questionnaire for reading, in a language of the form (NULL: its default). */
-enum cips_rc cips_form_show(const struct cips_instrument *instrument, const char *language,
-	const struct cips_write_options *options, FILE *out, struct cips_err *err);
 
 /* --- words ---------------------------------------------------------------------------------- */
 

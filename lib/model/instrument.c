@@ -172,20 +172,39 @@ size_t cips_model_choice(const struct cips_list *list, const char *name, size_t 
 	return 0;
 }
 
-const char *cips_model_text(
+static bool has_text(
+	const struct cips_instrument *instrument, const struct cips_text *text, size_t language)
+{
+	return language < instrument->n_languages && text->by_language[language] &&
+		*text->by_language[language];
+}
+
+int cips_model_shown_language(
 	const struct cips_instrument *instrument, const struct cips_text *text, size_t language)
 {
 	if (!text->by_language)
-		return "";
-	if (language < instrument->n_languages && text->by_language[language])
-		return text->by_language[language];
-	if (instrument->default_language < instrument->n_languages &&
-		text->by_language[instrument->default_language])
-		return text->by_language[instrument->default_language];
+		return CIPS_NONE;
+	if (has_text(instrument, text, language))
+		return (int)language;
+	if (instrument->fallback && language < instrument->n_languages) {
+		const struct cips_fallback *fallback = &instrument->fallback[language];
+		for (size_t i = 0; i < fallback->n; i++)
+			if (has_text(instrument, text, fallback->languages[i]))
+				return (int)fallback->languages[i];
+	}
+	if (has_text(instrument, text, instrument->default_language))
+		return (int)instrument->default_language;
 	for (size_t i = 0; i < instrument->n_languages; i++)
-		if (text->by_language[i])
-			return text->by_language[i];
-	return "";
+		if (has_text(instrument, text, i))
+			return (int)i;
+	return CIPS_NONE;
+}
+
+const char *cips_model_text(
+	const struct cips_instrument *instrument, const struct cips_text *text, size_t language)
+{
+	int shown = cips_model_shown_language(instrument, text, language);
+	return shown == CIPS_NONE ? "" : text->by_language[shown];
 }
 
 int cips_model_language(const struct cips_instrument *instrument, const char *wanted)

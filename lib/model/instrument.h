@@ -158,6 +158,12 @@ struct cips_factor {
 	struct cips_place place;
 };
 
+/* Languages that stand in for another one, nearest first. */
+struct cips_fallback {
+	const size_t *languages;
+	size_t n;
+};
+
 struct cips_instrument {
 	struct cips_arena arena;
 	const char *code; /* form_id */
@@ -167,6 +173,8 @@ struct cips_instrument {
 				   names none */
 	size_t n_languages;
 	size_t default_language;
+	struct cips_fallback
+		*fallback;	 /* what the form declares, one per language; NULL: nothing */
 	struct cips_item *items; /* in the order of the form */
 	size_t n_items;
 	struct cips_group *groups; /* a group comes before those inside it */
@@ -216,9 +224,14 @@ const struct cips_list *cips_model_list(
 size_t cips_model_choice(const struct cips_list *list, const char *name, size_t n);
 
 /*
- * A text in a language (an index into `languages`), else in the default language, else in any; ""
- * when there is none at all.
+ * The language in which a text is shown to a reader of `language` (an index into `languages`): that
+ * one, else the nearest that its fallback declares, else the default language, else the first of
+ * the others that has it. CIPS_NONE when the text is blank in all.
  */
+int cips_model_shown_language(
+	const struct cips_instrument *instrument, const struct cips_text *text, size_t language);
+
+/* The text as it is shown to a reader of `language`; "" when there is none at all. */
 const char *cips_model_text(
 	const struct cips_instrument *instrument, const struct cips_text *text, size_t language);
 

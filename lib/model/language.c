@@ -48,3 +48,54 @@ const char *cips_model_language_code(const char *written, struct cips_arena *are
 	return code.n ? cips_arena_strndup(arena, code.text, code.n)
 		      : cips_arena_strdup(arena, written);
 }
+
+/* Whether `c` can stand in a code, which has two or three letters and perhaps more parts. */
+static bool is_code(struct piece code)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < code.n; i++) {
+		char c = code.text[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		bool digit = c >= '0' && c <= '9', joint = c == '-' || c == '_';
+		if (!letter && !digit && !joint)
+			return false;
+		if (i == letters && letter)
+			letters++;
+	}
+	bool ends = letters == code.n || code.text[letters] == '-' || code.text[letters] == '_';
+	return code.n < CIPS_LANGUAGE_CODE && (letters == 2 || letters == 3) && ends;
+}
+
+void cips_model_language_tag(char code[CIPS_LANGUAGE_CODE], const char *written)
+{
+	struct piece name, found;
+	take_apart(written, &name, &found);
+	if (!is_code(found))
+		found.n = 0;
+	for (size_t i = 0; i < found.n; i++)
+		code[i] = found.text[i] == '_' ? '-' : found.text[i];
+	code[found.n] = '\0';
+}
+
+static const char *const wordings[CIPS_WORDINGS] = {
+	[CIPS_WORDING_EN] = "en",
+	[CIPS_WORDING_FR] = "fr",
+	[CIPS_WORDING_ES] = "es",
+	[CIPS_WORDING_PT] = "pt",
+};
+
+enum cips_wording cips_model_wording(const char *written)
+{
+	char code[CIPS_LANGUAGE_CODE];
+	cips_model_language_tag(code, written);
+	size_t n = strcspn(code, "-");
+	for (int w = 0; w < CIPS_WORDINGS; w++)
+		if (strlen(wordings[w]) == n && strncasecmp(wordings[w], code, n) == 0)
+			return (enum cips_wording)w;
+	return CIPS_WORDING_EN;
+}
+
+const char *cips_model_wording_code(enum cips_wording wording)
+{
+	return wordings[wording];
+}

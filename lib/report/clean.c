@@ -76,11 +76,62 @@ const char *cips_report_clean_bytes(struct cips_arena *arena, const char *text)
 	return cips_utf8_check(text, n) == n ? text : make_visible(arena, text, true);
 }
 
+/* Bytes of the no-break blank at `p`, which typography needs; 0 when there is none. */
+static size_t no_break_size(const char *p)
+{
+	return strncmp(p, "\u00a0", 2) == 0 ? 2 : strncmp(p, "\u202f", 3) == 0 ? 3 : 0;
+}
+
+/* White space squeezed, except that a no-break blank stays what it is. */
+static const char *normalize(struct cips_arena *arena, const char *text)
+{
+	struct cips_buf buf = {0};
+	const char *from = text, *p = text;
+	for (;; p++) {
+		size_t n = no_break_size(p);
+		if (*p && !n)
+			continue;
+		const char *piece = cips_arena_strndup(arena, from, (size_t)(p - from));
+		cips_buf_puts(&buf, cips_utf8_normalize(arena, piece));
+		cips_buf_add(&buf, p, n);
+		if (!*p)
+			break;
+		p += n - 1;
+		from = p + 1;
+	}
+	const char *squeezed = cips_arena_strdup(arena, cips_buf_text(&buf));
+	cips_buf_release(&buf);
+	return squeezed;
+}
+
 char *cips_report_clean(struct cips_arena *arena, const char *text, bool ascii)
 {
 	const char *valid = cips_report_clean_bytes(arena, text);
-	char *visible = make_visible(arena, cips_utf8_normalize(arena, valid), false);
+	char *visible = make_visible(arena, normalize(arena, valid), false);
 	return ascii ? cips_utf8_to_ascii(arena, visible) : visible;
+}
+
+char *cips_report_clean_html(struct cips_arena *arena, const char *text)
+{
+	static const struct {
+		char c;
+		const char *entity;
+	} entities[] = {
+		{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+	struct cips_buf buf = {0};
+	for (const char *p = make_visible(arena, text ? text : "", true); *p; p++) {
+		const char *entity = NULL;
+		for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
+			if (entities[i].c == *p)
+				entity = entities[i].entity;
+		if (entity)
+			cips_buf_puts(&buf, entity);
+		else
+			cips_buf_putc(&buf, *p);
+	}
+	char *clean = cips_arena_strdup(arena, cips_buf_text(&buf));
+	cips_buf_release(&buf);
+	return clean;
 }
 
 /*

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 /*
- * For a terminal: one line, white space squeezed; what would act on the terminal or turn the text
+ * For a terminal: one line, white space squeezed, no-break blanks kept; what would act on the terminal or turn the text
  * around is made visible (\x1b). The joiners that Persian and Indic scripts need stay; marks that
  * show nothing (soft hyphen, byte order mark, direction marks) go. `ascii`: nothing else is left.
  */
@@ -26,6 +26,9 @@ char *cips_report_clean_markdown(struct cips_arena *arena, const char *text);
 
 /* For Markdown, as a paragraph: it begins no list, heading or quotation either. */
 char *cips_report_clean_paragraph(struct cips_arena *arena, const char *text);
+
+/* For HTML, as text or in the quotes of an attribute; lines and direction marks stay. */
+char *cips_report_clean_html(struct cips_arena *arena, const char *text);
 
 /* Valid UTF-8: the text itself, or with its broken bytes made visible. */
 const char *cips_report_clean_bytes(struct cips_arena *arena, const char *text);

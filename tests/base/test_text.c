@@ -120,7 +120,9 @@ static void test_ascii(void **state)
 	(void)state;
 	struct cips_arena arena = {0};
 	assert_string_equal(cips_utf8_to_ascii(&arena, "Réforme – «œuvre» · Łódź"),
-		"Reforme - ?oeuvre? . ?odz");
+		"Reforme - \"oeuvre\" . ?odz");
+	assert_string_equal(cips_utf8_to_ascii(&arena, "«\u202fOui\u202f»\u00a0! ¿Sí? ☐ → ¡ya!"),
+		"\"Oui\" ! Si? [ ] -> ya!");
 	cips_arena_release(&arena);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An instrument with everything that is printed, against tests/report/golden/questionnaire.NAME;
+ * Instruments with everything that is printed, against tests/report/golden: one made by hand, with
+ * what a form cannot hold, and the form tests/report/forms/visit.md in four languages.
  * CIPS_GOLDEN=write writes these files anew (see test_write.c).
  */
 #include <setjmp.h>
@@ -14,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/utf8.h"
+#include "forms/load.h"
 #include "golden.h"
 #include "report/questionnaire.h"
 
@@ -166,16 +168,23 @@ static struct cips_instrument *new_form(void)
 	return form;
 }
 
-static char *printed(const struct cips_instrument *form, size_t language,
-	const struct cips_write_options *options)
+static char *printed_as(const struct cips_instrument *form, size_t language, bool paper,
+	const char *format, const struct cips_write_options *options)
 {
 	char *bytes = NULL;
 	size_t n;
 	FILE *out = open_memstream(&bytes, &n);
 	assert_non_null(out);
-	cips_report_questionnaire(form, language, options, out);
+	cips_report_questionnaire(
+		form, language, paper, cips_report_questionnaire_writer(format), options, out);
 	assert_int_equal(fclose(out), 0);
 	return bytes;
+}
+
+static char *printed(const struct cips_instrument *form, size_t language,
+	const struct cips_write_options *options)
+{
+	return printed_as(form, language, false, "text", options);
 }
 
 static void a_form_is_printed_as_in_its_golden_files(void **state)
@@ -240,6 +249,181 @@ static void an_empty_form_has_a_head(void **state)
 	cips_model_instrument_free(form);
 }
 
+/* --- a form of its own, from a file ---------------------------------------------------------- */
+
+/* tests/report/forms/visit.md, where every type of question and every kind of skip occurs. */
+static struct cips_instrument *load_visit(void)
+{
+	struct cips_buf text = {0};
+	struct cips_err err;
+	struct cips_workbook workbook = {0};
+	struct cips_findings findings = {0};
+	if (cips_file_read(
+		    SOURCE_DIR "/tests/report/forms/visit.md", "a form", 1 << 20, &text, &err))
+		fail_msg("%s", err.text);
+	assert_true(cips_forms_read_md(text.text, text.n, &workbook, &findings));
+	struct cips_instrument *form = cips_forms_load(&workbook, &findings);
+	assert_int_equal(findings.errors, 0);
+	cips_buf_release(&text);
+	cips_findings_release(&findings);
+	cips_forms_workbook_release(&workbook);
+	return form;
+}
+
+static void a_form_has_a_reading_copy_and_a_paper_in_each_language(void **state)
+{
+	static const char *const languages[] = {"en", "fr", "es", "pt"};
+	static const char *const formats[] = {"text", "md", "html"};
+	(void)state;
+	struct cips_instrument *form = load_visit();
+	for (size_t l = 0; l < 4; l++)
+		for (size_t f = 0; f < 3; f++)
+			for (int paper = 0; paper < 2; paper++) {
+				char name[60];
+				if (f == 2 && l != 1) /* a page is much style and few words */
+					continue;
+				snprintf(name, sizeof name, "visit.%s.%s.%s",
+					paper ? "paper" : "read", languages[l], formats[f]);
+				char *bytes = printed_as(form,
+					(size_t)cips_model_language(form, languages[l]), paper,
+					formats[f], &(struct cips_write_options){.width = 80});
+				golden_compare(name, bytes);
+				if (f == 0)
+					golden_each_line(bytes, 80);
+				free(bytes);
+			}
+	char *bytes = printed_as(
+		form, 1, true, "text", &(struct cips_write_options){.width = 60, .ascii = true});
+	for (const char *p = bytes; *p; p++)
+		assert_in_range((unsigned char)*p, 1, 0x7e);
+	golden_compare("visit.paper.fr.ascii", bytes);
+	free(bytes);
+	cips_model_instrument_free(form);
+}
+
+/* Nothing that only an analyst should see. */
+static void paper_tells_no_names_and_no_scores(void **state)
+{
+	static const char *const secrets[] = {"lead_", "LEAD", "refused", "polari", "rules_bent",
+		"select_one", "* 12", "Weight", ">w<", "count-selected", "6.7", "sensitive"};
+	static const char *const formats[] = {"text", "md", "html"};
+	(void)state;
+	struct cips_instrument *form = load_visit();
+	for (size_t f = 0; f < 3; f++) {
+		char *bytes =
+			printed_as(form, 0, true, formats[f], &(struct cips_write_options){0});
+		for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+			if (strstr(bytes, secrets[i]))
+				fail_msg("%s: %s", formats[f], secrets[i]);
+		free(bytes);
+	}
+	cips_model_instrument_free(form);
+}
+
+/* --- HTML ------------------------------------------------------------------------------------ */
+
+/* Whether each tag that opens is closed in its order; void elements have no end. */
+static void assert_balanced(const char *html)
+{
+	static const char *const empty[] = {"meta", "br", "hr", "!DOCTYPE"};
+	const char *open[64];
+	size_t depth = 0;
+	for (const char *p = strchr(html, '<'); p; p = strchr(p + 1, '<')) {
+		bool closes = p[1] == '/';
+		const char *name = p + 1 + closes;
+		size_t n = strcspn(name, " >\n");
+		bool is_empty = false;
+		for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+			is_empty = is_empty ||
+				(strlen(empty[i]) == n && strncmp(empty[i], name, n) == 0);
+		if (is_empty)
+			continue;
+		if (closes) {
+			assert_true(depth > 0);
+			depth--;
+			if (strncmp(open[depth], name, n) != 0)
+				fail_msg("%.20s closes %.20s", name, open[depth]);
+		} else {
+			assert_true(depth < 64);
+			open[depth++] = name;
+		}
+	}
+	assert_int_equal(depth, 0);
+}
+
+static void a_page_stands_alone_and_is_escaped(void **state)
+{
+	static const char *languages[] = {"العربية (ar)"};
+	static const char *const never[] = {
+		"<script", "<b>x", "src=", "href=", "url(", "@import", "http", "\x1b", "U+202E<"};
+	(void)state;
+	struct cips_instrument *form = cips_model_instrument_new();
+	struct cips_arena *arena = &form->arena;
+	const char *evil = "<script>alert(1)</script> \"&' <b>x\x1b[2J \u202eback";
+	struct cips_text text = {&evil};
+	form->code = "evil";
+	form->title = text;
+	form->languages = languages;
+	form->n_languages = 1;
+	form->lists = cips_arena_alloc(arena, 1, sizeof *form->lists);
+	form->lists[0] = (struct cips_list){"l", cips_arena_alloc(arena, 1, 1000), 1, false};
+	form->lists[0].choices[0] = (struct cips_choice){.name = evil, .label = text};
+	form->n_lists = 1;
+	form->items = cips_arena_alloc(arena, 1, sizeof *form->items);
+	form->items[0] = new_item(CIPS_ITEM_SELECT_ONE, "q", text);
+	form->items[0].list = 0;
+	form->items[0].hint = form->items[0].constraint_message = text;
+	form->items[0].default_value = evil;
+	form->items[0].relevant_text = form->items[0].calculation_text = "";
+	form->n_items = 1;
+	cips_model_seal(form);
+	for (int paper = 0; paper < 2; paper++) {
+		char *html = printed_as(
+			form, 0, paper, "html", &(struct cips_write_options){.width = 80});
+		for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+			if (strstr(html, never[i]))
+				fail_msg("%s in %s", never[i], html);
+		assert_non_null(strstr(html, "<html lang=\"ar\" dir=\"rtl\">"));
+		assert_non_null(
+			strstr(html, "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&amp;&#39;"));
+		assert_balanced(html);
+		if (paper)
+			assert_non_null(strstr(
+				html, "<p class=\"how\" lang=\"en\" dir=\"ltr\">Choose one.</p>"));
+		free(html);
+	}
+	cips_model_instrument_free(form);
+}
+
+static void pages_are_balanced(void **state)
+{
+	(void)state;
+	struct cips_instrument *form = load_visit(), *other = new_form();
+	size_t french = (size_t)cips_model_language(form, "fr");
+	for (int paper = 0; paper < 2; paper++) {
+		char *html =
+			printed_as(form, french, paper, "html", &(struct cips_write_options){0});
+		assert_balanced(html);
+		assert_non_null(strstr(html, "<html lang=\"fr\" dir=\"ltr\">"));
+		free(html);
+		html = printed_as(other, 1, paper, "html", &(struct cips_write_options){0});
+		assert_balanced(html);
+		free(html);
+	}
+	cips_model_instrument_free(form);
+	cips_model_instrument_free(other);
+}
+
+static void writers_are_found(void **state)
+{
+	(void)state;
+	assert_ptr_equal(cips_report_questionnaire_writer("html"),
+		cips_report_questionnaire_writer_for("a/b.HTML"));
+	assert_string_equal(cips_report_questionnaire_writer_for("x.txt")->name, "text");
+	assert_null(cips_report_questionnaire_writer("csv"));
+	assert_null(cips_report_questionnaire_writer_for("x.csv"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +431,11 @@ int main(void)
 		cmocka_unit_test(lines_keep_to_the_width),
 		cmocka_unit_test(headings_are_bold_when_asked),
 		cmocka_unit_test(an_empty_form_has_a_head),
+		cmocka_unit_test(a_form_has_a_reading_copy_and_a_paper_in_each_language),
+		cmocka_unit_test(paper_tells_no_names_and_no_scores),
+		cmocka_unit_test(a_page_stands_alone_and_is_escaped),
+		cmocka_unit_test(pages_are_balanced),
+		cmocka_unit_test(writers_are_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
