@@ -154,7 +154,10 @@ static struct cips_expr *parse_item(struct parser *p)
 		const char *brace = strpbrk(start, "} \t\r\n");
 		syntax(p, start, "%s is not a reference to a question",
 			brace ? (size_t)(brace - start) + (*brace == '}') : strlen(start));
-		hint(p, "write ${name} with the name of the question");
+		hint(p,
+			strncmp(start, "${last-saved#", 13) == 0
+				? "what was answered in another interview is not known here"
+				: "write ${name} with the name of the question");
 		return NULL;
 	}
 	int reference = p->scope->item(p->scope->context, name, n);
@@ -216,16 +219,26 @@ static struct cips_expr *parse_column(struct parser *p, size_t n)
 	return node;
 }
 
+/* The fault of the `n` bytes, which name none of our functions. */
+static void no_function(struct parser *p, size_t n)
+{
+	char advice[sizeof p->fault->hint] = "";
+	bool of_standard = cips_expr_function_hint(
+		cips_arena_strndup(p->arena, p->at, n), advice, sizeof advice);
+	cips_expr_fault_set(p->fault, (size_t)(p->at - p->text),
+		of_standard ? "function-refused" : "function-unknown",
+		of_standard ? "the function %s is not supported" : "there is no function %s",
+		cips_expr_quote(p->arena, p->at, n));
+	hint(p, advice);
+}
+
 /* The function that `n` bytes name, or NULL with a fault. */
 static const struct cips_expr_function *find_function(struct parser *p, size_t n)
 {
 	const struct cips_expr_function *function = cips_expr_function(p->at, n);
 	size_t offset = (size_t)(p->at - p->text);
 	if (!function) {
-		cips_expr_fault_set(p->fault, offset, "function-unknown", "there is no function %s",
-			cips_expr_quote(p->arena, p->at, n));
-		cips_expr_function_hint(cips_arena_strndup(p->arena, p->at, n), p->fault->hint,
-			sizeof p->fault->hint);
+		no_function(p, n);
 		return NULL;
 	}
 	if (function->is_refused && !p->scope->allow_volatile) {

@@ -22,6 +22,18 @@ struct cips_value cips_expr_do_now(const struct cips_expr_call *call)
 	return cips_expr_date(call->host->now);
 }
 
+/* The days of a text YYYY-MM-DD, behind which a time may stand; false for any other text. */
+static bool text_days(const char *text, long *days)
+{
+	enum { DATE_LENGTH = 10 };
+	char date[DATE_LENGTH + 1];
+	if (strlen(text) <= DATE_LENGTH || text[DATE_LENGTH] != 'T')
+		return cips_date_parse(text, days);
+	memcpy(date, text, DATE_LENGTH);
+	date[DATE_LENGTH] = '\0';
+	return cips_date_parse(date, days);
+}
+
 /* A date as it is, a text YYYY-MM-DD, or a number of days; anything else is empty. */
 static struct cips_value as_date(struct cips_value value)
 {
@@ -30,7 +42,7 @@ static struct cips_value as_date(struct cips_value value)
 		return value;
 	if (value.kind == CIPS_VALUE_NUMBER)
 		return cips_expr_date(floor(value.number));
-	if (value.kind == CIPS_VALUE_STRING && cips_date_parse(value.text, &days))
+	if (value.kind == CIPS_VALUE_STRING && text_days(value.text, &days))
 		return cips_expr_date((double)days);
 	return (struct cips_value){.kind = CIPS_VALUE_EMPTY};
 }

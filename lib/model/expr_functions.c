@@ -81,9 +81,8 @@ static struct cips_value do_count_non_empty(const struct cips_expr_call *call)
 }
 
 /*
- * The tablets make a sum with a blank in it NaN. Here an empty argument adds nothing (so that a
- * question that was not shown does not take the total away) and a text that is no number does make
- * it NaN.
+ * An empty argument adds nothing, as in ODK Collect, so that a question that was not shown does not
+ * take the total away. A text that is no number makes it NaN: Collect passes over that as well.
  */
 static struct cips_value do_sum(const struct cips_expr_call *call)
 {
@@ -129,8 +128,24 @@ static struct cips_value do_max(const struct cips_expr_call *call)
 }
 
 /*
- * Half away from zero, as the decimal value is written. Beyond 15 digits a double has nothing to
- * round.
+ * The number with the last of its decimals made smaller where that is the half that rounding to
+ * `digits` decimals decides on, so that half of a negative number goes up: -2.5 to -2.4.
+ */
+static double below_half(double x, int digits)
+{
+	char text[CIPS_NUMBER_SIZE];
+	cips_number_format(text, x);
+	size_t n = strlen(text);
+	const char *point = strchr(text, '.');
+	if (!point || strchr(text, 'e') || text + n - 1 != point + digits + 1 || text[n - 1] != '5')
+		return x;
+	text[n - 1] = '4';
+	return strtod(text, NULL);
+}
+
+/*
+ * A half goes up, towards plus infinity (XPath 1.0, section 4.4; JavaRosa does the same with
+ * decimals), as the decimal value is written. Beyond 15 digits a double has nothing to round.
  */
 static double round_to(double x, double digits)
 {
@@ -140,14 +155,16 @@ static double round_to(double x, double digits)
 		return isnan(digits) ? NAN : x;
 	if (digits < 0) {
 		double unit = pow(10, -digits);
-		return fabs(x) < unit / 2 ? 0 : round(x / unit) * unit;
+		return fabs(x) < unit / 2 ? 0 : floor(x / unit + 0.5) * unit;
 	}
 	double unit = pow(10, digits);
 	if (fabs(x) * unit >= exact)
 		return x;
 	if (digits > 9)
-		return round(x * unit) / unit;
+		return floor(x * unit + 0.5) / unit;
 	char text[CIPS_NUMBER_SIZE];
+	if (x < 0)
+		x = below_half(x, (int)digits);
 	return strtod(cips_number_fixed(text, x, (int)digits), NULL);
 }
 
@@ -267,8 +284,8 @@ static const struct cips_expr_function functions[] = {
 	{"translate", 3, 3, cips_expr_do_translate, false, false, NULL},
 	{"string-length", 1, 1, cips_expr_do_string_length, false, false, NULL},
 	{"normalize-space", 1, 1, cips_expr_do_normalize_space, false, false, NULL},
-	{"concat", 1, CIPS_EXPR_ANY, cips_expr_do_concat, false, false, NULL},
-	{"join", 2, CIPS_EXPR_ANY, cips_expr_do_join, false, false, NULL},
+	{"concat", 0, CIPS_EXPR_ANY, cips_expr_do_concat, false, false, NULL},
+	{"join", 1, CIPS_EXPR_ANY, cips_expr_do_join, false, false, NULL},
 	{"round", 1, 2, do_round, false, false, NULL},
 	{"int", 1, 1, do_int, false, false, NULL},
 	{"number", 1, 1, do_number, false, false, NULL},
@@ -293,23 +310,82 @@ static const struct cips_expr_function functions[] = {
 
 enum { N_FUNCTIONS = sizeof functions / sizeof *functions };
 
-/* Functions that exist elsewhere and are not ours, and what to do instead. */
+static const char no_repeats[] = "forms here have no repeats";
+static const char no_paths[] = "an answer is written ${name}, and there are no paths";
+static const char no_geometry[] = "positions and angles are not asked for here";
+static const char no_time[] = "nothing finer than a day is kept";
+static const char no_keys[] = "leave it to the program that reads the answers";
+static const char count_them[] = "count with count-non-empty(a, b, ...) or count-selected(a)";
+
+/*
+ * Functions that exist elsewhere and are not ours, and what to do instead: those of the standard
+ * (XPath 1.0 and the tablets), and guesses of people who think of another language.
+ */
 static const struct {
 	const char *name;
+	bool of_standard;
 	const char *hint;
 } strangers[] = {
-	{"substring", "use substr(text, start, end), which counts from 0"},
-	{"floor", "use int(x)"},
-	{"len", "use string-length(x)"},
-	{"length", "use string-length(x)"},
-	{"isnull", "compare with '': ${name} = ''"},
-	{"is-null", "compare with '': ${name} = ''"},
-	{"count", "forms here have no repeats; use count-non-empty(a, b, ...)"},
-	{"position", "forms here have no repeats"},
-	{"indexed-repeat", "forms here have no repeats"},
-	{"format-date-time", "use format-date(date, '%Y-%m-%d')"},
-	{"decimal-date-time", "a date is a number of days already: number(${date})"},
+	{"substring", true, "use substr(text, start, end), which counts from 0"},
+	{"floor", true, "use round(x - 0.5)"},
+	{"ceiling", true, "use -round(-x - 0.5)"},
+	{"count", true, "forms here have no repeats; use count-non-empty(a, b, ...)"},
+	{"position", true, no_repeats},
+	{"last", true, no_repeats},
+	{"indexed-repeat", true, no_repeats},
+	{"current", true, no_paths},
+	{"instance", true, no_paths},
+	{"id", true, no_paths},
+	{"name", true, no_paths},
+	{"local-name", true, no_paths},
+	{"namespace-uri", true, no_paths},
+	{"lang", true, no_paths},
+	{"pulldata", true, "write the values into a column of the sheet choices"},
+	{"search", true, "put the choices into the sheet choices"},
+	{"jr:itext", true, "use jr:choice-name(${name}, '${name}')"},
+	{"is-selected", true, "use selected(${name}, 'choice')"},
+	{"boolean-from-string", true, "compare with the text: ${name} = 'true'"},
+	{"checklist", true, count_them},
+	{"weighted-checklist", true, "add up: sum(if(selected(${name}, 'a'), 2, 0), ...)"},
+	{"depend", true, "write the expression without it"},
+	{"randomize", true, "choices are shown in the order of the form"},
+	{"exp10", true, "use pow(10, x)"},
+	{"pi", true, "write 3.14159265358979"},
+	{"sin", true, no_geometry},
+	{"cos", true, no_geometry},
+	{"tan", true, no_geometry},
+	{"asin", true, no_geometry},
+	{"acos", true, no_geometry},
+	{"atan", true, no_geometry},
+	{"atan2", true, no_geometry},
+	{"area", true, no_geometry},
+	{"enclosed-area", true, no_geometry},
+	{"distance", true, no_geometry},
+	{"geofence", true, no_geometry},
+	{"intersects", true, no_geometry},
+	{"format-date-time", true, "use format-date(date, '%Y-%m-%d')"},
+	{"date-time", true, "use date(x)"},
+	{"decimal-date-time", true, "a date is a number of days already: number(${date})"},
+	{"decimal-time", true, no_time},
+	{"time", true, no_time},
+	{"digest", true, no_keys},
+	{"base64-decode", true, no_keys},
+	{"extract-signed", true, no_keys},
+	{"property", true, "nothing is known here of the machine"},
+	{"version", true, "each response knows the version of its form without it"},
+	{"len", false, "use string-length(x)"},
+	{"length", false, "use string-length(x)"},
+	{"isnull", false, "compare with '': ${name} = ''"},
+	{"is-null", false, "compare with '': ${name} = ''"},
+	{"isblank", false, "compare with '': ${name} = ''"},
+	{"countif", false, count_them},
+	{"average", false, "write it out: (${a} + ${b}) div 2"},
+	{"mean", false, "write it out: (${a} + ${b}) div 2"},
+	{"upper-case", false, "use translate(x, 'abc...', 'ABC...')"},
+	{"lower-case", false, "use translate(x, 'ABC...', 'abc...')"},
 };
+
+enum { N_STRANGERS = sizeof strangers / sizeof *strangers };
 
 const struct cips_expr_function *cips_expr_function(const char *name, size_t n)
 {
@@ -324,15 +400,16 @@ static const char *function_name(const void *known, size_t i)
 	return ((const struct cips_expr_function *)known)[i].name;
 }
 
-void cips_expr_function_hint(const char *name, char *hint, size_t size)
+bool cips_expr_function_hint(const char *name, char *hint, size_t size)
 {
-	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+	for (size_t i = 0; i < N_STRANGERS; i++) {
 		if (strcmp(strangers[i].name, name) == 0) {
 			snprintf(hint, size, "%s", strangers[i].hint);
-			return;
+			return strangers[i].of_standard;
 		}
 	}
 	const char *guess = cips_suggest(name, functions, N_FUNCTIONS, function_name);
 	if (guess)
 		snprintf(hint, size, "did you mean %s()?", guess);
+	return false;
 }

@@ -197,16 +197,23 @@ struct cips_value cips_expr_do_normalize_space(const struct cips_expr_call *call
 	return cips_expr_string(out);
 }
 
-/* No choice has an empty name or one with a blank in it, so such a name is never selected. */
+/*
+ * Whether the name stands among the words. As on the tablets, a name may have blanks in it (a
+ * select_one allows that), and an empty one is selected where there is no answer.
+ */
 struct cips_value cips_expr_do_selected(const struct cips_expr_call *call)
 {
-	const char *list = cips_expr_arg_text(call, 0), *rest = cips_expr_arg_text(call, 1), *word;
+	const char *list = cips_expr_arg_text(call, 0), *name = cips_expr_arg_text(call, 1), *word;
 	size_t n, wanted;
-	const char *name = next_word(&rest, &wanted);
-	if (!name || next_word(&rest, &n))
-		return cips_expr_boolean(false);
+	while (cips_expr_is_blank(*name))
+		name++;
+	for (wanted = strlen(name); wanted && cips_expr_is_blank(name[wanted - 1]); wanted--)
+		;
+	if (!wanted)
+		return cips_expr_boolean(!next_word(&list, &n));
 	while ((word = next_word(&list, &n)))
-		if (n == wanted && memcmp(word, name, n) == 0)
+		if (strncmp(word, name, wanted) == 0 &&
+			(!word[wanted] || cips_expr_is_blank(word[wanted])))
 			return cips_expr_boolean(true);
 	return cips_expr_boolean(false);
 }

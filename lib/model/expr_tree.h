@@ -80,8 +80,11 @@ struct cips_expr_function {
 /* The function of that name (`n` bytes), or NULL. */
 const struct cips_expr_function *cips_expr_function(const char *name, size_t n);
 
-/* What to say to somebody who wrote an unknown function; "" when there is nothing to say. */
-void cips_expr_function_hint(const char *name, char *hint, size_t size);
+/*
+ * What to say to somebody who wrote a function that is not ours; "" when there is nothing to say.
+ * Whether it is one of the standard.
+ */
+bool cips_expr_function_hint(const char *name, char *hint, size_t size);
 
 /* White space of XML. */
 static inline bool cips_expr_is_blank(char c)

@@ -153,7 +153,7 @@ static void put_exact(struct pair *p, int depth)
 static void put_number(struct pair *p, int depth)
 {
 	static const char *const operators[] = {" + ", " - ", " * ", " div ", " mod "};
-	switch (depth <= 0 ? draw(2) : 2 + draw(6)) {
+	switch (depth <= 0 ? draw(2) : 2 + draw(7)) {
 	case 0:
 		put(p, PICK(number_literals));
 		break;
@@ -176,6 +176,11 @@ static void put_number(struct pair *p, int depth)
 		break;
 	case 5:
 		put_joined(p, operators, 5, put_any, depth);
+		break;
+	case 6:
+		put(p, "round(");
+		put_number(p, depth - 1);
+		put(p, ")");
 		break;
 	default:
 		put_joined(p, operators, 5, put_number, depth);
