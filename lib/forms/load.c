@@ -33,6 +33,7 @@ static struct cips_instrument *load(const struct cips_workbook *workbook, bool a
 	forms_load_factors(&loader);
 	forms_load_choices(&loader);
 	forms_load_survey(&loader);
+	forms_check_several(&loader);
 	forms_load_expressions(&loader);
 	forms_check(&loader);
 	if (advise)

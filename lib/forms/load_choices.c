@@ -117,7 +117,12 @@ static struct cips_choice read_choice(struct loader *loader, const struct cips_r
 	return choice;
 }
 
-/* A name that an answer can be written with: in a cell, names are separated by blanks. */
+static bool has_blank(struct loader *loader, const char *name)
+{
+	return strpbrk(cips_utf8_normalize(&loader->scratch, name), " \t\n") != NULL;
+}
+
+/* The names of lists and choices; that of a choice is looked at again once its use is known. */
 static bool check_name(
 	struct loader *loader, const struct cips_row *row, enum column_kind kind, const char *what)
 {
@@ -129,8 +134,7 @@ static bool check_name(
 		cips_findings_hint(loader->findings, "write it, or empty the row");
 		return false;
 	}
-	char *squeezed = cips_utf8_normalize(&loader->scratch, name);
-	if (strpbrk(squeezed, " \t\n")) {
+	if (kind == COLUMN_LIST_NAME && has_blank(loader, name)) {
 		forms_fault(loader, CIPS_ERROR, "name-blank", table, row, kind,
 			"the %s \"%s\" has a blank in it", what, name);
 		cips_findings_hint(loader->findings, "write _ instead");
@@ -213,4 +217,32 @@ void forms_load_choices(struct loader *loader)
 	cips_map_release(&seen);
 	loader->n_listed = loader->instrument->n_lists;
 	loader->list_used = cips_arena_alloc(&loader->scratch, loader->n_listed, sizeof(bool));
+}
+
+/* Where several names make an answer, they are separated by blanks. */
+void forms_check_several(struct loader *loader)
+{
+	const struct cips_instrument *instrument = loader->instrument;
+	bool *seen = cips_arena_alloc(&loader->scratch, instrument->n_lists, sizeof *seen);
+	for (size_t i = 0; i < instrument->n_items; i++) {
+		const struct cips_item *item = &instrument->items[i];
+		bool several =
+			item->type == CIPS_ITEM_SELECT_MULTIPLE || item->type == CIPS_ITEM_RANK;
+		if (!several || item->list == CIPS_NONE || seen[item->list])
+			continue;
+		seen[item->list] = true;
+		const struct cips_list *list = &instrument->lists[item->list];
+		for (size_t k = 0; k < list->n; k++) {
+			const struct cips_choice *choice = &list->choices[k];
+			if (!has_blank(loader, choice->name))
+				continue;
+			cips_findings_add(loader->findings, CIPS_ERROR, "name-blank",
+				choice->place.sheet, choice->place.row, choice->place.column,
+				"the name \"%s\" has a blank in it, and several of its list can "
+				"be chosen",
+				choice->name);
+			cips_findings_value(loader->findings, choice->name);
+			cips_findings_hint(loader->findings, "write _ instead");
+		}
+	}
 }

@@ -210,6 +210,40 @@ static const char *squeeze(struct loader *loader, const char *text)
 	return copy;
 }
 
+/*
+ * The text of an expression as it was typed before a word processor made its quotation marks curly
+ * and its blanks wide: as in the standard, these count as the plain ones, character by character,
+ * but inside plain quotation marks they are part of a text.
+ */
+static const char *plain_marks(struct loader *loader, const char *text)
+{
+	static const struct {
+		const char *curly;
+		char plain;
+	} marks[] = {{"\u2018", '\''}, {"\u2019", '\''}, {"\u201c", '"'}, {"\u201d", '"'},
+		{"\u00a0", ' '}};
+	char *copy = cips_arena_strdup(&loader->scratch, text), *out = copy;
+	char quote = '\0';  /* the plain mark that ends the text we are in */
+	bool curly = false; /* it was begun by a curly one */
+	while (*text) {
+		size_t k = 0, n = 1;
+		while (k < sizeof marks / sizeof *marks &&
+			strncmp(text, marks[k].curly, strlen(marks[k].curly)) != 0)
+			k++;
+		bool known = k < sizeof marks / sizeof *marks && (!quote || curly);
+		char c = known ? marks[k].plain : *text;
+		n = known ? strlen(marks[k].curly) : 1;
+		if (quote ? c == quote : c == '\'' || c == '"') {
+			curly = !quote && known;
+			quote = quote ? '\0' : c;
+		}
+		*out++ = c;
+		text += n;
+	}
+	*out = '\0';
+	return copy;
+}
+
 static struct cips_expr *parse(struct place *place, bool self, bool is_volatile)
 {
 	struct loader *loader = place->loader;
@@ -250,7 +284,7 @@ static void load_column(struct loader *loader, size_t index, enum column_kind ki
 		.limit = index + constraint,
 		.filter = kind == COLUMN_CHOICE_FILTER,
 		.own = !constraint,
-		.text = forms_cell(&loader->survey, row, kind),
+		.text = plain_marks(loader, forms_cell(&loader->survey, row, kind)),
 	};
 	if (!*place.text)
 		return;
@@ -309,7 +343,8 @@ static void load_group(struct loader *loader, size_t index)
 		.kind = COLUMN_RELEVANT,
 		.node = loader->instrument->n_items + index,
 		.limit = (size_t)group->first_item,
-		.text = forms_cell(&loader->survey, loader->group_rows[index], COLUMN_RELEVANT),
+		.text = plain_marks(loader,
+			forms_cell(&loader->survey, loader->group_rows[index], COLUMN_RELEVANT)),
 	};
 	if (!*place.text)
 		return;

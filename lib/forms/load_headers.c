@@ -35,6 +35,34 @@ static const struct cips_sheet *find_sheet(const struct loader *loader, const ch
 	return NULL;
 }
 
+static void open_table(struct loader *loader, struct table *table, const struct cips_sheet *sheet,
+	const char *name, enum sheet_kind kind)
+{
+	table->name = name;
+	table->kind = kind;
+	table->sheet = sheet;
+	for (size_t i = 0; i < COLUMN_KINDS; i++)
+		table->at[i] = CIPS_NONE;
+	if (!table->sheet || !table->sheet->n)
+		return;
+	size_t width = 0;
+	for (size_t i = 0; i < table->sheet->n; i++)
+		if (width < table->sheet->rows[i].n)
+			width = table->sheet->rows[i].n;
+	const struct cips_row *header = &table->sheet->rows[0];
+	table->columns = cips_arena_alloc(&loader->scratch, width, sizeof *table->columns);
+	table->n = width;
+	for (size_t i = 0; i < width; i++)
+		table->columns[i] = forms_column_parse(
+			&loader->scratch, kind, i < header->n ? header->cells[i] : "");
+}
+
+static void open_sheet(
+	struct loader *loader, struct table *table, const char *name, enum sheet_kind kind)
+{
+	open_table(loader, table, find_sheet(loader, name), name, kind);
+}
+
 /* The sheet of a form that a sheet of another name was probably meant to be, or NULL. */
 static const char *meant(const struct loader *loader, const char *name)
 {
@@ -42,15 +70,37 @@ static const char *meant(const struct loader *loader, const char *name)
 	return near && !find_sheet(loader, near) ? near : NULL;
 }
 
+static bool is_known_sheet(const char *name)
+{
+	for (size_t i = 0; i < KNOWN_SHEETS; i++)
+		if (strcasecmp(known_sheets[i], name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A sheet of the standard that changes what a form does: it makes records of its own. The other
+ * ones, external_choices and osm, do nothing without a type that is refused.
+ */
+static bool is_refused_sheet(const char *name)
+{
+	return strcasecmp(name, "entities") == 0;
+}
+
 static void report_foreign_sheets(struct loader *loader)
 {
 	for (size_t i = 0; i < loader->workbook->n; i++) {
-		const char *name = loader->workbook->sheets[i].name;
-		bool known = false;
-		for (size_t k = 0; k < KNOWN_SHEETS; k++)
-			known = known || strcasecmp(known_sheets[k], name) == 0;
-		if (known)
+		const struct cips_sheet *sheet = &loader->workbook->sheets[i];
+		const char *name = sheet->name;
+		if (is_known_sheet(name) || sheet == loader->survey.sheet || *name == '_')
 			continue;
+		if (is_refused_sheet(name)) {
+			cips_findings_add(loader->findings, CIPS_ERROR, "sheet-refused", name, 0, 0,
+				"the sheet \"%s\" is not supported", name);
+			cips_findings_hint(loader->findings,
+				"remove it; the form must work without what it asks for");
+			continue;
+		}
 		const char *near = meant(loader, name);
 		cips_findings_add(loader->findings, near ? CIPS_WARNING : CIPS_NOTE,
 			near ? "sheet-unknown" : "sheet-ignored", name, 0, 0,
@@ -58,6 +108,17 @@ static void report_foreign_sheets(struct loader *loader)
 		if (near)
 			cips_findings_hint(loader->findings, "did you mean \"%s\"?", near);
 	}
+}
+
+/* The only sheet of a workbook is the survey, whatever it is called, as in the standard. */
+static void take_only_sheet(struct loader *loader)
+{
+	const struct cips_sheet *only = loader->workbook->n == 1 ? loader->workbook->sheets : NULL;
+	if (loader->survey.sheet || !only || is_known_sheet(only->name) || only->n < 2)
+		return;
+	open_table(loader, &loader->survey, only, "survey", SHEET_SURVEY);
+	cips_findings_add(loader->findings, CIPS_NOTE, "sheet-renamed", only->name, 0, 0,
+		"the only sheet, \"%s\", is taken for the sheet \"survey\"", only->name);
 }
 
 static void require_survey(struct loader *loader)
@@ -77,28 +138,6 @@ static void require_survey(struct loader *loader)
 }
 
 /* Columns. */
-
-static void open_table(
-	struct loader *loader, struct table *table, const char *name, enum sheet_kind kind)
-{
-	table->name = name;
-	table->kind = kind;
-	table->sheet = find_sheet(loader, name);
-	for (size_t i = 0; i < COLUMN_KINDS; i++)
-		table->at[i] = CIPS_NONE;
-	if (!table->sheet || !table->sheet->n)
-		return;
-	size_t width = 0;
-	for (size_t i = 0; i < table->sheet->n; i++)
-		if (width < table->sheet->rows[i].n)
-			width = table->sheet->rows[i].n;
-	const struct cips_row *header = &table->sheet->rows[0];
-	table->columns = cips_arena_alloc(&loader->scratch, width, sizeof *table->columns);
-	table->n = width;
-	for (size_t i = 0; i < width; i++)
-		table->columns[i] = forms_column_parse(
-			&loader->scratch, kind, i < header->n ? header->cells[i] : "");
-}
 
 static void header_fault(struct loader *loader, enum cips_severity severity, const char *code,
 	const struct table *table, size_t column, const char *text)
@@ -411,10 +450,11 @@ static void check_cells(struct loader *loader, const struct table *table)
 
 void forms_load_headers(struct loader *loader)
 {
-	open_table(loader, &loader->survey, "survey", SHEET_SURVEY);
-	open_table(loader, &loader->choices, "choices", SHEET_CHOICES);
-	open_table(loader, &loader->settings, "settings", SHEET_SETTINGS);
-	open_table(loader, &loader->factors, "factors", SHEET_FACTORS);
+	open_sheet(loader, &loader->survey, "survey", SHEET_SURVEY);
+	open_sheet(loader, &loader->choices, "choices", SHEET_CHOICES);
+	open_sheet(loader, &loader->settings, "settings", SHEET_SETTINGS);
+	open_sheet(loader, &loader->factors, "factors", SHEET_FACTORS);
+	take_only_sheet(loader);
 	report_foreign_sheets(loader);
 	require_survey(loader);
 	set_languages(loader);

@@ -20,19 +20,47 @@ static const char *setting(const struct loader *loader, enum column_kind kind)
 	return row ? forms_cell(&loader->settings, row, kind) : "";
 }
 
+static bool can_be_form_id(const char *id)
+{
+	return forms_is_name(id) && strlen(id) <= NAME_LIMIT;
+}
+
+/* The name of the form's file, without folder and extension; "" where there is none. */
+static const char *file_stem(struct loader *loader)
+{
+	const char *file = loader->findings->file ? loader->findings->file : "";
+	const char *slash = strrchr(file, '/');
+	const char *name = slash ? slash + 1 : file;
+	const char *point = strrchr(name, '.');
+	return cips_arena_strndup(
+		&loader->scratch, name, point ? (size_t)(point - name) : strlen(name));
+}
+
+/* A form without form_id is called like its file, as in the standard. */
+static void take_form_id(struct loader *loader)
+{
+	const struct cips_row *row = settings_row(loader);
+	const char *stem = file_stem(loader);
+	bool fits = can_be_form_id(stem);
+	cips_findings_add(loader->findings, fits ? CIPS_WARNING : CIPS_ERROR, "form-id-missing",
+		"settings", row ? row->number : 0,
+		forms_column_number(&loader->settings, COLUMN_FORM_ID),
+		fits ? "the form has no form_id; it is called \"%s\", like its file"
+		     : "the form has no form_id",
+		stem);
+	cips_findings_hint(loader->findings,
+		"give it a short name in the column form_id of the sheet settings");
+	if (fits)
+		loader->instrument->code = forms_keep(loader, stem);
+}
+
 static void load_form_id(struct loader *loader)
 {
 	const char *id = setting(loader, COLUMN_FORM_ID);
 	loader->instrument->code = forms_keep(loader, id);
 	if (!*id) {
-		const struct cips_row *row = settings_row(loader);
-		cips_findings_add(loader->findings, CIPS_ERROR, "form-id-missing", "settings",
-			row ? row->number : 0,
-			forms_column_number(&loader->settings, COLUMN_FORM_ID),
-			"the form has no form_id");
-		cips_findings_hint(loader->findings,
-			"give it a short name in the column form_id of the sheet settings");
-	} else if (!forms_is_name(id) || strlen(id) > NAME_LIMIT) {
+		take_form_id(loader);
+	} else if (!can_be_form_id(id)) {
 		forms_fault(loader, CIPS_ERROR, "form-id-invalid", &loader->settings,
 			settings_row(loader), COLUMN_FORM_ID, "\"%s\" cannot be a form_id", id);
 		cips_findings_hint(loader->findings,

@@ -61,6 +61,12 @@ static bool check_name(struct loader *loader, const struct cips_row *row)
 			"begin with a letter, go on with letters, digits, _ . or -");
 		return false;
 	}
+	if (strcmp(name, "meta") == 0) {
+		forms_fault(loader, CIPS_ERROR, "name-reserved", table, row, COLUMN_NAME,
+			"the name \"meta\" is kept for what the standard tools add");
+		cips_findings_hint(loader->findings, "choose another, such as \"q_meta\"");
+		return false;
+	}
 	if (strlen(name) > NAME_LIMIT) {
 		forms_fault(loader, CIPS_ERROR, "name-too-long", table, row, COLUMN_NAME,
 			"the name has %zu characters; at most %d are possible", strlen(name),
@@ -79,6 +85,7 @@ static void begin_group(struct survey *survey, const struct cips_row *row)
 	struct cips_instrument *instrument = loader->instrument;
 	const struct table *table = &loader->survey;
 	check_name(loader, row);
+	forms_check_group_cells(loader, row, false);
 	instrument->groups = cips_arena_grow(&instrument->arena, instrument->groups,
 		instrument->n_groups, &loader->groups_room, sizeof *instrument->groups);
 	loader->group_rows = cips_arena_grow(&loader->scratch, loader->group_rows,
@@ -109,6 +116,8 @@ static void end_level(struct survey *survey, const struct cips_row *row, bool re
 	struct loader *loader = survey->loader;
 	const struct table *table = &loader->survey;
 	const char *what = repeat ? "repeat" : "group";
+	if (!repeat)
+		forms_check_group_cells(loader, row, true);
 	if (!survey->n) {
 		forms_fault(loader, CIPS_ERROR, "group-unopened", table, row, COLUMN_TYPE,
 			"a %s ends here, but none is open", what);
@@ -170,7 +179,9 @@ static int units_list(struct loader *loader, const struct row_type *type,
 		forms_fault(loader, CIPS_ERROR, "file-refused", table, row, COLUMN_TYPE,
 			"choices come from the file units.csv only, not from \"%s\"", type->list);
 		cips_findings_hint(loader->findings, "put the choices into the sheet choices");
-	} else if (!value || !label || strcmp(value, "unit") || strcmp(label, "name")) {
+		return CIPS_NONE;
+	}
+	if (!value || !label || strcmp(value, "unit") || strcmp(label, "name")) {
 		forms_fault(loader, CIPS_ERROR, "parameter-invalid", table, row, COLUMN_PARAMETERS,
 			"choices from units.csv need their columns named");
 		cips_findings_hint(loader->findings, "write \"value=unit label=name\"");
@@ -182,6 +193,18 @@ static int units_list(struct loader *loader, const struct row_type *type,
 	return loader->units_list;
 }
 
+/* Says once that the lists which items name have no sheet. */
+static void require_choices(struct loader *loader, const struct cips_row *row)
+{
+	if (loader->choices_missed)
+		return;
+	loader->choices_missed = true;
+	cips_findings_add(loader->findings, CIPS_ERROR, "sheet-missing", "choices", 0, 0,
+		"there is no sheet \"choices\", but the item \"%s\" needs one",
+		forms_cell(&loader->survey, row, COLUMN_NAME));
+	cips_findings_hint(loader->findings, "name the sheet with the lists \"choices\"");
+}
+
 /* The list that the type names; CIPS_NONE and a finding when there is none. */
 static int find_list(struct loader *loader, const struct row_type *type, const struct cips_row *row)
 {
@@ -191,7 +214,13 @@ static int find_list(struct loader *loader, const struct row_type *type, const s
 		loader->list_used[index] = true;
 		return (int)index;
 	}
-	if (!*type->list) {
+	if (strncmp(type->list, "${", 2) == 0) {
+		forms_fault(loader, CIPS_ERROR, "list-refused", table, row, COLUMN_TYPE,
+			"choices cannot be taken from earlier answers");
+		cips_findings_hint(loader->findings,
+			"list them in the sheet choices, and filter them in the column "
+			"choice_filter");
+	} else if (!*type->list) {
 		forms_fault(loader, CIPS_ERROR, "list-missing", table, row, COLUMN_TYPE,
 			"the type names no list of choices");
 		cips_findings_hint(loader->findings, "write \"%s LIST\"", type->word);
@@ -202,6 +231,8 @@ static int find_list(struct loader *loader, const struct row_type *type, const s
 			    loader->n_listed, list_name))
 			cips_findings_hint(
 				loader->findings, "add its choices, with this list_name");
+	} else {
+		require_choices(loader, row);
 	}
 	return CIPS_NONE;
 }
@@ -288,16 +319,27 @@ static void load_meaning(struct loader *loader, struct cips_item *item, const st
 	}
 }
 
+/* A note may go without a name: it has no answer. "" when the row must have its own. */
+static const char *implied_name(
+	struct loader *loader, const struct row_type *type, const struct cips_row *row)
+{
+	if (type->item != CIPS_ITEM_NOTE || *forms_cell(&loader->survey, row, COLUMN_NAME))
+		return "";
+	return cips_arena_printf(&loader->instrument->arena, "generated_note_name_%zu",
+		(size_t)(row - loader->survey.sheet->rows) + 1);
+}
+
 static void load_item(
 	struct survey *survey, const struct row_type *type, const struct cips_row *row)
 {
 	struct loader *loader = survey->loader;
 	const struct table *table = &loader->survey;
 	size_t index = loader->instrument->n_items;
-	bool named = check_name(loader, row);
+	const char *name = implied_name(loader, type, row);
+	bool named = *name || check_name(loader, row);
 	struct cips_item *item = forms_add_item(loader, row);
 	item->type = type->item;
-	item->name = forms_keep(loader, forms_cell(table, row, COLUMN_NAME));
+	item->name = *name ? name : forms_keep(loader, forms_cell(table, row, COLUMN_NAME));
 	item->label = forms_text(loader, table, row, COLUMN_LABEL);
 	item->hint = forms_text(loader, table, row, COLUMN_HINT);
 	item->guidance = forms_text(loader, table, row, COLUMN_GUIDANCE);
@@ -305,9 +347,11 @@ static void load_item(
 	item->constraint_message = forms_text(loader, table, row, COLUMN_CONSTRAINT_MESSAGE);
 	item->default_value = forms_keep(loader, forms_cell(table, row, COLUMN_DEFAULT));
 	item->appearance = forms_keep(loader, forms_cell(table, row, COLUMN_APPEARANCE));
-	item->read_only = forms_yes_cell(loader, table, row, COLUMN_READ_ONLY);
+	item->read_only = forms_read_only(loader, row);
+	forms_check_appearance(loader, row);
 	item->group = current_group(survey);
 	item->place = forms_place(table, row, COLUMN_NAME);
+	forms_check_default(loader, item->type, row);
 	load_meaning(loader, item, row);
 	forms_load_parameters(loader, item, row, type->from_file);
 	load_list(loader, index, type, row);
@@ -349,17 +393,25 @@ static void report_unknown(struct loader *loader, const struct cips_row *row)
 			"write a type such as text, integer, select_one LIST or note");
 }
 
+static bool has_label(struct loader *loader, const struct cips_row *row)
+{
+	return forms_text(loader, &loader->survey, row, COLUMN_LABEL).by_language != NULL;
+}
+
 /* A row without type: a comment, or an item whose type was forgotten. */
 static void load_untyped(struct loader *loader, const struct cips_row *row)
 {
 	const struct table *table = &loader->survey;
-	if (*forms_cell(table, row, COLUMN_NAME)) {
+	const char *name = forms_cell(table, row, COLUMN_NAME);
+	if (*name || has_label(loader, row)) {
 		forms_fault(loader, CIPS_ERROR, "type-missing", table, row, COLUMN_TYPE,
-			"the item \"%s\" has no type", forms_cell(table, row, COLUMN_NAME));
+			*name ? "the item \"%s\" has no type"
+			      : "the row has a label, but neither a type nor a name%s",
+			name);
 		cips_findings_hint(loader->findings, "write a type, or empty the row");
 	} else {
 		forms_fault(loader, CIPS_NOTE, "row-ignored", table, row, COLUMN_NONE,
-			"the row has neither a type nor a name; it was left out");
+			"the row has neither a type nor a name nor a label; it was left out");
 	}
 }
 
@@ -415,35 +467,16 @@ static bool require_columns(struct loader *loader)
 	return all;
 }
 
-/* Says once that the lists which items name have no sheet. */
-static void require_choices(struct loader *loader)
-{
-	const struct cips_instrument *instrument = loader->instrument;
-	for (size_t i = 0; !loader->choices.sheet && i < instrument->n_items; i++) {
-		enum cips_item_type type = instrument->items[i].type;
-		bool select = type == CIPS_ITEM_SELECT_ONE || type == CIPS_ITEM_SELECT_MULTIPLE ||
-			type == CIPS_ITEM_RANK;
-		if (!select || instrument->items[i].list != CIPS_NONE)
-			continue;
-		cips_findings_add(loader->findings, CIPS_ERROR, "sheet-missing", "choices", 0, 0,
-			"there is no sheet \"choices\", but the item \"%s\" needs one",
-			instrument->items[i].name);
-		cips_findings_hint(loader->findings, "name the sheet with the lists \"choices\"");
-		return;
-	}
-}
-
 void forms_load_survey(struct loader *loader)
 {
 	struct survey survey = {.loader = loader};
 	const struct cips_sheet *sheet = loader->survey.sheet;
-	size_t errors = loader->findings->errors;
 	if (!sheet || sheet->n < 2 || !require_columns(loader))
 		return;
+	size_t errors = loader->findings->errors;
 	for (size_t i = 1; i < sheet->n; i++)
 		load_row(&survey, &sheet->rows[i]);
 	close_levels(&survey);
-	require_choices(loader);
 	if (loader->instrument->n_items || loader->findings->errors > errors)
 		return; /* there are questions, or it was said why there are none */
 	cips_findings_add(loader->findings, CIPS_ERROR, "survey-empty", "survey", 0, 0,

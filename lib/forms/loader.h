@@ -58,6 +58,7 @@ struct loader {
 	size_t n_listed;	      /* lists [0, n_listed) are those of the choices sheet */
 	bool *list_used;	      /* of those */
 	bool *attribute_used;
+	bool choices_missed;	      /* that there is no sheet of them was said */
 	int units_list;		      /* index of the list that stands for units.csv, CIPS_NONE */
 	struct reference *references; /* in the order of writing, groups first */
 	size_t n_references, references_room;
@@ -128,11 +129,19 @@ void forms_load_headers(struct loader *loader);	 /* load_headers.c */
 void forms_load_settings(struct loader *loader); /* load_settings.c */
 void forms_load_fallback(struct loader *loader); /* load_fallback.c */
 void forms_load_factors(struct loader *loader);
-void forms_load_choices(struct loader *loader); /* load_choices.c */
-void forms_load_survey(struct loader *loader);	/* load_survey.c */
+void forms_load_choices(struct loader *loader);	 /* load_choices.c */
+void forms_load_survey(struct loader *loader);	 /* load_survey.c */
+void forms_check_several(struct loader *loader); /* load_choices.c */
 void forms_load_expressions(struct loader *loader);
 void forms_check(struct loader *loader); /* check.c */
 void forms_advise(struct loader *loader);
+
+/* load_cells.c: report what the standard would do with a cell of the row and we do not. */
+void forms_check_group_cells(struct loader *loader, const struct cips_row *row, bool ends);
+void forms_check_default(
+	struct loader *loader, enum cips_item_type type, const struct cips_row *row);
+void forms_check_appearance(struct loader *loader, const struct cips_row *row);
+bool forms_read_only(struct loader *loader, const struct cips_row *row);
 
 /* An empty value for each attribute of the choices sheet; NULL when it has none. */
 const char **forms_no_attributes(struct loader *loader);

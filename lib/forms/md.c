@@ -53,6 +53,12 @@ static bool check_text(const char *text, size_t n, struct cips_findings *finding
 	return false;
 }
 
+/* What may stand behind the last pipe: nothing, or a remark behind a #. */
+static bool is_comment(const char *text)
+{
+	return *text == '\0' || *text == '#';
+}
+
 /*
  * Splits a row into its cells, in the scratch arena; `text` begins behind the first pipe. What
  * stands behind the last pipe is a cell only if there is something.
@@ -72,7 +78,7 @@ static size_t split(struct md *md, const char *text, size_t n, const char ***out
 			continue;
 		}
 		copy[used++] = '\0';
-		if (i == n && copy[start + strspn(copy + start, " \t\r")] == '\0')
+		if (i == n && count && is_comment(copy + start + strspn(copy + start, " \t\r")))
 			break;
 		cells = cips_arena_grow(&md->scratch, cells, count, &room, sizeof *cells);
 		cells[count++] = copy + start;

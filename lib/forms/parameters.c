@@ -5,8 +5,11 @@
  */
 #include "forms/loader.h"
 
+#include "base/number.h"
+
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	RANGE = 1 << CIPS_ITEM_RANGE,
@@ -14,16 +17,21 @@ enum {
 	TEXT = 1 << CIPS_ITEM_TEXT,
 };
 
+static const char in_order[] = "choices are shown in the order of the form";
+static const char in_full[] = "the steps of a range are shown as they are";
+
 static const struct known {
 	const char *key;
 	unsigned types;
-	bool from_file; /* only there */
-	bool has_effect;
+	bool from_file;	     /* only there */
+	const char *instead; /* it has no effect; what happens instead */
 } table[] = {
-	{"start", RANGE, false, true}, {"end", RANGE, false, true}, {"step", RANGE, false, true},
-	{"value", SELECT, true, true}, {"label", SELECT, true, true},
-	{"randomize", SELECT, false, false}, {"seed", SELECT, false, false},
-	{"rows", TEXT, false, true}, /* a matter of looks, like an appearance */
+	{"start", RANGE, false, NULL}, {"end", RANGE, false, NULL}, {"step", RANGE, false, NULL},
+	{"tick_interval", RANGE, false, in_full}, {"tick_labelset", RANGE, false, in_full},
+	{"placeholder", RANGE, false, in_full}, {"value", SELECT, true, NULL},
+	{"label", SELECT, true, NULL}, {"randomize", SELECT, false, in_order},
+	{"seed", SELECT, false, in_order},
+	{"rows", TEXT, false, NULL}, /* a matter of looks, like an appearance */
 };
 
 enum { KNOWN = sizeof table / sizeof *table };
@@ -46,11 +54,45 @@ static int find(const char *key, const struct cips_item *item, bool from_file)
 	return CIPS_NONE;
 }
 
+static bool is_yes_no(const char *value)
+{
+	return strcasecmp(value, "true") == 0 || strcasecmp(value, "false") == 0;
+}
+
+static bool is_whole(const char *value)
+{
+	long number;
+	return cips_number_parse_long(value, &number);
+}
+
+/* The bounds of a range are looked at when its steps are made. */
+static void check_value(
+	struct loader *loader, const struct cips_row *row, int index, const char *value)
+{
+	static const struct {
+		const char *key;
+		bool (*fits)(const char *value);
+		const char *needs;
+	} needs[] = {
+		{"randomize", is_yes_no, "true or false"},
+		{"rows", is_whole, "a whole number"},
+	};
+	for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
+		if (strcmp(needs[i].key, table[index].key) != 0 || needs[i].fits(value))
+			continue;
+		forms_fault(loader, CIPS_ERROR, "parameter-invalid", &loader->survey, row,
+			COLUMN_PARAMETERS, "the parameter \"%s\" is \"%s\", not %s",
+			table[index].key, value, needs[i].needs);
+		cips_findings_hint(loader->findings, "write %s=%s", table[index].key,
+			needs[i].fits == is_whole ? "3" : "true");
+	}
+}
+
 static void read_pair(struct loader *loader, const struct cips_item *item,
 	const struct cips_row *row, bool from_file, char *pair, struct pairs *pairs)
 {
 	char *equals = strchr(pair, '=');
-	if (!equals || equals == pair || !equals[1]) {
+	if (!equals || equals == pair || !equals[1] || strchr(equals + 1, '=')) {
 		forms_fault(loader, CIPS_ERROR, "parameter-invalid", &loader->survey, row,
 			COLUMN_PARAMETERS, "\"%s\" is not a parameter and its value", pair);
 		cips_findings_hint(loader->findings, "write key=value, without blanks around =");
@@ -62,7 +104,7 @@ static void read_pair(struct loader *loader, const struct cips_item *item,
 	int index = find(pair, item, from_file);
 	if (index == CIPS_NONE) {
 		forms_fault(loader, CIPS_ERROR, "parameter-unknown", &loader->survey, row,
-			COLUMN_PARAMETERS, "a %s item has no parameter \"%s\"",
+			COLUMN_PARAMETERS, "the type %s has no parameter \"%s\"",
 			cips_model_type_name(item->type), pair);
 		if (!forms_did_you_mean(loader, pair, table, KNOWN, key_name))
 			cips_findings_hint(loader->findings, "remove it");
@@ -72,11 +114,12 @@ static void read_pair(struct loader *loader, const struct cips_item *item,
 		forms_fault(loader, CIPS_ERROR, "parameter-duplicate", &loader->survey, row,
 			COLUMN_PARAMETERS, "the parameter \"%s\" is given twice", pair);
 		cips_findings_hint(loader->findings, "keep one of the two");
-	} else if (!table[index].has_effect) {
+	} else if (table[index].instead) {
 		forms_fault(loader, CIPS_WARNING, "parameter-ignored", &loader->survey, row,
 			COLUMN_PARAMETERS, "the parameter \"%s\" has no effect here", pair);
-		cips_findings_hint(loader->findings, "choices are shown in the order of the form");
+		cips_findings_hint(loader->findings, "%s", table[index].instead);
 	}
+	check_value(loader, row, index, equals + 1);
 	pairs->values[index] = equals + 1;
 }
 

@@ -38,8 +38,16 @@ static void add_record(struct cips_workbook *out, const char **sheet_name,
 	struct cips_arena scratch = {0};
 	struct cips_span first = cips_intake_trim(record->fields[0].text, record->fields[0].n);
 	if (first.n) {
+		size_t before = out->n;
 		*sheet_name = cips_arena_strndup(&out->arena, first.text, first.n);
 		cips_forms_sheet(out, *sheet_name);
+		if (out->n == before) {
+			cips_findings_add(findings, CIPS_ERROR, "sheet-duplicate", *sheet_name,
+				record->line, 0, "the sheet \"%s\" begins a second time",
+				*sheet_name);
+			cips_findings_hint(findings,
+				"put its rows under the first one, with an empty first cell");
+		}
 	}
 	if (*sheet_name) {
 		add_content(out, cips_forms_sheet(out, *sheet_name), record, &scratch);
@@ -125,6 +133,9 @@ static const struct {
 	{".xlsx", read_xlsx},
 };
 
+/* Workbooks that people have and that are not read. */
+static const char *const foreign[] = {".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers"};
+
 enum cips_rc cips_intake_form(const char *path, struct cips_workbook *out,
 	struct cips_findings *findings, struct cips_err *err)
 {
@@ -143,5 +154,11 @@ enum cips_rc cips_intake_form(const char *path, struct cips_workbook *out,
 		return rc;
 	}
 	cips_err_set(err, CIPS_INPUT, "%s: a form is a .md, .csv or .xlsx file", path);
+	for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+		if (cips_file_has_extension(path, foreign[i]))
+			return cips_err_hint(err,
+				"open the %s workbook in a spreadsheet program and save it as "
+				".xlsx",
+				foreign[i]);
 	return cips_err_hint(err, "an .xls or .ods workbook: save it as .xlsx");
 }

@@ -42,16 +42,17 @@ static void cells(void **state)
 		"<si><t>東京</t><rPh sb=\"0\" eb=\"2\"><t>トウキョウ</t></rPh><phoneticPr/></si>"
 		"<si/>"
 		"<si><t>a_x000D__x000A_b_x0041__x005F_x0041__xD83D__xDE00__x0000__x12</t></si>"
-		"<si><t>5 &lt; 6 &amp; <![CDATA[<7>]]></t></si>";
+		"<si><t>5 &lt; 6 &amp; <![CDATA[<7>]]></t></si><si><t>01</t></si>";
 	static const char styles[] =
-		"<numFmts count=\"4\"><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/>"
+		"<numFmts count=\"5\"><numFmt numFmtId=\"168\" formatCode=\"00\"/>"
+		"<numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\"/>"
 		"<numFmt numFmtId=\"165\" formatCode=\"0.00&quot; days&quot;\"/>"
 		"<numFmt numFmtId=\"166\" formatCode=\"[Red]0.0\"/>"
 		"<numFmt numFmtId=\"167\" formatCode=\"[$-409]d\\-mmm\"/></numFmts>"
 		"<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"
 		"<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/>"
 		"<xf numFmtId=\"165\"/><xf numFmtId=\"166\"/><xf numFmtId=\"167\"/>"
-		"<xf numFmtId=\"22\"/><xf numFmtId=\"20\"/></cellXfs>";
+		"<xf numFmtId=\"22\"/><xf numFmtId=\"20\"/><xf numFmtId=\"168\"/></cellXfs>";
 	/* Days: 45292 is 2024-01-01 and 61 is 1900-03-01, as spreadsheet programs show them. */
 	static const struct {
 		const char *xml, *text;
@@ -84,6 +85,13 @@ static void cells(void **state)
 		{"<c r=\"A1\" s=\"7\"><v>0.75</v></c>", "0.75"},
 		{"<c r=\"A1\" s=\"99\"><v>3</v></c>", "3"},
 		{"<c r=\"A1\" t=\"d\"><v>2024-02-03</v></c>", "2024-02-03"},
+		{"<c r=\"A1\" t=\"d\"><v>2024-02-03T00:00:00.000</v></c>", "2024-02-03"},
+		{"<c r=\"A1\" t=\"d\"><v>2024-02-03T10:20:00</v></c>", "2024-02-03 10:20:00"},
+		{"<c r=\"A1\" t=\"str\"><f>\"\"</f><v></v></c>", ""},
+		{"<c r=\"A1\"><f t=\"shared\" si=\"0\"/><v>8</v></c>", "8"},
+		{"<c r=\"A1\" t=\"inlineStr\"><is><t>01</t></is></c>", "01"},
+		{"<c r=\"A1\" t=\"s\"><v>6</v></c>", "01"},
+		{"<c r=\"A1\" s=\"8\"><v>1</v></c>", "1"}, /* shown as 01 */
 		{"<c><v>4</v></c>", "4"},
 		{"<c r=\"A1\"/>", ""},
 		{"<c r=\"A1\"><v></v></c>", ""},
@@ -261,6 +269,241 @@ static void not_workbooks(void **state)
 	expect_fault(strdup("/nowhere/at/all.xlsx"), "unreadable");
 }
 
+/* Old format or password: both are OLE2, and what people have to do is not the same. */
+static void old_format_and_password(void **state)
+{
+	(void)state;
+	static const char ole2[] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+	static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+	enum { SIZE = 200000 };
+	/* The name may lie across the border of what is read at once. */
+	static const size_t places[] = {0, 8, 65536 - 10, 65536 + 70, 131072 - 1, SIZE - 40};
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		char *bytes = calloc(1, SIZE), *path = temporary_name();
+		if (places[i])
+			memcpy(bytes + places[i], name, sizeof name - 1);
+		memcpy(bytes, ole2, sizeof ole2 - 1);
+		write_bytes(path, bytes, SIZE);
+		expect_fault(path, places[i] ? "xlsx-encrypted" : "xlsx-old");
+		free(bytes);
+	}
+}
+
+/* A password in the archive itself, as some programs of other formats do. */
+static void encrypted_archives(void **state)
+{
+	(void)state;
+	const struct part parts[] = {{"xl/workbook.xml", "<workbook/>"}};
+	char *path = build_parts(parts, 1);
+	int code;
+	zip_t *zip = zip_open(path, 0, &code);
+	assert_non_null(zip);
+	if (zip_file_set_encryption(zip, 0, ZIP_EM_AES_256, "secret") < 0) {
+		zip_discard(zip);
+		unlink(path);
+		free(path);
+		skip(); /* a library without it */
+	}
+	assert_int_equal(zip_close(zip), 0);
+	expect_fault(path, "xlsx-encrypted");
+}
+
+static void formulas_need_their_results(void **state)
+{
+	(void)state;
+	static const char *const cells[] = {"<c r=\"C4\"><f>1+1</f></c>",
+		"<c r=\"C4\"><f>1+1</f><v/></c>", "<c r=\"C4\"><f>A1</f><v></v></c>",
+		"<c r=\"C4\" t=\"s\"><f>A1</f></c>", "<c r=\"C4\"><f t=\"shared\" si=\"0\"/></c>"};
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		char rows[256];
+		snprintf(rows, sizeof rows,
+			"<row r=\"4\"><c r=\"A4\"><f>1</f><v>1</v></c>%s"
+			"<c r=\"D4\"><v>2</v></c></row>",
+			cells[i]);
+		struct file file = read_file(build_sheet(rows, "", ""));
+		assert_false(file.ok);
+		assert_int_equal(file.findings.n, 1);
+		assert_string_equal(file.findings.list[0].code, "cell-formula");
+		assert_int_equal(file.findings.list[0].line, 4);
+		assert_int_equal(file.findings.list[0].column, 3);
+		assert_true(*file.findings.list[0].hint);
+		release(&file);
+	}
+}
+
+static void merged_cells_are_told(void **state)
+{
+	(void)state;
+	const struct part parts[] = {
+		{"xl/workbook.xml",
+			"<workbook xmlns:r=\"r\"><sheets><sheet name=\"survey\" r:id=\"A\"/>"
+			"</sheets></workbook>"},
+		{"xl/_rels/workbook.xml.rels",
+			"<Relationships><Relationship Id=\"A\" Type=\"a/worksheet\" "
+			"Target=\"s.xml\"/></Relationships>"},
+		{"xl/s.xml",
+			"<worksheet><sheetData><row><c><v>1</v></c></row></sheetData>"
+			"<mergeCells><mergeCell ref=\"B12:B14\"/></mergeCells></worksheet>"},
+	};
+	struct file file = read_file(build_parts(parts, sizeof parts / sizeof *parts));
+	sheet(&file);
+	assert_int_equal(file.findings.n, 1);
+	assert_string_equal(file.findings.list[0].code, "cells-merged");
+	assert_int_equal(file.findings.list[0].line, 12);
+	assert_int_equal(file.findings.list[0].column, 2);
+	release(&file);
+}
+
+/* A workbook of three sheets with the given names and states; the part of each has one cell. */
+static char *build_names(const char *const names[3], const char *state)
+{
+	char workbook[1024];
+	snprintf(workbook, sizeof workbook,
+		"<workbook xmlns:r=\"r\"><sheets><sheet name=\"%s\" %s r:id=\"A\"/>"
+		"<sheet name=\"%s\" r:id=\"B\"/><sheet name=\"%s\" r:id=\"C\"/></sheets>"
+		"</workbook>",
+		names[0], state, names[1], names[2]);
+	static const char cell[] = "<worksheet><sheetData><row><c><v>%c</v></c></row></sheetData>"
+				   "</worksheet>";
+	char sheets[3][128];
+	for (int i = 0; i < 3; i++)
+		snprintf(sheets[i], sizeof sheets[i], cell, '1' + i);
+	const struct part parts[] = {
+		{"xl/workbook.xml", workbook},
+		{"xl/_rels/workbook.xml.rels",
+			"<Relationships><Relationship Id=\"A\" Type=\"a/worksheet\" "
+			"Target=\"a.xml\"/><Relationship Id=\"B\" Type=\"a/worksheet\" "
+			"Target=\"b.xml\"/><Relationship Id=\"C\" Type=\"a/worksheet\" "
+			"Target=\"c.xml\"/></Relationships>"},
+		{"xl/a.xml", sheets[0]},
+		{"xl/b.xml", sheets[1]},
+		{"xl/c.xml", sheets[2]},
+	};
+	return build_parts(parts, sizeof parts / sizeof *parts);
+}
+
+static void names_of_sheets(void **state)
+{
+	(void)state;
+	static const char *const plain[3] = {" SURVEY ", "Choices", "😀 settings"};
+	/* A hidden sheet is one of the form, as in the standard. */
+	static const char *const states[] = {
+		"", "state=\"hidden\"", "state=\"veryHidden\"", "sheetId=\"9\""};
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+		struct file file = read_file(build_names(plain, states[i]));
+		assert_string_equal(sheet(&file)->rows[0].cells[0], "1");
+		assert_int_equal(cips_forms_sheet(&file.workbook, "choices")->n, 1);
+		assert_int_equal(file.workbook.n, 3);
+		/* Of other sheets only the name is read. */
+		assert_int_equal(file.workbook.sheets[2].n, 0);
+		release(&file);
+	}
+	static const char *const twice[3] = {"survey", "choices", "Survey "};
+	expect_fault(build_names(twice, ""), "sheet-duplicate");
+}
+
+static void the_only_sheet_is_read(void **state)
+{
+	(void)state;
+	const struct part parts[] = {
+		{"xl/workbook.xml",
+			"<workbook xmlns:r=\"r\"><sheets><sheet name=\"Tabelle1\" r:id=\"A\"/>"
+			"</sheets></workbook>"},
+		{"xl/_rels/workbook.xml.rels",
+			"<Relationships><Relationship Id=\"A\" Type=\"a/worksheet\" "
+			"Target=\"s.xml\"/></Relationships>"},
+		{"xl/s.xml",
+			"<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>"},
+	};
+	struct file file = read_file(build_parts(parts, sizeof parts / sizeof *parts));
+	assert_true(file.ok);
+	assert_int_equal(cips_forms_sheet(&file.workbook, "Tabelle1")->n, 1);
+	release(&file);
+}
+
+/* The strict edition of the format has namespaces of its own; macros are not run. */
+static void strict_and_with_macros(void **state)
+{
+	(void)state;
+#define STRICT "http://purl.oclc.org/ooxml/officeDocument/relationships"
+	const struct part parts[] = {
+		{"[Content_Types].xml", "<Types/>"},
+		{"_rels/.rels",
+			"<Relationships " PACKAGE "><Relationship Id=\"a\" Type=\"" STRICT
+			"/officeDocument\" Target=\"book/main.xml\"/></Relationships>"},
+		{"book/main.xml",
+			"<workbook xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\" "
+			"xmlns:r=\"" STRICT "\" conformance=\"strict\"><workbookPr "
+			"dateCompatibility=\"0\"/><sheets><sheet name=\"survey\" sheetId=\"1\" "
+			"r:id=\"x\"/></sheets></workbook>"},
+		{"book/_rels/main.xml.rels",
+			"<Relationships " PACKAGE "><Relationship Id=\"x\" Type=\"" STRICT
+			"/worksheet\" Target=\"one.xml\"/></Relationships>"},
+		{"book/one.xml",
+			"<worksheet xmlns=\"http://purl.oclc.org/ooxml/spreadsheetml/main\">"
+			"<sheetData><row r=\"1\"><c r=\"A1\" t=\"d\"><v>2024-02-03</v></c></row>"
+			"</sheetData></worksheet>"},
+		{"xl/vbaProject.bin", "macros"},
+	};
+	struct file file = read_file(build_parts(parts, sizeof parts / sizeof *parts));
+	assert_string_equal(sheet(&file)->rows[0].cells[0], "2024-02-03");
+	assert_int_equal(file.findings.n, 2);
+	assert_string_equal(file.findings.list[0].code, "macros-ignored");
+	assert_string_equal(file.findings.list[1].code, "cell-date");
+	release(&file);
+#undef STRICT
+}
+
+/* XML in UTF-16 with its mark, which the format allows. */
+static void parts_in_utf16(void **state)
+{
+	(void)state;
+	static const char text[] =
+		"<?xml version=\"1.0\" encoding=\"UTF-16\"?><worksheet>"
+		"<sheetData><row><c t=\"inlineStr\"><is><t>\xE9t\xE9</t></is></c>"
+		"</row></sheetData></worksheet>";
+	char wide[2 * sizeof text + 2] = "\xFF\xFE";
+	for (size_t i = 0; i + 1 < sizeof text; i++)
+		wide[2 + 2 * i] = text[i];
+	const struct part parts[] = {
+		{"xl/workbook.xml",
+			"<workbook xmlns:r=\"r\"><sheets><sheet name=\"survey\" r:id=\"A\"/>"
+			"</sheets></workbook>"},
+		{"xl/_rels/workbook.xml.rels",
+			"<Relationships><Relationship Id=\"A\" Type=\"a/worksheet\" "
+			"Target=\"s.xml\"/></Relationships>"},
+		{"xl/s.xml", wide},
+	};
+	const size_t sizes[] = {strlen(parts[0].xml), strlen(parts[1].xml), 2 * sizeof text};
+	struct file file = read_file(build_sized(parts, sizes, 3));
+	assert_string_equal(sheet(&file)->rows[0].cells[0], "\u00e9t\u00e9");
+	release(&file);
+}
+
+/* Which of two parts of one name counts depends on the program that reads it. */
+static void two_parts_of_one_name(void **state)
+{
+	(void)state;
+	const struct part parts[] = {
+		{"xl/workbook.xml", "<workbook/>"},
+		{"XL/Workbook.xml", "<workbook/>"},
+	};
+	expect_fault(build_parts(parts, 2), "xlsx-damaged");
+}
+
+/* A range such as A1:AMN59 of which only the first cell holds something. */
+static void far_columns(void **state)
+{
+	(void)state;
+	struct file file =
+		read_file(build_sheet("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"AMN1\" s=\"0\"/>"
+				      "</row><row r=\"59\"><c r=\"AMN59\"/></row>",
+			"", ""));
+	assert_int_equal(sheet(&file)->n, 1);
+	assert_int_equal(sheet(&file)->rows[0].n, 1);
+	release(&file);
+}
+
 static void document_types_are_refused(void **state)
 {
 	(void)state;
@@ -417,6 +660,16 @@ int main(void)
 		cmocka_unit_test(parts_are_found),
 		cmocka_unit_test(since_1904),
 		cmocka_unit_test(not_workbooks),
+		cmocka_unit_test(old_format_and_password),
+		cmocka_unit_test(encrypted_archives),
+		cmocka_unit_test(formulas_need_their_results),
+		cmocka_unit_test(merged_cells_are_told),
+		cmocka_unit_test(names_of_sheets),
+		cmocka_unit_test(the_only_sheet_is_read),
+		cmocka_unit_test(strict_and_with_macros),
+		cmocka_unit_test(parts_in_utf16),
+		cmocka_unit_test(two_parts_of_one_name),
+		cmocka_unit_test(far_columns),
 		cmocka_unit_test(document_types_are_refused),
 		cmocka_unit_test(bombs_are_refused),
 		cmocka_unit_test(repeated_texts_are_bounded),

@@ -32,20 +32,28 @@ static inline char *temporary_name(void)
 	return path;
 }
 
-/* Writes the parts into a new archive and gives its name. */
-static inline char *build_parts(const struct part *parts, size_t n)
+/*
+ * Writes the parts into a new archive and gives its name. `sizes` holds the bytes of each part, or
+ * is NULL where all are texts that end in NUL.
+ */
+static inline char *build_sized(const struct part *parts, const size_t *sizes, size_t n)
 {
 	char *path = temporary_name();
 	int code;
 	zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
 	for (size_t i = 0; zip && i < n; i++) {
-		zip_source_t *source =
-			zip_source_buffer(zip, parts[i].xml, strlen(parts[i].xml), 0);
+		zip_source_t *source = zip_source_buffer(
+			zip, parts[i].xml, sizes ? sizes[i] : strlen(parts[i].xml), 0);
 		zip_file_add(zip, parts[i].name, source, ZIP_FL_ENC_UTF_8);
 	}
 	if (!zip || zip_close(zip) < 0)
 		abort();
 	return path;
+}
+
+static inline char *build_parts(const struct part *parts, size_t n)
+{
+	return build_sized(parts, NULL, n);
 }
 
 /* A workbook with one sheet "survey" made of the rows, and the given styles and shared strings. */
