@@ -210,6 +210,22 @@ static const char *squeeze(struct loader *loader, const char *text)
 	return copy;
 }
 
+/* What the character stands for that a word processor made of a plain one; NUL for another. */
+static char plain_mark(const char *at, size_t *n)
+{
+	static const struct {
+		const char *curly;
+		char plain;
+	} marks[] = {{"\u2018", '\''}, {"\u2019", '\''}, {"\u201c", '"'}, {"\u201d", '"'},
+		{"\u00a0", ' '}};
+	for (size_t i = 0; (*at & 0x80) && i < sizeof marks / sizeof *marks; i++) {
+		*n = strlen(marks[i].curly);
+		if (strncmp(at, marks[i].curly, *n) == 0)
+			return marks[i].plain;
+	}
+	return '\0';
+}
+
 /*
  * The text of an expression as it was typed before a word processor made its quotation marks curly
  * and its blanks wide: as in the standard, these count as the plain ones, character by character,
@@ -217,28 +233,19 @@ static const char *squeeze(struct loader *loader, const char *text)
  */
 static const char *plain_marks(struct loader *loader, const char *text)
 {
-	static const struct {
-		const char *curly;
-		char plain;
-	} marks[] = {{"\u2018", '\''}, {"\u2019", '\''}, {"\u201c", '"'}, {"\u201d", '"'},
-		{"\u00a0", ' '}};
 	char *copy = cips_arena_strdup(&loader->scratch, text), *out = copy;
 	char quote = '\0';  /* the plain mark that ends the text we are in */
 	bool curly = false; /* it was begun by a curly one */
 	while (*text) {
-		size_t k = 0, n = 1;
-		while (k < sizeof marks / sizeof *marks &&
-			strncmp(text, marks[k].curly, strlen(marks[k].curly)) != 0)
-			k++;
-		bool known = k < sizeof marks / sizeof *marks && (!quote || curly);
-		char c = known ? marks[k].plain : *text;
-		n = known ? strlen(marks[k].curly) : 1;
+		size_t n = 1;
+		char plain = !quote || curly ? plain_mark(text, &n) : '\0';
+		char c = plain ? plain : *text;
 		if (quote ? c == quote : c == '\'' || c == '"') {
-			curly = !quote && known;
+			curly = !quote && plain;
 			quote = quote ? '\0' : c;
 		}
 		*out++ = c;
-		text += n;
+		text += plain ? n : 1;
 	}
 	*out = '\0';
 	return copy;

@@ -118,6 +118,9 @@ size_t cips_expr_qualified_name_size(const char *p)
 
 const char *cips_expr_lookalike(const char *at, size_t *n)
 {
+	/* Most of what is looked at begins like none of them. */
+	if ((unsigned char)*at < 0x80 && !strchr("=<&|%^[/:@`", *at))
+		return NULL;
 	for (size_t i = 0; i < sizeof lookalikes / sizeof *lookalikes; i++) {
 		*n = strlen(lookalikes[i].text);
 		if (strncmp(at, lookalikes[i].text, *n) == 0)
