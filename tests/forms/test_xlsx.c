@@ -302,7 +302,8 @@ static void encrypted_archives(void **state)
 		zip_discard(zip);
 		unlink(path);
 		free(path);
-		skip(); /* a library without it */
+		print_message("skipped: this libzip cannot encrypt\n");
+		return;
 	}
 	assert_int_equal(zip_close(zip), 0);
 	expect_fault(path, "xlsx-encrypted");

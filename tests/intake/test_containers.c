@@ -218,6 +218,46 @@ static void forms_full_of_signs(void **state)
 	}
 }
 
+/* What only the .csv can get wrong: a sheet that begins again would hide its header in the rows. */
+static void a_sheet_begins_once(void **state)
+{
+	(void)state;
+	struct cips_buf text = {0};
+	cips_buf_puts(&text,
+		"survey\n,type,name,label\n,text,a,A\nsettings\n,form_id\n,f\n"
+		"Survey\n,type,name,label\n,text,b,B\n");
+	write_text(place(".csv"), &text);
+	struct cips_workbook workbook = {0};
+	struct cips_findings findings = {0};
+	struct cips_err err;
+	assert_int_equal(cips_intake_form(place(".csv"), &workbook, &findings, &err), CIPS_INPUT);
+	assert_int_equal(findings.n, 1);
+	assert_string_equal(findings.list[0].code, "sheet-duplicate");
+	assert_int_equal(findings.list[0].line, 7);
+	unlink(place(".csv"));
+	cips_findings_release(&findings);
+	cips_forms_workbook_release(&workbook);
+}
+
+/* Each is named with what to do. */
+static void other_containers(void **state)
+{
+	(void)state;
+	static const char *const names[] = {
+		"form.xls", "form.XLS", "form.xlsm", "form.xlsb", "form.ods", "form.numbers"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct cips_workbook workbook = {0};
+		struct cips_findings findings = {0};
+		struct cips_err err = {0};
+		assert_int_equal(
+			cips_intake_form(names[i], &workbook, &findings, &err), CIPS_INPUT);
+		assert_non_null(strstr(err.text, ".md, .csv or .xlsx"));
+		assert_non_null(strstr(err.hint, "save it as .xlsx"));
+		cips_forms_workbook_release(&workbook);
+		cips_findings_release(&findings);
+	}
+}
+
 static int open_folder(void **state)
 {
 	(void)state;
@@ -237,6 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form_of_the_house),
 		cmocka_unit_test(forms_full_of_signs),
+		cmocka_unit_test(a_sheet_begins_once),
+		cmocka_unit_test(other_containers),
 	};
 	return cmocka_run_group_tests(tests, open_folder, close_folder);
 }
