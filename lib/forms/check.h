@@ -36,4 +36,10 @@ size_t forms_substantive(const struct cips_list *list);
 bool forms_has_scores(const struct cips_list *list);
 bool forms_list_scored(const struct loader *loader, size_t list);
 
+/*
+ * What can be shown and answered, of a form without errors whose instrument is sealed. Not part of
+ * forms_check().
+ */
+void forms_check_reach(struct loader *loader); /* check_reach.c */
+
 #endif

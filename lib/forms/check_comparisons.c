@@ -237,7 +237,7 @@ static void check_compared(void *context, const struct cips_compared *compared)
 			cips_number_format(out, compared->value.number));
 		return;
 	}
-	bool split = compared->words || has_several(cell, compared) || compared->with[0].element;
+	bool split = compared->words || has_several(cell, compared);
 	const char *p = compared->value.text;
 	while (*p) {
 		size_t n = split ? strcspn(p, " \t\r\n") : strlen(p);

@@ -2,6 +2,7 @@
 #include "forms/load.h"
 
 #include "base/err.h"
+#include "forms/check.h"
 #include "forms/loader.h"
 #include "forms/regex.h"
 
@@ -38,12 +39,15 @@ static struct cips_instrument *load(const struct cips_workbook *workbook, bool a
 	forms_check(&loader);
 	if (advise)
 		forms_advise(&loader);
+	if (findings->errors == errors)
+		cips_model_seal(loader.instrument);
+	if (findings->errors == errors && advise)
+		forms_check_reach(&loader);
 	release(&loader);
 	if (findings->errors > errors) {
 		cips_model_instrument_free(loader.instrument);
 		return NULL;
 	}
-	cips_model_seal(loader.instrument);
 	return loader.instrument;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/answers.h"
 
+#include "base/number.h"
+
 #include <string.h>
 
 static const struct cips_value empty = {.kind = CIPS_VALUE_EMPTY};
@@ -68,6 +70,20 @@ static struct cips_value coded_value(const struct cips_answers *answers, int ind
 	if (name && answers->steps[index])
 		return number_value(CIPS_VALUE_NUMBER, answers->steps[index][code - 1]);
 	return string_value(name);
+}
+
+void cips_model_answers_set_steps(
+	struct cips_answers *answers, size_t index, struct cips_arena *arena)
+{
+	const struct cips_item *item = &answers->instrument->items[index];
+	const struct cips_list *list = cips_model_list(answers->instrument, item);
+	if (item->type != CIPS_ITEM_RANGE || !list)
+		return;
+	double *steps = cips_arena_alloc(arena, list->n, sizeof *steps);
+	for (size_t i = 0; i < list->n; i++)
+		if (!cips_number_parse(list->choices[i].name, &steps[i]))
+			steps[i] = item->range_start + (double)i * item->range_step;
+	answers->steps[index] = steps;
 }
 
 /* The name in byte `k` of a list of ticks or a ranking, NULL for none. */

@@ -24,8 +24,12 @@ static bool same_node(const struct cips_expr *a, const struct cips_expr *b,
 	case CIPS_EXPR_LITERAL:
 		return same_literal(a->literal, b->literal);
 	case CIPS_EXPR_ITEM:
+		if (!meaning)
+			return a->reference == b->reference;
 		return meaning->same_item(meaning->context, a->reference, b->reference);
 	case CIPS_EXPR_COLUMN:
+		if (!meaning)
+			return a->reference == b->reference;
 		return meaning->same_column(meaning->context, a->reference, b->reference);
 	case CIPS_EXPR_MINUS:
 		return a->negative == b->negative;

@@ -15,7 +15,10 @@ struct cips_expr_meaning {
 	bool (*same_column)(void *context, int a, int b);
 };
 
-/* NULL is an expression that is not there: it is the same as another such one only. */
+/*
+ * NULL is an expression that is not there: it is the same as another such one only. Without a
+ * `meaning` a reference is the same as itself.
+ */
 bool cips_model_expr_same(const struct cips_expr *a, const struct cips_expr *b,
 	const struct cips_expr_meaning *meaning);
 

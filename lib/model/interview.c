@@ -14,7 +14,6 @@
  */
 #include "model/interview.h"
 
-#include "base/number.h"
 #include "model/rule.h"
 
 #include <assert.h>
@@ -120,20 +119,6 @@ static void plan_rules(struct cips_interview *interview, size_t index)
 	}
 }
 
-static void plan_range(struct cips_interview *interview, size_t index)
-{
-	const struct cips_instrument *instrument = interview->answers.instrument;
-	const struct cips_item *item = &instrument->items[index];
-	const struct cips_list *list = cips_model_list(instrument, item);
-	if (item->type != CIPS_ITEM_RANGE || !list)
-		return;
-	double *steps = cips_arena_alloc(&interview->arena, list->n, sizeof *steps);
-	for (size_t i = 0; i < list->n; i++)
-		if (!cips_number_parse(list->choices[i].name, &steps[i]))
-			steps[i] = item->range_start + (double)i * item->range_step;
-	interview->answers.steps[index] = steps;
-}
-
 static bool conditional(const struct item_plan *plan)
 {
 	return plan->relevant || plan->gate != CIPS_NONE;
@@ -224,7 +209,7 @@ struct cips_interview *cips_model_interview_new(
 	for (size_t i = 0; i < n; i++) {
 		interview->answers.shown[i] = true;
 		plan_rules(interview, i);
-		plan_range(interview, i);
+		cips_model_answers_set_steps(&interview->answers, i, arena);
 	}
 	plan_steps(interview);
 	return interview;

@@ -21,8 +21,8 @@ static const char *const sound[] = {
 	S
 	"| | type | name | label | relevant |\n"
 	"| | select_one n | a | A | |\n"
-	"| | select_multiple n | m | M | ${a} = 1 or ${a} = '2' or ${a} = '' |\n"
-	"| | text | t | T | ${m} = '1 2' or selected(${m}, '2') or coalesce(${a}, 'none') = 'none' |\n"
+	"| | select_multiple n | m | M | ${a} = 1 or ${a} = '2' |\n"
+	"| | text | t | T | ${a} = '' or ${m} = '1 2' or selected(${m}, '2') or coalesce(${a}, 'none') = 'none' |\n"
 	"| | text | u | U | ${t} = 'whatever' or selected('1 2', ${a}) |\n" CHOICES
 	"| | n | 1 | One | | |\n| | n | 2 | Two | | |\n" SETTINGS,
 	/* a range takes numbers however they are written; acknowledge has one answer; or_other two

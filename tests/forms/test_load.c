@@ -113,7 +113,7 @@ static void order_and_blanks_do_not_matter(void **state)
 	expect_same(
 		"| survey |\n| | type | name | label::English (en) | label::French (fr) | relevant "
 		"|\n"
-		"| | select_one yn | a | A | a | |\n| | text | b | B | b | concat(${a}) = 'x  y' and 1 |\n"
+		"| | select_one yn | a | A | a | |\n| | text | b | B | b | contains('x  y', ${a}) and 1 |\n"
 		"| choices |\n| | list_name | name | label::English (en) | label::French (fr) | z "
 		"| w |\n"
 		"| | yn | y | Y | y | 1 | 2 |\n| | yn | n | N | n | 3 | 4 |\n"
@@ -122,7 +122,7 @@ static void order_and_blanks_do_not_matter(void **state)
 		"| survey |\n| | label:French  (fr) | relevant | name | label : English (en) | type "
 		"|\n"
 		"| | a | | a | A | select one  yn |\n"
-		"| | b | concat(${a})   = 'x  y'\xE2\x80\xA8 and 1 | b | B | text |\n"
+		"| | b | contains('x  y',   ${a})\xE2\x80\xA8 and 1 | b | B | text |\n"
 		"| choices |\n| | w | z | label::french (FR) | name | list_name | "
 		"label::English (en) |\n"
 		"| | 2 | 1 | y | y | yn | Y |\n| | 4 | 3 | n | n | yn | N |\n");
