@@ -198,6 +198,34 @@ const struct command commands[] = {
 			OPTION_FAMILY, SELECTION, OPTIONS},
 	},
 	{
+		.name = "simulate",
+		.args = "FORM -n N",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "plausible answers for rehearsals, sizing and tests",
+		.description =
+			"Writes answers that import takes, as a CSV file. They are no data of anyone, "
+			"which each response_id says. Skips, constraints and choice filters are "
+			"obeyed; the same options give the same bytes on every machine (with --as-of, "
+			"where the form asks for the day or for dates). "
+			"The effects file says what differs from the defaults; an empty cell stands "
+			"for all. Its lines are: score,ITEM,,FACTOR,MEAN (0 to 10, default 6); "
+			"effect,ITEM,CHOICE,FACTOR,POINTS (what a choice, or a unit with all below it, "
+			"adds); share,ITEM,CHOICE,,SHARE (of an item that is not scored, of language "
+			"or of mode; what the shares leave of 1 goes to the other choices); "
+			"rate,ITEM,STATE,,SHARE and sensitive_rate,,STATE,,SHARE (dont_know, refused, "
+			"not_applicable or skipped; by default 3, 2, 1 and 1 %, of sensitive items 8 % "
+			"refused); spread,person,,,SD (or factor, or item; by default 0.9, 0.7, 1.2); "
+			"straight_liners,,,,SHARE.",
+		.examples =
+			"cips simulate officials.md --units units.csv -n 300 --seed 7 -o trial.csv\n"
+			"cips simulate officials.md --units units.csv -n 300 --effects gaps.csv -o trial.csv\n"
+			"cips simulate form.md -n 1000 --wave 2025 --as-of 2025-10-01 --straight-liners 0.05\n",
+		.run = cmd_simulate,
+		.options = {OPTION_UNITS, OPTION_N, OPTION_SEED, OPTION_EFFECTS, OPTION_WAVE,
+			OPTION_AS_OF, OPTION_STRAIGHT_LINERS, OPTION_OUTPUT, OPTIONS},
+	},
+	{
 		.name = "help",
 		.args = "[COMMAND...]",
 		.min_args = 0,

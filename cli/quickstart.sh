@@ -21,6 +21,8 @@ run() {
 	"$cips" "$@"
 }
 
+run instrument check "$samples/officials.md"
+run instrument show "$samples/officials.md" --paper --lang fr -o "$out/officials-fr.html"
 run init "$out/arcadia.cips" --title "Customs Service of Arcadia"
 run instrument add "$out/arcadia.cips" "$samples/officials.md"
 run units load "$out/arcadia.cips" "$samples/units.csv"
@@ -34,4 +36,11 @@ run gap "$out/arcadia.cips" --wave 2025 --gap unit --format tidy -o "$out/gap-20
 run gap "$out/arcadia.cips" --wave 2025 --gap unit
 
 echo
-echo "written: $out/arcadia.cips (the survey file), $out/factors-2025.csv, $out/change.md, $out/gap-2025.csv"
+echo "# the private sector beside the officials"
+run instrument add "$out/arcadia.cips" "$samples/private.md"
+run import "$out/arcadia.cips" "$samples/private-2025.csv" --instrument private --wave 2025
+run gap "$out/arcadia.cips" --wave 2025 --gap instrument=officials:private
+
+echo
+echo "written: $out/arcadia.cips (the survey file), $out/officials-fr.html (the questionnaire on paper),"
+echo "$out/factors-2025.csv, $out/change.md, $out/gap-2025.csv"

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,24 @@ void cips_buf_printf(struct cips_buf *buf, const char *format, ...)
 		buf->n += (size_t)n;
 	}
 	va_end(again);
+}
+
+void cips_buf_csv(struct cips_buf *buf, const char *text, char delimiter)
+{
+	const char special[] = {'"', '\r', '\n', delimiter, '\0'};
+	size_t n = strlen(text);
+	bool blank_edge = n && (strchr(" \t", text[0]) || strchr(" \t", text[n - 1]));
+	if (!blank_edge && !strpbrk(text, special)) {
+		cips_buf_add(buf, text, n);
+		return;
+	}
+	cips_buf_putc(buf, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			cips_buf_putc(buf, '"');
+		cips_buf_putc(buf, *text);
+	}
+	cips_buf_putc(buf, '"');
 }
 
 const char *cips_buf_text(const struct cips_buf *buf)

@@ -22,6 +22,12 @@ void cips_buf_putc(struct cips_buf *buf, char c);
 __attribute__((format(printf, 2, 3))) void cips_buf_printf(
 	struct cips_buf *buf, const char *format, ...);
 
+/*
+ * Appends one field of a line of CSV, quoted only where needed: by its edges and what is in it, not
+ * by what a spreadsheet would make of it.
+ */
+void cips_buf_csv(struct cips_buf *buf, const char *text, char delimiter);
+
 /* The text, "" when nothing was added; valid until the next change. */
 const char *cips_buf_text(const struct cips_buf *buf);
 

@@ -194,6 +194,20 @@ enum cips_rc cips_write_file(const struct cips_document *document, const char *f
 /* The format that the extension of a path stands for, or NULL. */
 const char *cips_format_of(const char *path);
 
+/* --- rehearsal ------------------------------------------------------------------------------ */
+
+/*
+ * Writes plausible answers to a form as a CSV file that import takes: no data of anyone, which every
+ * response_id says. The same bytes for the same form, files and options on every machine.
+ * CIPS_INPUT with findings when the form, the units or the effects are not acceptable.
+ */
+enum cips_rc cips_simulate(const char *form, const struct cips_simulate_options *options, FILE *out,
+	struct cips_findings *findings, struct cips_err *err);
+
+/* As cips_simulate, into a file that appears complete or not at all. */
+enum cips_rc cips_simulate_file(const char *form, const struct cips_simulate_options *options,
+	const char *path, struct cips_findings *findings, struct cips_err *err);
+
 /* --- words ---------------------------------------------------------------------------------- */
 
 /* The nearest of `n` known words, or NULL when none is near: for "did you mean". */

@@ -85,6 +85,17 @@ struct cips_import_result {
 	bool had_bom;
 };
 
+/* What is simulated. Zero-initialize; `n` and straight_liners are needed. */
+struct cips_simulate_options {
+	unsigned long long n;	 /* responses, at least 1 */
+	unsigned long long seed; /* under 2^63 */
+	const char *units;	 /* units.csv, where the form takes its units from it; else NULL */
+	const char *effects;	 /* an effects file; NULL: the defaults */
+	const char *wave;	 /* for a column `wave`; NULL: none */
+	const char *as_of;	 /* YYYY-MM-DD: what today() means; NULL: today */
+	double straight_liners;	 /* the share of them, 0...1; under 0: as the effects say */
+};
+
 /* --- what a table is asked for -------------------------------------------------------------- */
 
 enum cips_score_rule {

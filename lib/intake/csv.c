@@ -525,7 +525,7 @@ bool cips_intake_csv_had_bom(const struct cips_csv *csv)
 	return csv->had_bom;
 }
 
-/* --- dialect and writing -------------------------------------------------------------------- */
+/* --- dialect ------------------------------------------------------------------------------ */
 
 char cips_intake_csv_delimiter(FILE *file)
 {
@@ -549,22 +549,4 @@ char cips_intake_csv_delimiter(FILE *file)
 		if (counts[i] > counts[best])
 			best = i;
 	return candidates[best];
-}
-
-void cips_intake_csv_write(struct cips_buf *out, const char *text, char delimiter)
-{
-	const char special[] = {'"', '\r', '\n', delimiter, '\0'};
-	size_t n = strlen(text);
-	bool blank_edge = n && (strchr(" \t", text[0]) || strchr(" \t", text[n - 1]));
-	if (!blank_edge && !strpbrk(text, special)) {
-		cips_buf_add(out, text, n);
-		return;
-	}
-	cips_buf_putc(out, '"');
-	for (; *text; text++) {
-		if (*text == '"')
-			cips_buf_putc(out, '"');
-		cips_buf_putc(out, *text);
-	}
-	cips_buf_putc(out, '"');
 }

@@ -76,7 +76,4 @@ bool cips_intake_csv_had_bom(const struct cips_csv *csv);
  */
 char cips_intake_csv_delimiter(FILE *file);
 
-/* Appends one field to a line of CSV, quoted only where needed. */
-void cips_intake_csv_write(struct cips_buf *out, const char *text, char delimiter);
-
 #endif

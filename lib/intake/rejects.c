@@ -161,7 +161,7 @@ void cips_intake_rejects_add(struct cips_rejects *rejects, const struct cips_rec
 	for (size_t i = 0; i < n; i++)
 		if (findings[i].severity == CIPS_ERROR)
 			add_message(&message, &findings[i]);
-	cips_intake_csv_write(out, cips_buf_text(&message), delimiter);
+	cips_buf_csv(out, cips_buf_text(&message), delimiter);
 	cips_buf_release(&message);
 	add_line(rejects, record);
 }

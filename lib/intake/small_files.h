@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The small CSV files: forms, units, headcounts.
+ * The small CSV files: forms, units, headcounts, effects.
  */
 #ifndef CIPS_INTAKE_SMALL_FILES_H
 #define CIPS_INTAKE_SMALL_FILES_H
 
 #include "forms/workbook.h"
+#include "model/effects.h"
 #include "model/units.h"
 #include "store/survey_file.h"
 
@@ -32,5 +33,14 @@ enum cips_rc cips_intake_units(const char *path, struct cips_units **out,
 enum cips_rc cips_intake_headcounts(const char *path, struct cips_survey_file *file,
 	const struct cips_units *units, struct cips_arena *arena, struct cips_headcount **rows,
 	size_t *n, struct cips_findings *findings, struct cips_err *err);
+
+/*
+ * An effects file: `what,item,choice,factor,value`. The rows, which live in the arena, are read and
+ * not understood: who simulates knows what they mean. Broken lines are findings, and the others are
+ * still there. CIPS_INPUT when it is no such file.
+ */
+enum cips_rc cips_intake_effects(const char *path, struct cips_arena *arena,
+	struct cips_effect_row **rows, size_t *n, struct cips_findings *findings,
+	struct cips_err *err);
 
 #endif

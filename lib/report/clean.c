@@ -76,30 +76,37 @@ const char *cips_report_clean_bytes(struct cips_arena *arena, const char *text)
 	return cips_utf8_check(text, n) == n ? text : make_visible(arena, text, true);
 }
 
-/* Bytes of the no-break blank at `p`, which typography needs; 0 when there is none. */
-static size_t no_break_size(const char *p)
+/* The bytes of the no-break space that `text` begins with, 0 if there is none. */
+static size_t no_break_space(const char *text)
 {
-	return strncmp(p, "\u00a0", 2) == 0 ? 2 : strncmp(p, "\u202f", 3) == 0 ? 3 : 0;
+	if (strncmp(text, "\xC2\xA0", 2) == 0)
+		return 2;
+	return strncmp(text, "\xE2\x80\xAF", 3) == 0 ? 3 : 0;
 }
 
-/* White space squeezed, except that a no-break blank stays what it is. */
-static const char *normalize(struct cips_arena *arena, const char *text)
+/*
+ * Normalized as labels are for comparing, but no-break spaces between two words stay: the French
+ * question mark must not begin a line. Narrow ones become wide, which every console can show.
+ */
+static char *squeeze(struct cips_arena *arena, const char *text)
 {
 	struct cips_buf buf = {0};
-	const char *from = text, *p = text;
-	for (;; p++) {
-		size_t n = no_break_size(p);
-		if (*p && !n)
-			continue;
-		const char *piece = cips_arena_strndup(arena, from, (size_t)(p - from));
-		cips_buf_puts(&buf, cips_utf8_normalize(arena, piece));
-		cips_buf_add(&buf, p, n);
-		if (!*p)
+	const char *glue = "";
+	for (;;) {
+		size_t n = 0;
+		while (text[n] && !no_break_space(text + n))
+			n++;
+		const char *words = cips_utf8_normalize(arena, cips_arena_strndup(arena, text, n));
+		if (*words) {
+			cips_buf_puts(&buf, glue);
+			cips_buf_puts(&buf, words);
+			glue = "\xC2\xA0";
+		}
+		if (!text[n])
 			break;
-		p += n - 1;
-		from = p + 1;
+		text += n + no_break_space(text + n);
 	}
-	const char *squeezed = cips_arena_strdup(arena, cips_buf_text(&buf));
+	char *squeezed = cips_arena_strdup(arena, cips_buf_text(&buf));
 	cips_buf_release(&buf);
 	return squeezed;
 }
@@ -107,7 +114,7 @@ static const char *normalize(struct cips_arena *arena, const char *text)
 char *cips_report_clean(struct cips_arena *arena, const char *text, bool ascii)
 {
 	const char *valid = cips_report_clean_bytes(arena, text);
-	char *visible = make_visible(arena, normalize(arena, valid), false);
+	char *visible = make_visible(arena, squeeze(arena, valid), false);
 	return ascii ? cips_utf8_to_ascii(arena, visible) : visible;
 }
 

@@ -12,7 +12,8 @@
 #include <stdio.h>
 
 /*
- * For a terminal: one line, white space squeezed, no-break blanks kept; what would act on the terminal or turn the text
+ * For a terminal: one line, white space squeezed, no-break spaces kept between words (narrow ones
+ * become wide, which every console can show); what would act on the terminal or turn the text
  * around is made visible (\x1b). The joiners that Persian and Indic scripts need stay; marks that
  * show nothing (soft hyphen, byte order mark, direction marks) go. `ascii`: nothing else is left.
  */

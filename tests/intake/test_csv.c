@@ -325,7 +325,7 @@ static void test_write(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct cips_buf out = {0};
-		cips_intake_csv_write(&out, cases[i].text, ';');
+		cips_buf_csv(&out, cases[i].text, ';');
 		assert_string_equal(cips_buf_text(&out), cases[i].written);
 		cips_buf_release(&out);
 	}

@@ -200,7 +200,7 @@ static void test_same_form(void **state)
 		for (size_t r = 0; r < md.sheets[s].n; r++) {
 			for (size_t c = 0; c < md.sheets[s].rows[r].n; c++) {
 				cips_buf_putc(&csv, ',');
-				cips_intake_csv_write(&csv, md.sheets[s].rows[r].cells[c], ',');
+				cips_buf_csv(&csv, md.sheets[s].rows[r].cells[c], ',');
 			}
 			cips_buf_putc(&csv, '\n');
 		}
