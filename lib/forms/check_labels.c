@@ -7,7 +7,7 @@
 
 #include "base/number.h"
 #include "base/utf8.h"
-#include "forms/wording.h"
+#include "forms/scale_words.h"
 
 #include <string.h>
 
@@ -72,7 +72,7 @@ static enum cips_missing missing_of(
 	struct cips_arena scratch = {0};
 	for (size_t k = 0; labels && !kind && k < loader->instrument->n_languages; k++)
 		if (labels[k])
-			kind = forms_wording_missing(forms_plain_wording(&scratch, labels[k]));
+			kind = forms_label_missing(forms_plain_label(&scratch, labels[k]));
 	cips_arena_release(&scratch);
 	if (!kind)
 		kind = forms_name_missing(choice->name);

@@ -8,7 +8,7 @@
  */
 #include "forms/check.h"
 
-#include "forms/wording.h"
+#include "forms/scale_words.h"
 
 enum { LONGEST_SCALE = 11 };
 
@@ -87,7 +87,7 @@ static bool read_ranks(struct loader *loader, struct scale *scale, enum scale_fa
 		const char **labels = scale->choices[i]->label.by_language;
 		const char *label = labels ? labels[scale->language] : NULL;
 		if (!label ||
-			!forms_wording_rank(family, forms_plain_wording(&loader->scratch, label),
+			!forms_label_rank(family, forms_plain_label(&loader->scratch, label),
 				&scale->ranks[i]))
 			return false;
 		differ = differ || scale->ranks[i] != scale->ranks[0];

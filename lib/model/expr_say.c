@@ -193,7 +193,7 @@ static bool say_term(const struct cips_say *say, struct say_words *words, struct
 const char *cips_model_say(
 	const struct cips_say *say, const struct cips_expr *expr, struct cips_arena *arena)
 {
-	struct say_words words = {say->wording, arena, false};
+	struct say_words words = {say->tongue, arena, false};
 	struct part part = {0};
 	if (!expr || !say_term(say, &words, (struct term){expr, false}, 0, &part))
 		return NULL;

@@ -15,10 +15,10 @@
 
 struct cips_say {
 	const struct cips_instrument *instrument;
-	size_t language;	   /* of the labels: an index into its languages */
-	enum cips_wording wording; /* of the sentence */
-	const size_t *numbers;	   /* per item the number of its question, 0: it has none */
-	int self;		   /* the item that `.` is, or CIPS_NONE */
+	size_t language;	 /* of the labels: an index into its languages */
+	enum cips_tongue tongue; /* of the sentence */
+	const size_t *numbers;	 /* per item the number of its question, 0: it has none */
+	int self;		 /* the item that `.` is, or CIPS_NONE */
 };
 
 /*

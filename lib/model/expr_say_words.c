@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const char *const phrases[SAY_PHRASES][CIPS_WORDINGS] = {
+static const char *const phrases[SAY_PHRASES][CIPS_TONGUES] = {
 #define PHRASE(id, en, fr, es, pt) [SAY_##id] = {en, fr, es, pt},
 #include "model/expr_say_words.def"
 #undef PHRASE
@@ -25,7 +25,7 @@ const char *cips_say_phrase(const struct say_words *words, enum say_phrase phras
 {
 	const char *const values[] = {one, two, three};
 	struct cips_buf buf = {0};
-	for (const char *p = phrases[phrase][words->wording]; *p; p++) {
+	for (const char *p = phrases[phrase][words->tongue]; *p; p++) {
 		if (*p == '%') {
 			cips_buf_puts(&buf, values[*++p - '1']);
 		} else if (*p == '{') {
@@ -48,7 +48,7 @@ const char *cips_say_join(const struct say_words *words, const char *const *piec
 	struct cips_buf buf = {0};
 	for (size_t i = 0; i < n; i++) {
 		if (i)
-			cips_buf_puts(&buf, phrases[i + 1 < n ? joint : last][words->wording]);
+			cips_buf_puts(&buf, phrases[i + 1 < n ? joint : last][words->tongue]);
 		cips_buf_puts(&buf, pieces[i]);
 	}
 	return keep(words, &buf);
@@ -83,7 +83,7 @@ const char *cips_say_number(const struct say_words *words, double number)
 	char text[CIPS_NUMBER_SIZE];
 	cips_number_format(text, number);
 	char *point = strchr(text, '.');
-	if (point && words->wording != CIPS_WORDING_EN)
+	if (point && words->tongue != CIPS_TONGUE_EN)
 		*point = ',';
 	return cips_arena_strdup(words->arena, text);
 }
@@ -92,9 +92,9 @@ const char *cips_say_date(const struct say_words *words, double days)
 {
 	int year, month, day;
 	cips_date_split((long)days, &year, &month, &day);
-	const char *first = phrases[SAY_FIRST_DAY][words->wording];
+	const char *first = phrases[SAY_FIRST_DAY][words->tongue];
 	return cips_say_phrase(words, SAY_DATE,
 		day == 1 ? first : cips_arena_printf(words->arena, "%d", day),
-		phrases[SAY_JANUARY + month - 1][words->wording],
+		phrases[SAY_JANUARY + month - 1][words->tongue],
 		cips_arena_printf(words->arena, "%d", year));
 }

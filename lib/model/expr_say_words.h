@@ -18,7 +18,7 @@ enum say_phrase {
 
 /* Where the words go: made in `arena`, `listed` in a list of conditions behind a colon. */
 struct say_words {
-	enum cips_wording wording;
+	enum cips_tongue tongue;
 	struct cips_arena *arena;
 	bool listed;
 };

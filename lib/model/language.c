@@ -77,25 +77,25 @@ void cips_model_language_tag(char code[CIPS_LANGUAGE_CODE], const char *written)
 	code[found.n] = '\0';
 }
 
-static const char *const wordings[CIPS_WORDINGS] = {
-	[CIPS_WORDING_EN] = "en",
-	[CIPS_WORDING_FR] = "fr",
-	[CIPS_WORDING_ES] = "es",
-	[CIPS_WORDING_PT] = "pt",
+static const char *const tongues[CIPS_TONGUES] = {
+	[CIPS_TONGUE_EN] = "en",
+	[CIPS_TONGUE_FR] = "fr",
+	[CIPS_TONGUE_ES] = "es",
+	[CIPS_TONGUE_PT] = "pt",
 };
 
-enum cips_wording cips_model_wording(const char *written)
+enum cips_tongue cips_model_tongue(const char *written)
 {
 	char code[CIPS_LANGUAGE_CODE];
 	cips_model_language_tag(code, written);
 	size_t n = strcspn(code, "-");
-	for (int w = 0; w < CIPS_WORDINGS; w++)
-		if (strlen(wordings[w]) == n && strncasecmp(wordings[w], code, n) == 0)
-			return (enum cips_wording)w;
-	return CIPS_WORDING_EN;
+	for (int t = 0; t < CIPS_TONGUES; t++)
+		if (strlen(tongues[t]) == n && strncasecmp(tongues[t], code, n) == 0)
+			return (enum cips_tongue)t;
+	return CIPS_TONGUE_EN;
 }
 
-const char *cips_model_wording_code(enum cips_wording wording)
+const char *cips_model_tongue_code(enum cips_tongue tongue)
 {
-	return wordings[wording];
+	return tongues[tongue];
 }

@@ -20,14 +20,11 @@ bool cips_model_language_matches(const char *written, const char *wanted);
 /* "fr" of "Français (fr)", copied; the whole text where it has no code in parentheses. */
 const char *cips_model_language_code(const char *written, struct cips_arena *arena);
 
-/* Languages that the program has words of its own in. */
-enum cips_wording {
-	CIPS_WORDING_EN,
-	CIPS_WORDING_FR,
-	CIPS_WORDING_ES,
-	CIPS_WORDING_PT,
-	CIPS_WORDINGS
-};
+/*
+ * The languages that the program itself can speak: it has fixed words in them. (The wording of
+ * questions is something else: cips_wording_rule says whether it counts.)
+ */
+enum cips_tongue { CIPS_TONGUE_EN, CIPS_TONGUE_FR, CIPS_TONGUE_ES, CIPS_TONGUE_PT, CIPS_TONGUES };
 
 /* Room for the longest code of a language. */
 enum { CIPS_LANGUAGE_CODE = 36 };
@@ -38,10 +35,10 @@ enum { CIPS_LANGUAGE_CODE = 36 };
  */
 void cips_model_language_tag(char code[CIPS_LANGUAGE_CODE], const char *written);
 
-/* The words for a language: by its code, without region; English for one that is not among them. */
-enum cips_wording cips_model_wording(const char *written);
+/* The tongue for a language: by its code, without region; English for one that is not among them. */
+enum cips_tongue cips_model_tongue(const char *written);
 
-/* The code of a wording: "en". */
-const char *cips_model_wording_code(enum cips_wording wording);
+/* The code of a tongue: "en". */
+const char *cips_model_tongue_code(enum cips_tongue tongue);
 
 #endif

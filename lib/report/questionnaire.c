@@ -39,7 +39,7 @@ void cips_report_questionnaire(const struct cips_instrument *instrument, size_t 
 	struct questionnaire questionnaire = {
 		.instrument = instrument,
 		.language = language,
-		.wording = cips_model_wording(instrument->languages[language]),
+		.tongue = cips_model_tongue(instrument->languages[language]),
 		.paper = paper,
 	};
 	questionnaire_walk(&questionnaire);
@@ -49,23 +49,23 @@ void cips_report_questionnaire(const struct cips_instrument *instrument, size_t 
 
 /* --- words ---------------------------------------------------------------------------------- */
 
-static const char *const words[QUESTIONNAIRE_WORDS][CIPS_WORDINGS] = {
+static const char *const words[QUESTIONNAIRE_WORDS][CIPS_TONGUES] = {
 #define WORDS(id, en, fr, es, pt) [WORD_##id] = {en, fr, es, pt},
 #include "report/questionnaire_words.def"
 #undef WORDS
 };
 
-const char *questionnaire_word(enum cips_wording wording, enum questionnaire_word word)
+const char *questionnaire_word(enum cips_tongue tongue, enum questionnaire_word word)
 {
-	return words[word][wording];
+	return words[word][tongue];
 }
 
-const char *questionnaire_fill(struct cips_arena *arena, enum cips_wording wording,
+const char *questionnaire_fill(struct cips_arena *arena, enum cips_tongue tongue,
 	enum questionnaire_word word, const char *one, const char *two, const char *three)
 {
 	const char *const values[] = {one, two, three};
 	struct cips_buf buf = {0};
-	for (const char *p = words[word][wording]; *p; p++) {
+	for (const char *p = words[word][tongue]; *p; p++) {
 		if (*p == '%')
 			cips_buf_puts(&buf, values[*++p - '1']);
 		else

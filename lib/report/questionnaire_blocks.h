@@ -47,7 +47,7 @@ struct block {
 struct questionnaire {
 	const struct cips_instrument *instrument;
 	size_t language;
-	enum cips_wording wording;
+	enum cips_tongue tongue;
 	bool paper;
 	struct cips_arena arena;
 	struct block *blocks;
@@ -62,11 +62,11 @@ enum questionnaire_word {
 	QUESTIONNAIRE_WORDS
 };
 
-/* The words of the wording. */
-const char *questionnaire_word(enum cips_wording wording, enum questionnaire_word word);
+/* The fixed words of the tongue. */
+const char *questionnaire_word(enum cips_tongue tongue, enum questionnaire_word word);
 
 /* With %1, %2, %3 filled in; those that it does not have may be NULL. In the arena. */
-const char *questionnaire_fill(struct cips_arena *arena, enum cips_wording wording,
+const char *questionnaire_fill(struct cips_arena *arena, enum cips_tongue tongue,
 	enum questionnaire_word word, const char *one, const char *two, const char *three);
 
 /* Fills the blocks; arena and blocks are empty before. */

@@ -142,11 +142,11 @@ static const char *title_of(const struct questionnaire *q)
 static void begin_page(struct page *page)
 {
 	const struct questionnaire *q = page->q;
-	const char *wording = cips_model_wording_code(q->wording);
+	const char *tongue = cips_model_tongue_code(q->tongue);
 	char code[CIPS_LANGUAGE_CODE];
 	cips_model_language_tag(code, q->instrument->languages[q->language]);
-	if (*code && strncasecmp(code, wording, strlen(wording)) != 0)
-		snprintf(page->words, sizeof page->words, " lang=\"%s\" dir=\"ltr\"", wording);
+	if (*code && strncasecmp(code, tongue, strlen(tongue)) != 0)
+		snprintf(page->words, sizeof page->words, " lang=\"%s\" dir=\"ltr\"", tongue);
 	fputs("<!DOCTYPE html>\n<html", page->out);
 	if (*code)
 		fprintf(page->out, " lang=\"%s\" dir=\"%s\"", code,

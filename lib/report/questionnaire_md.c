@@ -39,7 +39,7 @@ static void begin_item(struct page *page, enum block_kind kind)
 
 static void write_field(struct page *page, const struct block *block)
 {
-	const char *colon = questionnaire_word(page->q->wording, WORD_COLON);
+	const char *colon = questionnaire_word(page->q->tongue, WORD_COLON);
 	begin_item(page, BLOCK_FIELD);
 	fprintf(page->out, "**%s**%s%s", clean(page, block->lead), colon, clean(page, block->text));
 	if (*block->text && *block->formula)

@@ -18,7 +18,7 @@ static void add_words(struct questionnaire *q, enum block_kind kind, const char 
 
 static void instruct(struct questionnaire *q, enum questionnaire_word word)
 {
-	add_words(q, BLOCK_INSTRUCTION, questionnaire_word(q->wording, word));
+	add_words(q, BLOCK_INSTRUCTION, questionnaire_word(q->tongue, word));
 }
 
 static void add_skip(struct questionnaire *q, const struct cips_item *item, const size_t *numbers)
@@ -27,7 +27,7 @@ static void add_skip(struct questionnaire *q, const struct cips_item *item, cons
 		return;
 	const char *words = questionnaire_say(q, item->relevant, numbers, CIPS_NONE);
 	add_words(q, BLOCK_SKIP,
-		questionnaire_fill(&q->arena, q->wording,
+		questionnaire_fill(&q->arena, q->tongue,
 			item->type == CIPS_ITEM_NOTE ? WORD_READ_ONLY_IF : WORD_ANSWER_ONLY_IF,
 			words ? words : item->relevant_text, NULL, NULL));
 }
@@ -52,7 +52,7 @@ static bool add_constraint(
 	if (words)
 		add_words(q, BLOCK_INSTRUCTION,
 			questionnaire_fill(
-				&q->arena, q->wording, WORD_VALID_ONLY_IF, words, NULL, NULL));
+				&q->arena, q->tongue, WORD_VALID_ONLY_IF, words, NULL, NULL));
 	return words != NULL;
 }
 
@@ -91,7 +91,7 @@ static void instruct_range(struct questionnaire *q, const struct cips_item *item
 		instruct(q, WORD_CHOOSE_NUMBER);
 	else
 		add_words(q, BLOCK_INSTRUCTION,
-			questionnaire_fill(&q->arena, q->wording, WORD_WRITE_STEP,
+			questionnaire_fill(&q->arena, q->tongue, WORD_WRITE_STEP,
 				cips_number_format(from, item->range_start),
 				cips_number_format(to, item->range_end),
 				cips_number_format(step, item->range_step)));
@@ -142,7 +142,7 @@ static void add_room(struct questionnaire *q, const struct cips_item *item)
 			add_lines(q, 0);
 		break;
 	case CIPS_ITEM_DATE:
-		add_words(q, BLOCK_DATE, questionnaire_word(q->wording, WORD_DAY_MONTH_YEAR));
+		add_words(q, BLOCK_DATE, questionnaire_word(q->tongue, WORD_DAY_MONTH_YEAR));
 		break;
 	case CIPS_ITEM_ACKNOWLEDGE:
 	case CIPS_ITEM_SELECT_ONE:

@@ -34,10 +34,10 @@ static const char *what_it_is(struct questionnaire *q, const struct cips_item *i
 	bool required = item->required && is_plain_yes(item->required_text);
 	const char *marks[] = {
 		cips_model_type_name(item->type),
-		required ? questionnaire_word(q->wording, WORD_REQUIRED) : NULL,
-		item->read_only ? questionnaire_word(q->wording, WORD_READ_ONLY) : NULL,
+		required ? questionnaire_word(q->tongue, WORD_REQUIRED) : NULL,
+		item->read_only ? questionnaire_word(q->tongue, WORD_READ_ONLY) : NULL,
 		uses[item->use],
-		item->sensitive ? questionnaire_word(q->wording, WORD_SENSITIVE) : NULL,
+		item->sensitive ? questionnaire_word(q->tongue, WORD_SENSITIVE) : NULL,
 	};
 	struct cips_buf buf = {0};
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
@@ -74,7 +74,7 @@ static const char *missing_mark(const struct questionnaire *q, enum cips_missing
 		[CIPS_MISSING_REFUSED] = WORD_MARK_REFUSED,
 		[CIPS_MISSING_NOT_APPLICABLE] = WORD_MARK_NOT_APPLICABLE,
 	};
-	return missing == CIPS_SUBSTANTIVE ? "" : questionnaire_word(q->wording, marks[missing]);
+	return missing == CIPS_SUBSTANTIVE ? "" : questionnaire_word(q->tongue, marks[missing]);
 }
 
 static void read_list(
@@ -97,7 +97,7 @@ static void read_list(
 static void read_range(struct questionnaire *q, const struct cips_item *item)
 {
 	char from[CIPS_NUMBER_SIZE], to[CIPS_NUMBER_SIZE], step[CIPS_NUMBER_SIZE];
-	const char *text = questionnaire_fill(&q->arena, q->wording, WORD_STEPS,
+	const char *text = questionnaire_fill(&q->arena, q->tongue, WORD_STEPS,
 		cips_number_format(from, item->range_start),
 		cips_number_format(to, item->range_end),
 		cips_number_format(step, item->range_step));
@@ -110,7 +110,7 @@ static void read_choices(struct questionnaire *q, const struct cips_item *item)
 	if (item->type == CIPS_ITEM_RANGE)
 		read_range(q, item);
 	else if (list && list->from_units)
-		questionnaire_add(q, BLOCK_INSTRUCTION, questionnaire_word(q->wording, WORD_UNITS))
+		questionnaire_add(q, BLOCK_INSTRUCTION, questionnaire_word(q->tongue, WORD_UNITS))
 			->own_words = true;
 	else if (list && item->type != CIPS_ITEM_ACKNOWLEDGE)
 		read_list(q, item, list);
@@ -124,7 +124,7 @@ static void read_factor(struct questionnaire *q, const struct cips_item *item)
 		return;
 	const struct cips_factor *factor = &q->instrument->factors[item->factor];
 	questionnaire_field(q, WORD_FACTOR,
-		questionnaire_fill(&q->arena, q->wording,
+		questionnaire_fill(&q->arena, q->tongue,
 			item->negative ? WORD_POLARITY_MINUS : WORD_POLARITY_PLUS, factor->code,
 			questionnaire_text(q, &factor->label), NULL));
 	if (item->indicator && strcmp(item->indicator, item->name) != 0)

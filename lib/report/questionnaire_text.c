@@ -48,7 +48,7 @@ static void write_body(struct page *page, const char *text)
 
 static void write_field(struct page *page, const struct block *block)
 {
-	const char *colon = questionnaire_word(page->q->wording, WORD_COLON);
+	const char *colon = questionnaire_word(page->q->tongue, WORD_COLON);
 	const char *text = *block->text ? block->text : block->formula;
 	const char *line = cips_arena_printf(&page->scratch, "%s%s%s", clean(page, block->lead),
 		page->ascii ? ": " : colon, clean(page, text));

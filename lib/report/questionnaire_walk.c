@@ -23,8 +23,7 @@ struct block *questionnaire_add(struct questionnaire *q, enum block_kind kind, c
 void questionnaire_field(struct questionnaire *q, enum questionnaire_word lead, const char *text)
 {
 	if (text && *text)
-		questionnaire_add(q, BLOCK_FIELD, text)->lead =
-			questionnaire_word(q->wording, lead);
+		questionnaire_add(q, BLOCK_FIELD, text)->lead = questionnaire_word(q->tongue, lead);
 }
 
 const char *questionnaire_text(const struct questionnaire *q, const struct cips_text *text)
@@ -38,7 +37,7 @@ const char *questionnaire_say(
 	const struct cips_say say = {
 		.instrument = q->instrument,
 		.language = q->language,
-		.wording = q->wording,
+		.tongue = q->tongue,
 		.numbers = numbers,
 		.self = self,
 	};
@@ -52,7 +51,7 @@ void questionnaire_condition(struct questionnaire *q, enum questionnaire_word le
 		return;
 	const char *words = questionnaire_say(q, expr, numbers, self);
 	struct block *block = questionnaire_add(q, BLOCK_FIELD, words ? words : "");
-	block->lead = questionnaire_word(q->wording, lead);
+	block->lead = questionnaire_word(q->tongue, lead);
 	block->formula = formula;
 	block->own_words = true;
 }
@@ -77,7 +76,7 @@ static const char *languages(struct questionnaire *q)
 	for (size_t l = 0; l < instrument->n_languages; l++) {
 		if (l == q->language)
 			continue;
-		cips_buf_puts(&buf, other ? ", " : questionnaire_word(q->wording, WORD_ALSO));
+		cips_buf_puts(&buf, other ? ", " : questionnaire_word(q->tongue, WORD_ALSO));
 		cips_buf_puts(&buf, instrument->languages[l]);
 		other = true;
 	}
@@ -118,7 +117,7 @@ static void walk_head(struct questionnaire *q)
 	questionnaire_field(q, WORD_LANGUAGE, languages(q));
 	questionnaire_field(q, WORD_FALLBACK, stand_ins(q));
 	if (any_scored(q->instrument))
-		questionnaire_add(q, BLOCK_REMARK, questionnaire_word(q->wording, WORD_SCORES))
+		questionnaire_add(q, BLOCK_REMARK, questionnaire_word(q->tongue, WORD_SCORES))
 			->own_words = true;
 }
 
@@ -153,7 +152,7 @@ static void add_section_skip(
 		: !first				 ? WORD_READ_ONLY_IF
 		: first == last				 ? WORD_QUESTION_ONLY_IF
 							 : WORD_QUESTIONS_ONLY_IF;
-	const char *text = questionnaire_fill(&q->arena, q->wording, row,
+	const char *text = questionnaire_fill(&q->arena, q->tongue, row,
 		words ? words : group->relevant_text, cips_arena_printf(&q->arena, "%zu", first),
 		cips_arena_printf(&q->arena, "%zu", last));
 	questionnaire_add(q, BLOCK_SKIP, text)->own_words = true;
@@ -216,7 +215,7 @@ static void resume_section(struct questionnaire *q, int group)
 	if (group == CIPS_NONE)
 		questionnaire_add(q, BLOCK_RULE, "");
 	else
-		add_heading(q, group, questionnaire_word(q->wording, WORD_CONTINUED));
+		add_heading(q, group, questionnaire_word(q->tongue, WORD_CONTINUED));
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */

@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "tables/states.h"
 #include "tables/trend.h"
-#include "tables/wording.h"
+#include "tables/head_foot.h"
 #include "tables/mask.h"
 
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #include "tables/origins.h"
 #include "tables/states.h"
 #include "tables/trend.h"
-#include "tables/wording.h"
+#include "tables/head_foot.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "base/number.h"
 #include "tables/comparisons.h"
-#include "tables/wording.h"
+#include "tables/head_foot.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  */
 #include "help.h"
 
-#include "forms/wording.h"
+#include "forms/scale_words.h"
 
 #define S "| survey |\n"
 #define FACTOR "| | type | name | label | bind::cips:factor | bind::cips:polarity |\n"
@@ -190,7 +190,7 @@ static void labels_are_made_plain(void **state)
 	(void)state;
 	struct cips_arena arena = {0};
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		assert_string_equal(forms_plain_wording(&arena, plain[i].label), plain[i].plain);
+		assert_string_equal(forms_plain_label(&arena, plain[i].label), plain[i].plain);
 	cips_arena_release(&arena);
 }
 
@@ -202,11 +202,11 @@ static void the_words_are_plain_themselves(void **state)
 #define FAMILY(id, name, valenced)
 #define RANK(family, rank, text) text,
 #define MISSING(kind, text) text,
-#include "forms/wording.def"
+#include "forms/scale_words.def"
 	};
 	struct cips_arena arena = {0};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		assert_string_equal(forms_plain_wording(&arena, texts[i]), texts[i]);
+		assert_string_equal(forms_plain_label(&arena, texts[i]), texts[i]);
 	cips_arena_release(&arena);
 }
 

@@ -89,9 +89,9 @@ static int find(void *context, const char *name, size_t n)
 	return CIPS_NONE;
 }
 
-/* What is said in a wording; `self` is what `.` means. In the arena; NULL when nothing is. */
+/* What is said in a tongue; `self` is what `.` means. In the arena; NULL when nothing is. */
 static const char *said(const struct cips_instrument *form, const char *text, int self,
-	enum cips_wording wording, struct cips_arena *arena)
+	enum cips_tongue tongue, struct cips_arena *arena)
 {
 	static const struct cips_expr_scope scope = {
 		.item = find, .allow_self = true, .allow_volatile = true};
@@ -100,7 +100,7 @@ static const char *said(const struct cips_instrument *form, const char *text, in
 	struct cips_expr_fault fault;
 	if (!cips_model_expr_parse(text, &scope, arena, &expr, &fault))
 		fail_msg("%s: %s", text, fault.text);
-	const struct cips_say say = {form, 0, wording, numbers, self};
+	const struct cips_say say = {form, 0, tongue, numbers, self};
 	return cips_model_say(&say, expr, arena);
 }
 
@@ -109,7 +109,7 @@ static const char *said(const struct cips_instrument *form, const char *text, in
 static const struct say_case {
 	const char *text;
 	int self;
-	const char *words[CIPS_WORDINGS];
+	const char *words[CIPS_TONGUES];
 } cases[] = {
 	/* choices */
 	{"${witnessed} = 'yes'", -1,
@@ -368,12 +368,12 @@ static void conditions_have_words(void **state)
 	struct cips_instrument *form = new_form();
 	struct cips_arena arena = {0};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		for (int w = 0; w < CIPS_WORDINGS; w++) {
+		for (int w = 0; w < CIPS_TONGUES; w++) {
 			const char *expected = cases[i].words[w];
 			if (!expected)
 				continue;
 			const char *got = said(
-				form, cases[i].text, cases[i].self, (enum cips_wording)w, &arena);
+				form, cases[i].text, cases[i].self, (enum cips_tongue)w, &arena);
 			if (!got || strcmp(got, expected) != 0)
 				fail_msg("%s: \"%s\" instead of \"%s\"", cases[i].text,
 					got ? got : "(nothing)", expected);
@@ -411,11 +411,11 @@ static void what_has_no_words_is_left_to_the_formula(void **state)
 	struct cips_instrument *form = new_form();
 	struct cips_arena arena = {0};
 	for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
-		const char *got = said(form, formulas[i], CIPS_NONE, CIPS_WORDING_EN, &arena);
+		const char *got = said(form, formulas[i], CIPS_NONE, CIPS_TONGUE_EN, &arena);
 		if (got)
 			fail_msg("%s: \"%s\"", formulas[i], got);
 	}
-	struct cips_say say = {form, 0, CIPS_WORDING_EN, NULL, CIPS_NONE};
+	struct cips_say say = {form, 0, CIPS_TONGUE_EN, NULL, CIPS_NONE};
 	assert_null(cips_model_say(&say, NULL, &arena));
 	cips_arena_release(&arena);
 	cips_model_instrument_free(form);
@@ -426,30 +426,29 @@ static void codes_are_read_from_the_names_of_languages(void **state)
 	static const struct {
 		const char *written;
 		const char *code;
-		enum cips_wording wording;
+		enum cips_tongue tongue;
 	} languages[] = {
-		{"English (en)", "en", CIPS_WORDING_EN},
-		{"Français (fr)", "fr", CIPS_WORDING_FR},
-		{"Español (ES)", "ES", CIPS_WORDING_ES},
-		{"Português (pt-BR)", "pt-BR", CIPS_WORDING_PT},
-		{"pt_PT", "pt-PT", CIPS_WORDING_PT},
-		{"fra", "fra", CIPS_WORDING_EN},
-		{"العربية (ar)", "ar", CIPS_WORDING_EN},
-		{"French", "", CIPS_WORDING_EN},
-		{"French (of Canada)", "", CIPS_WORDING_EN},
-		{"", "", CIPS_WORDING_EN},
-		{"x (\"><script>)", "", CIPS_WORDING_EN},
-		{"x (en-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)", "",
-			CIPS_WORDING_EN},
+		{"English (en)", "en", CIPS_TONGUE_EN},
+		{"Français (fr)", "fr", CIPS_TONGUE_FR},
+		{"Español (ES)", "ES", CIPS_TONGUE_ES},
+		{"Português (pt-BR)", "pt-BR", CIPS_TONGUE_PT},
+		{"pt_PT", "pt-PT", CIPS_TONGUE_PT},
+		{"fra", "fra", CIPS_TONGUE_EN},
+		{"العربية (ar)", "ar", CIPS_TONGUE_EN},
+		{"French", "", CIPS_TONGUE_EN},
+		{"French (of Canada)", "", CIPS_TONGUE_EN},
+		{"", "", CIPS_TONGUE_EN},
+		{"x (\"><script>)", "", CIPS_TONGUE_EN},
+		{"x (en-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)", "", CIPS_TONGUE_EN},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
 		char code[CIPS_LANGUAGE_CODE];
 		cips_model_language_tag(code, languages[i].written);
 		assert_string_equal(code, languages[i].code);
-		assert_int_equal(cips_model_wording(languages[i].written), languages[i].wording);
+		assert_int_equal(cips_model_tongue(languages[i].written), languages[i].tongue);
 	}
-	assert_string_equal(cips_model_wording_code(CIPS_WORDING_PT), "pt");
+	assert_string_equal(cips_model_tongue_code(CIPS_TONGUE_PT), "pt");
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tables/wording.h"
+#include "tables/head_foot.h"
 
 #include <stdio.h>
 

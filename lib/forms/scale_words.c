@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "forms/wording.h"
+#include "forms/scale_words.h"
 
 #include "base/utf8.h"
 
@@ -12,7 +12,7 @@ static const struct {
 	bool valenced;
 } families[] = {
 #define FAMILY(id, name, valenced) {name, valenced},
-#include "forms/wording.def"
+#include "forms/scale_words.def"
 };
 
 static const struct {
@@ -21,7 +21,7 @@ static const struct {
 	const char *text;
 } ranks[] = {
 #define RANK(family, rank, text) {SCALE_##family, rank, text},
-#include "forms/wording.def"
+#include "forms/scale_words.def"
 };
 
 struct missing {
@@ -31,12 +31,12 @@ struct missing {
 
 static const struct missing labels[] = {
 #define MISSING(kind, text) {CIPS_MISSING_##kind, text},
-#include "forms/wording.def"
+#include "forms/scale_words.def"
 };
 
 static const struct missing names[] = {
 #define MISSING_NAME(kind, text) {CIPS_MISSING_##kind, text},
-#include "forms/wording.def"
+#include "forms/scale_words.def"
 };
 
 const char *forms_family_name(enum scale_family family)
@@ -80,7 +80,7 @@ static const char *without_front(const char *plain)
 	return plain;
 }
 
-const char *forms_plain_wording(struct cips_arena *arena, const char *label)
+const char *forms_plain_label(struct cips_arena *arena, const char *label)
 {
 	const char *folded = cips_utf8_to_ascii(arena, cips_utf8_fold(arena, label));
 	char *text = cips_arena_strdup(arena, folded), *out = text;
@@ -99,7 +99,7 @@ const char *forms_plain_wording(struct cips_arena *arena, const char *label)
 	return without_front(text);
 }
 
-bool forms_wording_rank(enum scale_family family, const char *plain, int *rank)
+bool forms_label_rank(enum scale_family family, const char *plain, int *rank)
 {
 	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
 		if (ranks[i].family != family || strcmp(ranks[i].text, plain) != 0)
@@ -110,7 +110,7 @@ bool forms_wording_rank(enum scale_family family, const char *plain, int *rank)
 	return false;
 }
 
-enum cips_missing forms_wording_missing(const char *plain)
+enum cips_missing forms_label_missing(const char *plain)
 {
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
 		if (strcmp(labels[i].text, plain) == 0)
