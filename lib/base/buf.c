@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buf.h"
 
-#include "base/arena.h"
-
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -89,4 +87,11 @@ void cips_buf_csv(struct cips_buf *buf, const char *text, char delimiter)
 const char *cips_buf_text(const struct cips_buf *buf)
 {
 	return buf->text ? buf->text : "";
+}
+
+char *cips_buf_keep(struct cips_buf *buf, struct cips_arena *arena)
+{
+	char *text = cips_arena_strdup(arena, cips_buf_text(buf));
+	cips_buf_release(buf);
+	return text;
 }

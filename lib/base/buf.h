@@ -5,6 +5,8 @@
 #ifndef CIPS_BASE_BUF_H
 #define CIPS_BASE_BUF_H
 
+#include "base/arena.h"
+
 #include <stddef.h>
 
 /* Zero-initialize to start empty. */
@@ -30,5 +32,8 @@ void cips_buf_csv(struct cips_buf *buf, const char *text, char delimiter);
 
 /* The text, "" when nothing was added; valid until the next change. */
 const char *cips_buf_text(const struct cips_buf *buf);
+
+/* The text moved into the arena; the buffer is released. */
+char *cips_buf_keep(struct cips_buf *buf, struct cips_arena *arena);
 
 #endif

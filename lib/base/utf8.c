@@ -262,7 +262,5 @@ char *cips_utf8_to_ascii(struct cips_arena *arena, const char *text)
 		else
 			cips_buf_puts(&buf, ascii);
 	}
-	char *copy = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return copy;
+	return cips_buf_keep(&buf, arena);
 }

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "forms/scale_words.h"
+#include "model/words.h"
 
 #include <string.h>
 
@@ -107,7 +108,7 @@ static void check_missing(struct loader *loader, size_t index)
 			choice->name, list->name);
 		cips_findings_value(loader->findings, choice->name);
 		cips_findings_hint(loader->findings, "write \"%s\" in the column missing",
-			forms_missing_word(kind));
+			cips_model_missing_word(kind));
 	}
 }
 

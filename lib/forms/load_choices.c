@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "base/utf8.h"
+#include "model/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,16 +93,11 @@ static void read_score(
 
 static struct cips_choice read_choice(struct loader *loader, const struct cips_row *row)
 {
-	static const struct word missing[] = {
-		{"dont_know", CIPS_MISSING_DONT_KNOW},
-		{"refused", CIPS_MISSING_REFUSED},
-		{"not_applicable", CIPS_MISSING_NOT_APPLICABLE},
-	};
-	static const struct word positive[] = {
-		{"yes", CIPS_POSITIVE_YES},
-		{"neutral", CIPS_POSITIVE_NEUTRAL},
-		{"no", CIPS_POSITIVE_NO},
-	};
+	struct word missing[CIPS_MISSING_NOT_APPLICABLE], positive[CIPS_POSITIVE_NO];
+	for (int m = CIPS_MISSING_DONT_KNOW; m <= CIPS_MISSING_NOT_APPLICABLE; m++)
+		missing[m - 1] = (struct word){cips_model_missing_word((enum cips_missing)m), m};
+	for (int p = CIPS_POSITIVE_YES; p <= CIPS_POSITIVE_NO; p++)
+		positive[p - 1] = (struct word){cips_model_positive_word((enum cips_positive)p), p};
 	const struct table *table = &loader->choices;
 	struct cips_choice choice = {
 		.name = forms_keep(loader, forms_cell(table, row, COLUMN_NAME)),

@@ -144,14 +144,3 @@ bool forms_name_maybe_missing(const char *name)
 			return true;
 	return false;
 }
-
-const char *forms_missing_word(enum cips_missing missing)
-{
-	static const char *const words[] = {
-		[CIPS_SUBSTANTIVE] = "",
-		[CIPS_MISSING_DONT_KNOW] = "dont_know",
-		[CIPS_MISSING_REFUSED] = "refused",
-		[CIPS_MISSING_NOT_APPLICABLE] = "not_applicable",
-	};
-	return words[missing];
-}

@@ -39,7 +39,4 @@ enum cips_missing forms_name_missing(const char *name);
 /* Whether a short or numeric name is one that people use for no answer: "dk", "99". */
 bool forms_name_maybe_missing(const char *name);
 
-/* "dont_know": the word of the column `missing`. */
-const char *forms_missing_word(enum cips_missing missing);
-
 #endif

@@ -263,8 +263,6 @@ static void write_choice(struct grid *grid, const struct choice_columns *c,
 	const struct cips_instrument *instrument, const struct cips_list *list,
 	const struct cips_choice *choice)
 {
-	static const char *const missing[] = {"", "dont_know", "refused", "not_applicable"};
-	static const char *const positive[] = {"", "yes", "neutral", "no"};
 	char number[CIPS_NUMBER_SIZE];
 	add_line(grid);
 	set(grid, c->list_name, list->name);
@@ -273,8 +271,8 @@ static void write_choice(struct grid *grid, const struct choice_columns *c,
 	if (choice->has_score)
 		set(grid, c->score,
 			cips_arena_strdup(&grid->arena, cips_number_format(number, choice->score)));
-	set(grid, c->missing, missing[choice->missing]);
-	set(grid, c->positive, positive[choice->positive]);
+	set(grid, c->missing, cips_model_missing_word(choice->missing));
+	set(grid, c->positive, cips_model_positive_word(choice->positive));
 	for (size_t i = 0; i < instrument->n_attributes; i++)
 		set(grid, c->attributes + i, choice->attributes[i]);
 }
@@ -357,9 +355,7 @@ static const char *fallback_text(struct grid *grid, const struct cips_instrument
 			add_language(&buf, instrument->languages[fallback->languages[i]]);
 		}
 	}
-	const char *text = cips_arena_strdup(&grid->arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return text;
+	return cips_buf_keep(&buf, &grid->arena);
 }
 
 static void write_settings(const struct cips_instrument *instrument, struct cips_buf *out)

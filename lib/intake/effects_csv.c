@@ -5,8 +5,7 @@
 #include "base/suggest.h"
 #include "intake/grid.h"
 #include "intake/text.h"
-
-static const char *const names[CIPS_EFFECT_CELLS] = {"what", "item", "choice", "factor", "value"};
+#include "model/words.h"
 
 /* Finds the columns; what is missing or not known is a finding. */
 static bool find_columns(struct cips_grid *grid, int columns[CIPS_EFFECT_CELLS])
@@ -14,14 +13,14 @@ static bool find_columns(struct cips_grid *grid, int columns[CIPS_EFFECT_CELLS])
 	size_t before = grid->findings->errors;
 	bool *known = cips_arena_alloc(grid->arena, grid->n, sizeof *known);
 	for (int i = 0; i < CIPS_EFFECT_CELLS; i++) {
-		columns[i] = cips_intake_grid_column(grid, names[i]);
+		columns[i] = cips_intake_grid_column(grid, cips_effect_columns[i]);
 		if (columns[i] >= 0) {
 			known[columns[i]] = true;
 			continue;
 		}
 		cips_findings_add(grid->findings, CIPS_ERROR, "column-missing", NULL, grid->line, 0,
-			"there is no column \"%s\"", names[i]);
-		cips_findings_item(grid->findings, names[i]);
+			"there is no column \"%s\"", cips_effect_columns[i]);
+		cips_findings_item(grid->findings, cips_effect_columns[i]);
 		cips_findings_hint(
 			grid->findings, "the first line is what,item,choice,factor,value");
 	}
@@ -29,7 +28,8 @@ static bool find_columns(struct cips_grid *grid, int columns[CIPS_EFFECT_CELLS])
 		const char *header = grid->header[c];
 		if (known[c] || !*header || (int)c != cips_intake_grid_column(grid, header))
 			continue;
-		const char *guess = cips_suggest_word(header, names, CIPS_EFFECT_CELLS);
+		const char *guess =
+			cips_suggest_word(header, cips_effect_columns, CIPS_EFFECT_CELLS);
 		cips_intake_grid_fault(grid, c, CIPS_ERROR, "column-unknown",
 			"\"%s\" is no column of an effects file",
 			cips_intake_shown(grid->findings, header));

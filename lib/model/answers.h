@@ -8,9 +8,6 @@
 #include "model/record.h"
 #include "model/units.h"
 
-/* The bytes of a select_multiple. */
-enum { CIPS_BYTE_TICKED = 1, CIPS_BYTE_NOT_TICKED = 2 };
-
 struct cips_answers {
 	const struct cips_instrument *instrument;
 	const struct cips_units *units; /* may be NULL */

@@ -2,6 +2,7 @@
 #include "model/compare.h"
 
 #include "model/compare_parts.h"
+#include "model/words.h"
 
 #include <string.h>
 
@@ -46,18 +47,6 @@ struct part {
 	enum cips_change_class change;
 };
 
-static const char *use_name(const struct cips_item *item)
-{
-	static const char *const names[] = {
-		[CIPS_USE_NONE] = "",
-		[CIPS_USE_UNIT] = "unit",
-		[CIPS_USE_BREAKDOWN] = "breakdown",
-		[CIPS_USE_WEIGHT] = "weight",
-		[CIPS_USE_SECONDS] = "seconds",
-	};
-	return names[item->use];
-}
-
 static const char *factor_code(
 	const struct cips_instrument *instrument, const struct cips_item *item)
 {
@@ -92,7 +81,7 @@ static void compare_parts(const struct cips_pair *pair, const struct cips_item *
 		{"name", a->name, b->name, CIPS_CHANGE_COSMETIC},
 		{"type", cips_model_type_name(a->type), cips_model_type_name(b->type),
 			CIPS_CHANGE_TYPE},
-		{"use", use_name(a), use_name(b), CIPS_CHANGE_TYPE},
+		{"use", cips_model_use_word(a->use), cips_model_use_word(b->use), CIPS_CHANGE_TYPE},
 		{"indicator", a->indicator, b->indicator, CIPS_CHANGE_SCALE},
 		{"polarity", a->negative ? "-" : "+", b->negative ? "-" : "+", CIPS_CHANGE_SCALE},
 		origins,
@@ -165,9 +154,7 @@ static void compare_conditions(const struct cips_pair *pair, const struct cips_i
 		cips_model_compare_expressions(
 			pair, conditions[i].a, conditions[i].b, about, changes);
 	}
-	if (!a->choice_filter || !b->choice_filter || !cips_model_both_listed(pair, a, b) ||
-		cips_compare_same_attributes(
-			pair, cips_model_list(pair->a, a), cips_model_list(pair->b, b)))
+	if (cips_compare_same_columns(pair, a, b))
 		return;
 	about.part = "columns of the choice_filter";
 	about.change = CIPS_CHANGE_ROUTING;

@@ -135,11 +135,15 @@ static bool attributes_within(const struct cips_instrument *from, const struct c
 	return true;
 }
 
-bool cips_compare_same_attributes(
-	const struct cips_pair *pair, const struct cips_list *a, const struct cips_list *b)
+bool cips_compare_same_columns(
+	const struct cips_pair *pair, const struct cips_item *a, const struct cips_item *b)
 {
-	return attributes_within(pair->a, a, pair->b, b) &&
-		attributes_within(pair->b, b, pair->a, a);
+	if (!a->choice_filter || !b->choice_filter || !cips_model_both_listed(pair, a, b))
+		return true;
+	const struct cips_list *in_a = cips_model_list(pair->a, a);
+	const struct cips_list *in_b = cips_model_list(pair->b, b);
+	return attributes_within(pair->a, in_a, pair->b, in_b) &&
+		attributes_within(pair->b, in_b, pair->a, in_a);
 }
 
 void cips_model_compare_expressions(const struct cips_pair *pair, const struct cips_expr *a,

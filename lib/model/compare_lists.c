@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "model/compare_parts.h"
 #include "model/score.h"
+#include "model/words.h"
 
 #include <string.h>
 
@@ -29,28 +30,6 @@ bool cips_model_both_listed(
 	return true;
 }
 
-static const char *missing_name(const struct cips_choice *choice)
-{
-	static const char *const names[] = {
-		[CIPS_SUBSTANTIVE] = "",
-		[CIPS_MISSING_DONT_KNOW] = "dont_know",
-		[CIPS_MISSING_REFUSED] = "refused",
-		[CIPS_MISSING_NOT_APPLICABLE] = "not_applicable",
-	};
-	return names[choice->missing];
-}
-
-static const char *positive_name(const struct cips_choice *choice)
-{
-	static const char *const names[] = {
-		[CIPS_POSITIVE_BY_SCORE] = "",
-		[CIPS_POSITIVE_YES] = "yes",
-		[CIPS_POSITIVE_NEUTRAL] = "neutral",
-		[CIPS_POSITIVE_NO] = "no",
-	};
-	return names[choice->positive];
-}
-
 static const char *score_text(struct cips_arena *arena, const struct cips_choice *choice)
 {
 	char number[CIPS_NUMBER_SIZE];
@@ -71,8 +50,10 @@ static void compare_choices(const struct cips_pair *pair, const struct cips_choi
 	} columns[] = {
 		{"score", score_text(pair->arena, a), score_text(pair->arena, b),
 			same_scores ? CIPS_CHANGE_COSMETIC : CIPS_CHANGE_SCALE},
-		{"missing", missing_name(a), missing_name(b), CIPS_CHANGE_SCALE},
-		{"positive", positive_name(a), positive_name(b), CIPS_CHANGE_SCALE},
+		{"missing", cips_model_missing_word(a->missing),
+			cips_model_missing_word(b->missing), CIPS_CHANGE_SCALE},
+		{"positive", cips_model_positive_word(a->positive),
+			cips_model_positive_word(b->positive), CIPS_CHANGE_SCALE},
 	};
 	const char *choice = about.part;
 	about.a = a->place;
@@ -129,9 +110,7 @@ static const char *common_order(
 	for (size_t i = 0; i < list->n; i++)
 		if (cips_compare_choice(other, list, i))
 			cips_buf_printf(&buf, "%s%s", buf.n ? " " : "", list->choices[i].name);
-	char *copy = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return copy;
+	return cips_buf_keep(&buf, arena);
 }
 
 void cips_model_compare_lists(const struct cips_pair *pair, const struct cips_list *a,

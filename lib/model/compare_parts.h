@@ -35,9 +35,9 @@ bool cips_compare_same_expression(const struct cips_pair *pair, const struct cip
 bool cips_compare_same_relevance(
 	const struct cips_pair *pair, const struct cips_item *a, const struct cips_item *b);
 
-/* Whether a filter finds the same in the columns of two lists. */
-bool cips_compare_same_attributes(
-	const struct cips_pair *pair, const struct cips_list *a, const struct cips_list *b);
+/* Whether the choice_filters of two items, where both have one, find the same in the columns. */
+bool cips_compare_same_columns(
+	const struct cips_pair *pair, const struct cips_item *a, const struct cips_item *b);
 
 /* The choice of `list` with the name of choice `i` of `other`, mostly in the same place; or NULL. */
 const struct cips_choice *cips_compare_choice(

@@ -56,9 +56,7 @@ static const char *by_indicator(
 		at = strchr(open, '}') + 1;
 	}
 	cips_buf_puts(&buf, at);
-	char *copy = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return copy;
+	return cips_buf_keep(&buf, arena);
 }
 
 static bool same_words(const struct cips_pair *pair, const char *a, const char *b)
@@ -112,10 +110,7 @@ const char *cips_compare_language(const struct cips_pair *pair, size_t l)
 	const char *language = pair->a->languages[pair->languages[l][0]];
 	if (!*language)
 		language = pair->b->languages[pair->languages[l][1]];
-	const char *open = strrchr(language, '('), *close = open ? strchr(open, ')') : NULL;
-	if (!close || close == open + 1)
-		return language;
-	return cips_arena_strndup(pair->arena, open + 1, (size_t)(close - open - 1));
+	return cips_model_language_code(language, pair->arena);
 }
 
 void cips_model_compare_texts(const struct cips_pair *pair, const struct cips_text *a,

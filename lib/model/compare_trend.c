@@ -109,16 +109,6 @@ static void add_wording_reasons(const struct cips_pair *pair, const struct cips_
 
 /* --- who is asked --------------------------------------------------------------------------- */
 
-static bool same_filter(
-	const struct cips_pair *pair, const struct cips_item *a, const struct cips_item *b)
-{
-	if (!cips_compare_same_expression(pair, a->choice_filter, b->choice_filter, true))
-		return false;
-	return !a->choice_filter || !cips_model_both_listed(pair, a, b) ||
-		cips_compare_same_attributes(
-			pair, cips_model_list(pair->a, a), cips_model_list(pair->b, b));
-}
-
 static void add_routing_reasons(const struct cips_pair *pair, const struct cips_item *a,
 	const struct cips_item *b, struct cips_buf *reasons)
 {
@@ -126,7 +116,8 @@ static void add_routing_reasons(const struct cips_pair *pair, const struct cips_
 		add_reason(reasons, "asked of others (relevance changed)");
 	if (!cips_compare_same_expression(pair, a->constraint, b->constraint, true))
 		add_reason(reasons, "other answers allowed (constraint changed)");
-	if (!same_filter(pair, a, b))
+	if (!cips_compare_same_expression(pair, a->choice_filter, b->choice_filter, true) ||
+		!cips_compare_same_columns(pair, a, b))
 		add_reason(reasons, "other choices offered (choice_filter changed)");
 	if (a->read_only != b->read_only)
 		add_reason(reasons, "read_only changed");
@@ -150,9 +141,7 @@ static const char *remark_on(
 	if (cips_model_scored(pair->a, a) && cips_model_scored(pair->b, b) &&
 		!cips_model_same_signs(pair->a, a, pair->b, b))
 		add_reason(&remarks, "percentages not: other choices count as positive");
-	char *copy = cips_arena_strdup(pair->arena, cips_buf_text(&remarks));
-	cips_buf_release(&remarks);
-	return copy;
+	return cips_buf_keep(&remarks, pair->arena);
 }
 
 struct cips_trend cips_model_trend(const struct cips_pair *pair, const struct cips_item *a,

@@ -13,13 +13,6 @@ static const char *const phrases[SAY_PHRASES][CIPS_TONGUES] = {
 #undef PHRASE
 };
 
-static const char *keep(const struct say_words *words, struct cips_buf *buf)
-{
-	const char *text = cips_arena_strdup(words->arena, cips_buf_text(buf));
-	cips_buf_release(buf);
-	return text;
-}
-
 const char *cips_say_phrase(const struct say_words *words, enum say_phrase phrase, const char *one,
 	const char *two, const char *three)
 {
@@ -39,7 +32,7 @@ const char *cips_say_phrase(const struct say_words *words, enum say_phrase phras
 			cips_buf_putc(&buf, *p);
 		}
 	}
-	return keep(words, &buf);
+	return cips_buf_keep(&buf, words->arena);
 }
 
 const char *cips_say_join(const struct say_words *words, const char *const *pieces, size_t n,
@@ -51,7 +44,7 @@ const char *cips_say_join(const struct say_words *words, const char *const *piec
 			cips_buf_puts(&buf, phrases[i + 1 < n ? joint : last][words->tongue]);
 		cips_buf_puts(&buf, pieces[i]);
 	}
-	return keep(words, &buf);
+	return cips_buf_keep(&buf, words->arena);
 }
 
 /* Whether the word sounds like it begins with the vowel: "Otro", "Hora"; Spanish avoids "o otro". */

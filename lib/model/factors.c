@@ -3,48 +3,40 @@
 
 #include <assert.h>
 #include <string.h>
-#include <strings.h>
 
 /* The French name of MORA is the whole of it: a translation of the English would be wrong. */
 const struct cips_arusha_factor cips_arusha_factors[CIPS_ARUSHA_FACTORS] = {
-	{"LEAD", "Leadership and Commitment", "Conduite et engagement des responsables",
-		"Liderazgo y compromiso", "Liderança e compromisso"},
-	{"REGF", "Regulatory Framework", "Cadre réglementaire", "Marco regulador",
-		"Quadro regulamentar"},
-	{"TRAN", "Transparency", "Transparence", "Transparencia", "Transparência"},
-	{"AUTO", "Automation", "Automatisation", "Automatización", "Automatização"},
-	{"REFO", "Reform and Modernization", "Réforme et modernisation", "Reformas y modernización",
-		"Reforma e modernização"},
-	{"AUDI", "Audit and Investigation", "Contrôle et enquête", "Auditoría e investigación",
-		"Auditoria e investigação"},
-	{"CODE", "Code of Conduct", "Code de conduite", "Código de conducta", "Código de conduta"},
-	{"HRMT", "Human Resource Management", "Gestion des ressources humaines",
-		"Gestión de recursos humanos", "Gestão de recursos humanos"},
-	{"MORA", "Morale and Organizational Culture", "Esprit de corps",
-		"Moral y cultura organizacional", "Moral e cultura organizacional"},
-	{"PRIV", "Relationship with the Private Sector", "Relations avec le secteur privé",
-		"Relación con el sector privado", "Relações com o setor privado"},
+	{"LEAD",
+		{"Leadership and Commitment", "Conduite et engagement des responsables",
+			"Liderazgo y compromiso", "Liderança e compromisso"}},
+	{"REGF",
+		{"Regulatory Framework", "Cadre réglementaire", "Marco regulador",
+			"Quadro regulamentar"}},
+	{"TRAN", {"Transparency", "Transparence", "Transparencia", "Transparência"}},
+	{"AUTO", {"Automation", "Automatisation", "Automatización", "Automatização"}},
+	{"REFO",
+		{"Reform and Modernization", "Réforme et modernisation", "Reformas y modernización",
+			"Reforma e modernização"}},
+	{"AUDI",
+		{"Audit and Investigation", "Contrôle et enquête", "Auditoría e investigación",
+			"Auditoria e investigação"}},
+	{"CODE",
+		{"Code of Conduct", "Code de conduite", "Código de conducta", "Código de conduta"}},
+	{"HRMT",
+		{"Human Resource Management", "Gestion des ressources humaines",
+			"Gestión de recursos humanos", "Gestão de recursos humanos"}},
+	{"MORA",
+		{"Morale and Organizational Culture", "Esprit de corps",
+			"Moral y cultura organizacional", "Moral e cultura organizacional"}},
+	{"PRIV",
+		{"Relationship with the Private Sector", "Relations avec le secteur privé",
+			"Relación con el sector privado", "Relações com o setor privado"}},
 };
-
-/* Whether the language code is `language`, alone or with a region ("pt", "pt-BR", "pt_BR"). */
-static int speaks(const char *code, const char *language)
-{
-	size_t n = strlen(language);
-	return strncasecmp(code, language, n) == 0 &&
-		(code[n] == '\0' || code[n] == '-' || code[n] == '_');
-}
 
 const char *cips_model_arusha_name(size_t factor, const char *language_code)
 {
 	assert(factor < CIPS_ARUSHA_FACTORS);
-	const struct cips_arusha_factor *names = &cips_arusha_factors[factor];
-	if (speaks(language_code, "fr"))
-		return names->fr;
-	if (speaks(language_code, "es"))
-		return names->es;
-	if (speaks(language_code, "pt"))
-		return names->pt;
-	return names->en;
+	return cips_arusha_factors[factor].names[cips_model_tongue(language_code)];
 }
 
 int cips_model_arusha(const char *code)

@@ -5,14 +5,14 @@
 #ifndef CIPS_MODEL_FACTORS_H
 #define CIPS_MODEL_FACTORS_H
 
-#include <stddef.h>
+#include "model/language.h"
 
 enum { CIPS_ARUSHA_FACTORS = 10 };
 
 struct cips_arusha_factor {
 	const char *code; /* LEAD REGF TRAN AUTO REFO AUDI CODE HRMT MORA PRIV, in the Declaration's
 			     order */
-	const char *en, *fr, *es, *pt;
+	const char *names[CIPS_TONGUES];
 };
 
 extern const struct cips_arusha_factor cips_arusha_factors[CIPS_ARUSHA_FACTORS];

@@ -5,6 +5,7 @@
 #ifndef CIPS_MODEL_WORDS_H
 #define CIPS_MODEL_WORDS_H
 
+#include "model/effects.h"
 #include "model/instrument.h"
 
 /* The columns that every file of answers may have, so that no item can have their names. */
@@ -23,5 +24,12 @@ extern const char *const cips_reserved_columns[CIPS_RESERVED_COLUMNS];
 
 /* How the column bind::cips:use writes a use; "" for none. */
 const char *cips_model_use_word(enum cips_use use);
+
+/* What the columns `missing` and `positive` of the choices write; "" where they are empty. */
+const char *cips_model_missing_word(enum cips_missing missing);
+const char *cips_model_positive_word(enum cips_positive positive);
+
+/* The header of an effects file: "what", "item", ... */
+extern const char *const cips_effect_columns[CIPS_EFFECT_CELLS];
 
 #endif

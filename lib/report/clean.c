@@ -63,9 +63,7 @@ static char *make_visible(struct cips_arena *arena, const char *text, bool csv)
 		from = p;
 	}
 	add_printable(arena, &buf, from, strlen(from));
-	char *visible = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return visible;
+	return cips_buf_keep(&buf, arena);
 }
 
 const char *cips_report_clean_bytes(struct cips_arena *arena, const char *text)
@@ -106,9 +104,7 @@ static char *squeeze(struct cips_arena *arena, const char *text)
 			break;
 		text += n + no_break_space(text + n);
 	}
-	char *squeezed = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return squeezed;
+	return cips_buf_keep(&buf, arena);
 }
 
 char *cips_report_clean(struct cips_arena *arena, const char *text, bool ascii)
@@ -136,9 +132,7 @@ char *cips_report_clean_html(struct cips_arena *arena, const char *text)
 		else
 			cips_buf_putc(&buf, *p);
 	}
-	char *clean = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return clean;
+	return cips_buf_keep(&buf, arena);
 }
 
 /*
@@ -162,9 +156,7 @@ static char *escape_markdown(struct cips_arena *arena, const char *text, bool pa
 			cips_buf_putc(&buf, '\\');
 		cips_buf_putc(&buf, plain[i]);
 	}
-	char *clean = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return clean;
+	return cips_buf_keep(&buf, arena);
 }
 
 char *cips_report_clean_markdown(struct cips_arena *arena, const char *text)

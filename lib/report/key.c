@@ -37,7 +37,5 @@ const char *cips_report_key(
 			continue;
 		cips_buf_printf(&buf, "%s%s %s", buf.n ? "; " : "", category->code, name);
 	}
-	const char *key = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return key;
+	return cips_buf_keep(&buf, arena);
 }

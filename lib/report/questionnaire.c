@@ -71,7 +71,5 @@ const char *questionnaire_fill(struct cips_arena *arena, enum cips_tongue tongue
 		else
 			cips_buf_putc(&buf, *p);
 	}
-	const char *text = cips_arena_strdup(arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return text;
+	return cips_buf_keep(&buf, arena);
 }

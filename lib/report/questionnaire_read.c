@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/number.h"
 #include "model/score.h"
+#include "model/words.h"
 
 #include <string.h>
 #include <strings.h>
@@ -24,28 +25,20 @@ static bool is_plain_yes(const char *text)
 /* "select_one · required": what the item is. */
 static const char *what_it_is(struct questionnaire *q, const struct cips_item *item)
 {
-	static const char *const uses[] = {
-		[CIPS_USE_NONE] = NULL,
-		[CIPS_USE_UNIT] = "use unit",
-		[CIPS_USE_BREAKDOWN] = "use breakdown",
-		[CIPS_USE_WEIGHT] = "use weight",
-		[CIPS_USE_SECONDS] = "use seconds",
-	};
 	bool required = item->required && is_plain_yes(item->required_text);
 	const char *marks[] = {
 		cips_model_type_name(item->type),
 		required ? questionnaire_word(q->tongue, WORD_REQUIRED) : NULL,
 		item->read_only ? questionnaire_word(q->tongue, WORD_READ_ONLY) : NULL,
-		uses[item->use],
+		item->use ? cips_arena_printf(&q->arena, "use %s", cips_model_use_word(item->use))
+			  : NULL,
 		item->sensitive ? questionnaire_word(q->tongue, WORD_SENSITIVE) : NULL,
 	};
 	struct cips_buf buf = {0};
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (marks[i])
 			cips_buf_printf(&buf, "%s%s", i ? " · " : "", marks[i]);
-	const char *text = cips_arena_strdup(&q->arena, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return text;
+	return cips_buf_keep(&buf, &q->arena);
 }
 
 /* --- choices -------------------------------------------------------------------------------- */

@@ -58,13 +58,6 @@ void questionnaire_condition(struct questionnaire *q, enum questionnaire_word le
 
 /* --- the head ------------------------------------------------------------------------------- */
 
-static const char *keep(struct questionnaire *q, struct cips_buf *buf)
-{
-	const char *text = cips_arena_strdup(&q->arena, cips_buf_text(buf));
-	cips_buf_release(buf);
-	return text;
-}
-
 static const char *languages(struct questionnaire *q)
 {
 	const struct cips_instrument *instrument = q->instrument;
@@ -80,7 +73,7 @@ static const char *languages(struct questionnaire *q)
 		cips_buf_puts(&buf, instrument->languages[l]);
 		other = true;
 	}
-	return keep(q, &buf);
+	return cips_buf_keep(&buf, &q->arena);
 }
 
 /* The languages that stand in for this one, as far as the form declares any. */
@@ -94,7 +87,7 @@ static const char *stand_ins(struct questionnaire *q)
 	for (size_t i = 0; i < fallback->n; i++)
 		cips_buf_printf(
 			&buf, "%s%s", i ? ", " : "", instrument->languages[fallback->languages[i]]);
-	return keep(q, &buf);
+	return cips_buf_keep(&buf, &q->arena);
 }
 
 static bool any_scored(const struct cips_instrument *instrument)

@@ -33,9 +33,7 @@ static char *indented(struct md *md, const char *label, int depth)
 	for (int i = 0; i < depth; i++)
 		cips_buf_puts(&buf, "\xC2\xA0\xC2\xA0");
 	cips_buf_puts(&buf, cips_report_clean_markdown(&md->scratch, label));
-	char *text = cips_arena_strdup(&md->scratch, cips_buf_text(&buf));
-	cips_buf_release(&buf);
-	return text;
+	return cips_buf_keep(&buf, &md->scratch);
 }
 
 static char *slot_text(struct md *md, const struct cips_slot *slot, int depth)

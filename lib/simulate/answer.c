@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICKED = 1, NOT_TICKED = 2, TICK_DRAWS = 16 };
+enum { TICK_DRAWS = 16 }; /* tries for one tick at least; then the item is left blank */
 
 enum { FASTEST = 240, SLOWEST = 1500 }; /* seconds that the whole takes */
 
@@ -79,7 +79,7 @@ static void draw_ticks(struct person *person, size_t index)
 	for (int draw = 0; draw < TICK_DRAWS && !any; draw++) {
 		for (size_t k = 0; k < plan->n_entries; k++) {
 			bool ticked = cips_simulate_uniform(&person->random) < plan->ticks[k];
-			bytes[k] = ticked ? TICKED : NOT_TICKED;
+			bytes[k] = ticked ? CIPS_BYTE_TICKED : CIPS_BYTE_NOT_TICKED;
 			any |= ticked;
 		}
 	}
@@ -238,8 +238,8 @@ static void set_silence(struct person *person, size_t index, enum cips_silence s
 	if (!position)
 		return;
 	if (item->type == CIPS_ITEM_SELECT_MULTIPLE) {
-		memset(bytes, NOT_TICKED, item->width);
-		bytes[position - 1] = TICKED;
+		memset(bytes, CIPS_BYTE_NOT_TICKED, item->width);
+		bytes[position - 1] = CIPS_BYTE_TICKED;
 	} else if (item->type == CIPS_ITEM_RANK) {
 		memset(bytes, CIPS_BYTE_SKIPPED, item->width);
 		bytes[0] = (uint8_t)position;

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
+#include "model/words.h"
 
 #include <string.h>
 
@@ -416,9 +417,6 @@ static const struct kind {
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-static const char *const cell_names[CIPS_EFFECT_CELLS] = {
-	"what", "item", "choice", "factor", "value"};
-
 static const struct kind *find_kind(struct reading *reading)
 {
 	const char *names[KINDS];
@@ -435,11 +433,11 @@ static bool check_cells(struct reading *reading, const struct kind *kind)
 		bool there = *cell(reading, c) != '\0';
 		if (there && kind->needs[c] == UNUSED) {
 			fault(reading, c, "cell-unused", "a line of kind %s has no %s", kind->name,
-				cell_names[c]);
+				cips_effect_columns[c]);
 			cips_findings_hint(reading->findings, "leave the cell empty");
 		} else if (!there && kind->needs[c] == NEEDED) {
 			fault(reading, c, "cell-missing", "a line of kind %s needs a %s",
-				kind->name, cell_names[c]);
+				kind->name, cips_effect_columns[c]);
 			cips_findings_hint(reading->findings, "fill in the cell");
 		} else {
 			continue;

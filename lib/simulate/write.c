@@ -4,13 +4,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/number.h"
+#include "model/words.h"
 #include "simulate/person.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 16, TICKED = 1 };
+enum { CHUNK = 1 << 16 }; /* bytes that are written at once */
 
 /* A field as it stands in the file. */
 struct field {
@@ -69,13 +70,13 @@ static void add_column(struct writer *writer, const char *text)
 static void write_header(struct writer *writer)
 {
 	const struct cips_instrument *instrument = writer->recipe->instrument;
-	cips_buf_puts(&writer->row, "response_id");
+	cips_buf_puts(&writer->row, cips_reserved_columns[CIPS_RESERVED_RESPONSE_ID]);
 	if (writer->simulation->wave)
-		add_column(writer, "wave");
+		add_column(writer, cips_reserved_columns[CIPS_RESERVED_WAVE]);
 	if (writer->recipe->languages.n)
-		add_column(writer, "language");
+		add_column(writer, cips_reserved_columns[CIPS_RESERVED_LANGUAGE]);
 	if (writer->recipe->modes.n)
-		add_column(writer, "mode");
+		add_column(writer, cips_reserved_columns[CIPS_RESERVED_MODE]);
 	for (size_t i = 0; i < instrument->n_items; i++)
 		if (instrument->items[i].width)
 			add_column(writer, instrument->items[i].name);
@@ -93,7 +94,8 @@ static void add_other(struct writer *writer, const struct person *person, size_t
 	bool ticks = item->type == CIPS_ITEM_SELECT_MULTIPLE;
 	const char *between = "";
 	for (size_t k = 0; choices && k < item->width; k++) {
-		bool named = ticks ? bytes[k] == TICKED : bytes[k] >= 1 && bytes[k] <= item->width;
+		bool named = ticks ? bytes[k] == CIPS_BYTE_TICKED
+				   : bytes[k] >= 1 && bytes[k] <= item->width;
 		if (!named)
 			continue;
 		const struct field *field = &choices[ticks ? k : bytes[k] - 1u];
