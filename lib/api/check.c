@@ -10,8 +10,6 @@
 #include "intake/small_files.h"
 #include "report/findings_json.h"
 
-#include <errno.h>
-
 /* What a survey file knows, and the error that came up when it was asked. */
 struct known {
 	struct cips_survey_file *file;
@@ -111,9 +109,7 @@ enum cips_rc cips_findings_write_json(const struct cips_findings *findings,
 	const struct cips_instrument *instrument, FILE *out, struct cips_err *err)
 {
 	write_json(findings, instrument, out);
-	if (fflush(out) != 0 || ferror(out))
-		return cips_err_system(err, errno, "the findings cannot be written");
-	return CIPS_OK;
+	return cips_api_written(out, "the findings", err);
 }
 
 enum cips_rc cips_findings_write_json_file(const struct cips_findings *findings,

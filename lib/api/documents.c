@@ -36,6 +36,13 @@ unsigned cips_document_minimum(const struct cips_document *document)
 	return document->minimum;
 }
 
+enum cips_rc cips_api_written(FILE *out, const char *what, struct cips_err *err)
+{
+	if (fflush(out) != 0 || ferror(out))
+		return cips_err_system(err, errno, "%s cannot be written", what);
+	return CIPS_OK;
+}
+
 static enum cips_rc find_writer(
 	const char *format, const struct cips_writer **writer, struct cips_err *err)
 {
@@ -61,9 +68,7 @@ enum cips_rc cips_write(const struct cips_document *document, const char *format
 	if (rc)
 		return rc;
 	writer->write(document, options, out);
-	if (fflush(out) != 0 || ferror(out))
-		return cips_err_system(err, errno, "the table cannot be written");
-	return CIPS_OK;
+	return cips_api_written(out, "the table", err);
 }
 
 enum cips_rc cips_write_file(const struct cips_document *document, const char *format,

@@ -9,8 +9,6 @@
 #include "report/questionnaire.h"
 #include "sealed/digest.h"
 
-#include <errno.h>
-
 void cips_api_canonical(
 	const struct cips_instrument *instrument, struct cips_buf *form, char digest[65])
 {
@@ -101,7 +99,15 @@ static enum cips_rc find_writer(const char *format, const char *path,
 	else
 		cips_err_set(err, CIPS_USAGE,
 			"the extension of \"%s\" stands for no format of a questionnaire", path);
-	return cips_err_hint(err, "the formats are: text (.txt), md (.md), html (.html)");
+	struct cips_arena arena = {0};
+	const char *known = "";
+	for (size_t i = 0; i < cips_questionnaire_writers_n; i++)
+		known = cips_arena_printf(&arena, "%s%s%s (%s)", known, i ? ", " : "",
+			cips_questionnaire_writers[i].name,
+			cips_questionnaire_writers[i].extension);
+	cips_err_hint(err, "the formats are: %s", known);
+	cips_arena_release(&arena);
+	return CIPS_USAGE;
 }
 
 enum cips_rc cips_form_show(const struct cips_instrument *instrument,
@@ -116,9 +122,7 @@ enum cips_rc cips_form_show(const struct cips_instrument *instrument,
 	if (rc)
 		return rc;
 	cips_report_questionnaire(instrument, language, show->paper, writer, options, out);
-	if (fflush(out) != 0 || ferror(out))
-		return cips_err_system(err, errno, "the questionnaire cannot be written");
-	return CIPS_OK;
+	return cips_api_written(out, "the questionnaire", err);
 }
 
 enum cips_rc cips_form_show_file(const struct cips_instrument *instrument,

@@ -20,4 +20,7 @@ void cips_api_canonical(
 /* CIPS_INPUT for a form with errors among its findings. */
 enum cips_rc cips_api_not_accepted(const char *path, struct cips_err *err);
 
+/* CIPS_SYSTEM when `what` ("the table") did not all go into the stream. */
+enum cips_rc cips_api_written(FILE *out, const char *what, struct cips_err *err);
+
 #endif

@@ -3,13 +3,9 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "base/number.h"
+#include "intake/options.h"
 #include "intake/small_files.h"
-#include "intake/text.h"
 #include "simulate/simulate.h"
-
-#include <string.h>
-#include <time.h>
 
 /* What the files say, before the first answer. */
 struct rehearsal {
@@ -19,38 +15,16 @@ struct rehearsal {
 	struct cips_simulation simulation;
 };
 
-static enum cips_rc find_today(const char *as_of, long *today, struct cips_err *err)
-{
-	if (as_of && cips_date_parse(as_of, today))
-		return CIPS_OK;
-	if (as_of) {
-		cips_err_set(err, CIPS_USAGE, "\"%s\" is no date", as_of);
-		return cips_err_hint(err, "write year-month-day, as 2026-03-31");
-	}
-	time_t now = time(NULL);
-	struct tm day;
-	char text[CIPS_NUMBER_SIZE];
-	localtime_r(&now, &day);
-	strftime(text, sizeof text, "%Y-%m-%d", &day);
-	cips_date_parse(text, today);
-	return CIPS_OK;
-}
-
 static enum cips_rc check_options(const struct cips_simulate_options *options,
 	struct cips_simulation *simulation, struct cips_err *err)
 {
-	const char *wave = options->wave;
-	if (wave && !cips_intake_is_wave(wave, strlen(wave))) {
-		cips_err_set(err, CIPS_USAGE, "\"%s\" is no code of a wave", wave);
-		return cips_err_hint(err, "give 1 to 32 letters, digits, _ . or -");
-	}
 	*simulation = (struct cips_simulation){
 		.n = options->n,
 		.seed = options->seed,
-		.wave = wave,
+		.wave = options->wave,
 		.straight_liners = options->straight_liners,
 	};
-	return find_today(options->as_of, &simulation->today, err);
+	return cips_intake_options(options->wave, options->as_of, &simulation->today, err);
 }
 
 /* The ids that a survey file would give. */

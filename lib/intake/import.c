@@ -13,12 +13,12 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "intake/accept.h"
+#include "intake/options.h"
 #include "intake/rejects.h"
 #include "sealed/digest.h"
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	LISTED = 10000,		 /* findings that somebody may read; the others are counted */
@@ -54,34 +54,6 @@ struct import {
 };
 
 /* --- before the pass ------------------------------------------------------------------------ */
-
-static enum cips_rc find_today(struct import *import, struct cips_err *err)
-{
-	const char *as_of = import->options->as_of;
-	if (as_of && cips_date_parse(as_of, &import->today))
-		return CIPS_OK;
-	if (as_of) {
-		cips_err_set(err, CIPS_USAGE, "\"%s\" is no date", as_of);
-		return cips_err_hint(err, "write year-month-day, as 2026-03-31");
-	}
-	time_t now = time(NULL);
-	struct tm day;
-	char text[CIPS_NUMBER_SIZE];
-	localtime_r(&now, &day);
-	strftime(text, sizeof text, "%Y-%m-%d", &day);
-	cips_date_parse(text, &import->today);
-	return CIPS_OK;
-}
-
-static enum cips_rc check_options(struct import *import, struct cips_err *err)
-{
-	const char *wave = import->options->wave;
-	if (wave && !cips_intake_is_wave(wave, strlen(wave))) {
-		cips_err_set(err, CIPS_USAGE, "\"%s\" is no code of a wave", wave);
-		return cips_err_hint(err, "give 1 to 32 letters, digits, _ . or -");
-	}
-	return find_today(import, err);
-}
 
 /*
  * The digest of the bytes, the instrument version and the wave: what makes a batch the same batch.
@@ -139,7 +111,8 @@ static enum cips_rc load(struct import *import, struct cips_err *err)
 
 static enum cips_rc prepare(struct import *import, struct cips_err *err)
 {
-	enum cips_rc rc = check_options(import, err);
+	enum cips_rc rc = cips_intake_options(
+		import->options->wave, import->options->as_of, &import->today, err);
 	if (!rc)
 		rc = cips_sealed_start(err);
 	if (!rc)

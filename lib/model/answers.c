@@ -72,18 +72,39 @@ static struct cips_value coded_value(const struct cips_answers *answers, int ind
 	return string_value(name);
 }
 
-void cips_model_answers_set_steps(
-	struct cips_answers *answers, size_t index, struct cips_arena *arena)
+/* What the choices of the item are worth; NULL unless it is a range. */
+static double *steps_of(
+	const struct cips_instrument *instrument, size_t index, struct cips_arena *arena)
 {
-	const struct cips_item *item = &answers->instrument->items[index];
-	const struct cips_list *list = cips_model_list(answers->instrument, item);
+	const struct cips_item *item = &instrument->items[index];
+	const struct cips_list *list = cips_model_list(instrument, item);
 	if (item->type != CIPS_ITEM_RANGE || !list)
-		return;
+		return NULL;
 	double *steps = cips_arena_alloc(arena, list->n, sizeof *steps);
 	for (size_t i = 0; i < list->n; i++)
 		if (!cips_number_parse(list->choices[i].name, &steps[i]))
 			steps[i] = item->range_start + (double)i * item->range_step;
-	answers->steps[index] = steps;
+	return steps;
+}
+
+struct cips_answers cips_model_answers_new(const struct cips_instrument *instrument,
+	const struct cips_units *units, long today, struct cips_arena *arena)
+{
+	size_t n = instrument->n_items;
+	struct cips_answers answers = {
+		.instrument = instrument,
+		.units = units,
+		.response = cips_model_response_new(arena, instrument),
+		.shown = cips_arena_alloc(arena, n, sizeof(bool)),
+		.computed = cips_arena_alloc(arena, n, sizeof(struct cips_value)),
+		.steps = cips_arena_alloc(arena, n, sizeof(double *)),
+		.today = today,
+	};
+	for (size_t i = 0; i < n; i++) {
+		answers.shown[i] = true;
+		answers.steps[i] = steps_of(instrument, i, arena);
+	}
+	return answers;
 }
 
 /* The name in byte `k` of a list of ticks or a ranking, NULL for none. */

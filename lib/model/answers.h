@@ -20,9 +20,9 @@ struct cips_answers {
 	struct cips_arena scratch; /* what one evaluation leaves behind */
 };
 
-/* Works out what the choices of the item are worth, in the arena; nothing unless it is a range. */
-void cips_model_answers_set_steps(
-	struct cips_answers *answers, size_t index, struct cips_arena *arena);
+/* Nothing answered, all items shown. In the arena but for the scratch, which is the caller's. */
+struct cips_answers cips_model_answers_new(const struct cips_instrument *instrument,
+	const struct cips_units *units, long today, struct cips_arena *arena);
 
 /* Whether the value of the type is computed, not answered. */
 bool cips_model_computed(enum cips_item_type type);

@@ -241,7 +241,7 @@ static const struct cips_expr_function *find_function(struct parser *p, size_t n
 		no_function(p, n);
 		return NULL;
 	}
-	if (function->is_refused && !p->scope->allow_volatile) {
+	if (function->traits & CIPS_EXPR_REFUSED && !p->scope->allow_volatile) {
 		cips_expr_fault_set(p->fault, offset, "function-refused",
 			"the function %s is not allowed here: its value is another each time",
 			cips_expr_quote(p->arena, p->at, n));

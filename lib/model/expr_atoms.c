@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/expr_atoms.h"
 
-#include <string.h>
-
 /* What a tree looks at: nothing, one answer, or more than one. */
 enum looks { AT_NOTHING, AT_ONE, AT_SEVERAL };
 
@@ -41,34 +39,11 @@ static struct sight sight_of(const struct cips_expr *expr)
 	return sight;
 }
 
-static bool is_call(const struct cips_expr *expr, const char *name)
-{
-	return expr->kind == CIPS_EXPR_CALL && strcmp(expr->function->name, name) == 0;
-}
-
-static bool is_junction(const struct cips_expr *expr)
-{
-	return expr->kind == CIPS_EXPR_CHAIN && expr->operators[1] <= CIPS_EXPR_AND;
-}
-
-/* Whether the value is a truth whatever the answers are. */
-static bool gives_truth(const struct cips_expr *expr)
-{
-	static const char *const names[] = {
-		"selected", "not", "boolean", "contains", "starts-with", "ends-with", "regex"};
-	if (expr->kind == CIPS_EXPR_CHAIN)
-		return expr->operators[1] <= CIPS_EXPR_GREATER_EQUAL;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (is_call(expr, names[i]))
-			return true;
-	return false;
-}
-
 /* Whether only the truth of operand `i` counts. */
 static bool asks_truth(const struct cips_expr *expr, size_t i)
 {
-	return is_junction(expr) || is_call(expr, "not") || is_call(expr, "boolean") ||
-		(is_call(expr, "if") && i == 0);
+	return cips_expr_is_junction(expr) || cips_expr_calls(expr, "not") ||
+		cips_expr_calls(expr, "boolean") || (cips_expr_calls(expr, "if") && i == 0);
 }
 
 void cips_model_expr_atoms(const struct cips_expr *expr, bool truth,
@@ -77,7 +52,7 @@ void cips_model_expr_atoms(const struct cips_expr *expr, bool truth,
 	struct sight sight = sight_of(expr);
 	if (sight.looks == AT_NOTHING)
 		return;
-	if (sight.looks == AT_ONE && (truth || gives_truth(expr)) &&
+	if (sight.looks == AT_ONE && (truth || cips_expr_is_truth(expr)) &&
 		!cips_model_expr_volatile(expr)) {
 		if (sight.reference >= 0)
 			visit(context, sight.reference, expr);
@@ -110,23 +85,6 @@ static bool is_constant(const struct cips_expr *expr)
 	return sight_of(expr).looks == AT_NOTHING && !cips_model_expr_volatile(expr);
 }
 
-/* The operator that says the same with its sides exchanged. */
-static enum cips_expr_operator turned(enum cips_expr_operator operator)
-{
-	switch (operator) {
-	case CIPS_EXPR_LESS:
-		return CIPS_EXPR_GREATER;
-	case CIPS_EXPR_LESS_EQUAL:
-		return CIPS_EXPR_GREATER_EQUAL;
-	case CIPS_EXPR_GREATER:
-		return CIPS_EXPR_LESS;
-	case CIPS_EXPR_GREATER_EQUAL:
-		return CIPS_EXPR_LESS_EQUAL;
-	default:
-		return operator;
-	}
-}
-
 static bool search_comparison(
 	const struct search *search, const struct cips_expr *expr, bool certain)
 {
@@ -137,7 +95,7 @@ static bool search_comparison(
 		return false;
 	struct cips_expr_host nobody = {0};
 	struct cips_expr_bound bound = {
-		.operator= left ? expr->operators[1] : turned(expr->operators[1]),
+		.operator= left ? expr->operators[1] : cips_expr_mirrored(expr->operators[1]),
 		.constant = cips_model_expr_eval(constant, &nobody, search->scratch),
 		.certain = certain,
 	};
@@ -154,14 +112,15 @@ static bool search_truth(const struct search *search, const struct cips_expr *ex
 		search->visit(search->context, &bound);
 		return true;
 	}
-	if (is_junction(expr) || is_call(expr, "not") || is_call(expr, "boolean")) {
+	if (cips_expr_is_junction(expr) || cips_expr_calls(expr, "not") ||
+		cips_expr_calls(expr, "boolean")) {
 		bool all = true;
 		bool and = expr->kind == CIPS_EXPR_CHAIN && expr->operators[1] == CIPS_EXPR_AND;
 		for (size_t i = 0; i < expr->n; i++)
 			all = search_truth(search, expr->operands[i], certain && and) && all;
 		return all;
 	}
-	return gives_truth(expr) && expr->kind == CIPS_EXPR_CHAIN &&
+	return cips_expr_is_truth(expr) && expr->kind == CIPS_EXPR_CHAIN &&
 		search_comparison(search, expr, certain);
 }
 

@@ -19,7 +19,6 @@ enum { CIPS_EXPR_ITSELF = -1 }; /* as a reference: the answer that `.` stands fo
 void cips_model_expr_atoms(const struct cips_expr *expr, bool truth,
 	void (*visit)(void *context, int reference, const struct cips_expr *atom), void *context);
 
-
 /* A comparison of an answer, on the left, with a constant. */
 struct cips_expr_bound {
 	enum cips_expr_operator operator;

@@ -9,8 +9,6 @@
  */
 #include "model/expr_tree.h"
 
-#include <string.h>
-
 /* What one side can be. */
 struct side {
 	struct cips_compared_part parts[CIPS_COMPARED_PARTS];
@@ -31,17 +29,12 @@ static void add_part(struct side *side, struct cips_compared_part part)
 		side->parts[side->n++] = part;
 }
 
-static bool is_function(const struct cips_expr *expr, const char *name)
-{
-	return expr->kind == CIPS_EXPR_CALL && strcmp(expr->function->name, name) == 0;
-}
-
 /* Functions whose value is that of one of their operands, the first of them `first`. */
 static bool passes_on(const struct cips_expr *call, size_t *first)
 {
-	*first = is_function(call, "if");
-	return *first || is_function(call, "coalesce") || is_function(call, "once") ||
-		is_function(call, "string");
+	*first = cips_expr_calls(call, "if");
+	return *first || cips_expr_calls(call, "coalesce") || cips_expr_calls(call, "once") ||
+		cips_expr_calls(call, "string");
 }
 
 static void gather(const struct cips_expr *expr, bool element, struct side *side)
@@ -83,7 +76,7 @@ static void gather(const struct cips_expr *expr, bool element, struct side *side
 	case CIPS_EXPR_CALL:
 		break;
 	}
-	if (is_function(expr, "selected-at"))
+	if (cips_expr_calls(expr, "selected-at"))
 		gather(expr->operands[0], true, side);
 	else if (!passes_on(expr, &first))
 		side->understood = false;
@@ -153,9 +146,9 @@ static void walk_tree(const struct walk *walk, const struct cips_expr *expr)
 {
 	if (expr->kind == CIPS_EXPR_CHAIN)
 		compare(walk, expr);
-	else if (is_function(expr, "selected"))
+	else if (cips_expr_calls(expr, "selected"))
 		selected(walk, expr);
-	else if (is_function(expr, "jr:choice-name"))
+	else if (cips_expr_calls(expr, "jr:choice-name"))
 		choice_name(walk, expr);
 	for (size_t i = 0; i < expr->n; i++)
 		walk_tree(walk, expr->operands[i]);

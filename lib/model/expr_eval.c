@@ -325,7 +325,7 @@ void cips_model_expr_references(
 
 bool cips_model_expr_volatile(const struct cips_expr *expr)
 {
-	if (expr->kind == CIPS_EXPR_CALL && expr->function->is_volatile)
+	if (expr->kind == CIPS_EXPR_CALL && expr->function->traits & CIPS_EXPR_VARIES)
 		return true;
 	for (size_t i = 0; i < expr->n; i++)
 		if (cips_model_expr_volatile(expr->operands[i]))

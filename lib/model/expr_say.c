@@ -10,8 +10,6 @@
 #include "base/arena.h"
 #include "model/expr_say_atom.h"
 
-#include <string.h>
-
 /* A condition or its opposite. */
 struct term {
 	const struct cips_expr *expr;
@@ -41,12 +39,11 @@ enum shape { SHAPE_ATOM, SHAPE_AND, SHAPE_OR };
 /* Takes the not() off; conditions that are joined have a shape. */
 static enum shape shape_of(struct term *term)
 {
-	while (term->expr->kind == CIPS_EXPR_CALL &&
-		strcmp(term->expr->function->name, "not") == 0) {
+	while (cips_expr_calls(term->expr, "not")) {
 		term->expr = term->expr->operands[0];
 		term->negated = !term->negated;
 	}
-	if (term->expr->kind != CIPS_EXPR_CHAIN || term->expr->operators[1] > CIPS_EXPR_AND)
+	if (!cips_expr_is_junction(term->expr))
 		return SHAPE_ATOM;
 	bool is_or = term->expr->operators[1] == CIPS_EXPR_OR;
 	return is_or != term->negated ? SHAPE_OR : SHAPE_AND;

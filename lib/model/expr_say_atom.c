@@ -9,12 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_call(const struct cips_expr *expr, const char *name, size_t arguments)
-{
-	return expr->kind == CIPS_EXPR_CALL && expr->n == arguments &&
-		strcmp(expr->function->name, name) == 0;
-}
-
 static bool find_subject(
 	const struct cips_say *say, const struct cips_expr *expr, struct say_subject *subject)
 {
@@ -53,7 +47,7 @@ static bool literal_number(const struct cips_expr *expr, double *number)
 
 static bool literal_date(const struct cips_expr *expr, double *days)
 {
-	const char *text = literal_text(is_call(expr, "date", 1) ? expr->operands[0] : expr);
+	const char *text = literal_text(cips_expr_calls(expr, "date") ? expr->operands[0] : expr);
 	long day;
 	if (!text || !cips_date_parse(text, &day))
 		return false;
@@ -143,22 +137,6 @@ struct comparison {
 	enum cips_expr_operator sign; /* never UNEQUAL: that is a negated EQUAL */
 };
 
-static enum cips_expr_operator mirrored(enum cips_expr_operator sign)
-{
-	switch (sign) {
-	case CIPS_EXPR_LESS:
-		return CIPS_EXPR_GREATER;
-	case CIPS_EXPR_LESS_EQUAL:
-		return CIPS_EXPR_GREATER_EQUAL;
-	case CIPS_EXPR_GREATER:
-		return CIPS_EXPR_LESS;
-	case CIPS_EXPR_GREATER_EQUAL:
-		return CIPS_EXPR_LESS_EQUAL;
-	default:
-		return sign;
-	}
-}
-
 static bool take_comparison(
 	const struct cips_expr *expr, struct comparison *comparison, struct say_fact *fact)
 {
@@ -168,14 +146,14 @@ static bool take_comparison(
 	double number;
 	const struct cips_expr *left = expr->operands[0], *right = expr->operands[1];
 	bool swap = literal_text(left) || literal_number(left, &number) ||
-		is_call(left, "date", 1) || is_call(left, "today", 0);
+		cips_expr_calls(left, "date") || cips_expr_calls(left, "today");
 	enum cips_expr_operator sign = expr->operators[1];
 	if (sign == CIPS_EXPR_UNEQUAL) {
 		sign = CIPS_EXPR_EQUAL;
 		fact->negated = !fact->negated;
 	}
 	*comparison = (struct comparison){
-		swap ? right : left, swap ? left : right, swap ? mirrored(sign) : sign};
+		swap ? right : left, swap ? left : right, swap ? cips_expr_mirrored(sign) : sign};
 	return true;
 }
 
@@ -293,7 +271,7 @@ static bool compare_date(
 	const struct say_words *words, const struct comparison *c, struct say_fact *fact)
 {
 	double days;
-	if (is_call(c->right, "today", 0))
+	if (cips_expr_calls(c->right, "today"))
 		return set_verb(fact, SAY_IS,
 			cips_say_phrase(
 				words, predicate_row(SAY_EQUAL_TODAY, c->sign), NULL, NULL, NULL));
@@ -363,14 +341,14 @@ static bool compare(const struct cips_say *say, const struct say_words *words,
 	double number;
 	if (!take_comparison(expr, &c, fact))
 		return false;
-	if (is_call(c.left, "coalesce", 2))
+	if (cips_expr_calls(c.left, "coalesce") && c.left->n == 2)
 		return compare_first(say, words, &c, fact);
-	bool count = is_call(c.left, "count-selected", 1);
-	if (count || is_call(c.left, "string-length", 1))
+	bool count = cips_expr_calls(c.left, "count-selected");
+	if (count || cips_expr_calls(c.left, "string-length"))
 		return find_subject(say, c.left->operands[0], &fact->subject) &&
 			literal_number(c.right, &number) &&
 			set_whole_bound(fact, count ? SAY_OF_COUNT : SAY_OF_LENGTH, c.sign, number);
-	if (is_call(c.left, "number", 1) || is_call(c.left, "string", 1))
+	if (cips_expr_calls(c.left, "number") || cips_expr_calls(c.left, "string"))
 		c.left = c.left->operands[0];
 	return find_subject(say, c.left, &fact->subject) && compare_answer(say, words, &c, fact);
 }
@@ -404,7 +382,7 @@ static bool say_part_of_text(const struct cips_say *say, const struct say_words 
 		item_of(say, &fact->subject)->type != CIPS_ITEM_TEXT)
 		return false;
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (strcmp(call->function->name, verbs[i].function) == 0)
+		if (cips_expr_calls(call, verbs[i].function))
 			return set_verb(fact, verbs[i].verb,
 				cips_say_phrase(words, SAY_QUOTED, part, NULL, NULL));
 	return false;
@@ -424,7 +402,7 @@ bool cips_say_fact(const struct cips_say *say, const struct say_words *words,
 	*fact = (struct say_fact){.negated = negated};
 	if (expr->kind == CIPS_EXPR_CHAIN)
 		return compare(say, words, expr, fact);
-	if (is_call(expr, "selected", 2))
+	if (cips_expr_calls(expr, "selected"))
 		return say_selected(say, words, expr, fact);
 	if (expr->kind == CIPS_EXPR_CALL)
 		return say_part_of_text(say, words, expr, fact);

@@ -67,18 +67,33 @@ struct cips_expr_check {
 
 enum { CIPS_EXPR_ANY = -1 }; /* no upper limit of arguments */
 
+enum cips_expr_trait {
+	CIPS_EXPR_TRUTH = 1,   /* the value is true or false */
+	CIPS_EXPR_VARIES = 2,  /* the value depends on more than the answers */
+	CIPS_EXPR_REFUSED = 4, /* unless the scope allows what varies */
+};
+
 struct cips_expr_function {
 	const char *name;
 	int least; /* arguments */
 	int most;
 	struct cips_value (*eval)(const struct cips_expr_call *call);
-	bool is_volatile; /* the value depends on more than the answers */
-	bool is_refused;  /* unless the scope allows volatile ones */
+	unsigned traits;			      /* of enum cips_expr_trait */
 	bool (*check)(struct cips_expr_check *check); /* NULL, or fills the fault for false */
 };
 
 /* The function of that name (`n` bytes), or NULL. */
 const struct cips_expr_function *cips_expr_function(const char *name, size_t n);
+
+/* Questions about a node. Whether it calls the function of that name; joins by and, by or. */
+bool cips_expr_calls(const struct cips_expr *expr, const char *function);
+bool cips_expr_is_junction(const struct cips_expr *expr);
+
+/* Whether the value is true or false, whatever the answers are. */
+bool cips_expr_is_truth(const struct cips_expr *expr);
+
+/* The comparison that says the same with its sides exchanged: < for >. */
+enum cips_expr_operator cips_expr_mirrored(enum cips_expr_operator comparison);
 
 /*
  * What to say to somebody who wrote a function that is not ours; "" when there is nothing to say.

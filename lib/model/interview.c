@@ -192,25 +192,14 @@ struct cips_interview *cips_model_interview_new(
 	struct cips_interview *interview = cips_calloc(1, sizeof *interview);
 	struct cips_arena *arena = &interview->arena;
 	size_t n = instrument->n_items;
-	interview->answers = (struct cips_answers){
-		.instrument = instrument,
-		.units = units,
-		.response = cips_model_response_new(arena, instrument),
-		.shown = cips_arena_alloc(arena, n, sizeof(bool)),
-		.computed = cips_arena_alloc(arena, n, sizeof(struct cips_value)),
-		.steps = cips_arena_alloc(arena, n, sizeof(double *)),
-		.today = today,
-	};
+	interview->answers = cips_model_answers_new(instrument, units, today, arena);
 	interview->previous = cips_arena_alloc(arena, n, sizeof *interview->previous);
 	interview->items = cips_arena_alloc(arena, n, sizeof *interview->items);
 	interview->groups =
 		cips_arena_alloc(arena, instrument->n_groups, sizeof *interview->groups);
 	plan_groups(interview);
-	for (size_t i = 0; i < n; i++) {
-		interview->answers.shown[i] = true;
+	for (size_t i = 0; i < n; i++)
 		plan_rules(interview, i);
-		cips_model_answers_set_steps(&interview->answers, i, arena);
-	}
 	plan_steps(interview);
 	return interview;
 }

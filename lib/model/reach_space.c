@@ -197,33 +197,14 @@ static void add_nodes(struct cips_reach_space *space)
 	}
 }
 
-static void make_answers(struct cips_reach_space *space, const struct cips_instrument *instrument,
-	const struct cips_units *units, long today)
-{
-	struct cips_arena *arena = &space->arena;
-	size_t n = instrument->n_items;
-	space->answers = (struct cips_answers){
-		.instrument = instrument,
-		.units = units,
-		.response = cips_model_response_new(arena, instrument),
-		.shown = cips_arena_alloc(arena, n, sizeof(bool)),
-		.computed = cips_arena_alloc(arena, n, sizeof(struct cips_value)),
-		.steps = cips_arena_alloc(arena, n, sizeof(double *)),
-		.today = today,
-	};
-	/* What is not shown has no value here, which is the same to expressions. */
-	memset(space->answers.shown, true, n);
-	for (size_t i = 0; i < n; i++)
-		cips_model_answers_set_steps(&space->answers, i, arena);
-}
-
 void cips_reach_space_make(struct cips_reach_space *space, const struct cips_instrument *instrument,
 	const struct cips_units *units, long today, size_t limit)
 {
 	*space = (struct cips_reach_space){.limit = limit};
 	struct cips_arena *arena = &space->arena;
 	size_t most = instrument->n_items + instrument->n_groups;
-	make_answers(space, instrument, units, today);
+	/* What is not shown has no value here, which is the same to expressions. */
+	space->answers = cips_model_answers_new(instrument, units, today, arena);
 	space->nodes = cips_arena_alloc(arena, most, sizeof *space->nodes);
 	space->now = cips_arena_alloc(arena, most, sizeof *space->now);
 	space->shared = cips_arena_alloc(arena, instrument->n_items + 1, sizeof *space->shared);
