@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/check.h"
 
-/* What the rest of the program relies on: runs for every form, also one from a survey file. */
 void forms_check(struct loader *loader)
 {
 	forms_check_references(loader);
@@ -12,7 +11,6 @@ void forms_check(struct loader *loader)
 	forms_check_values(loader);
 }
 
-/* What would make a form mean something that its author did not mean. */
 void forms_advise(struct loader *loader)
 {
 	forms_check_comparisons(loader);

@@ -7,18 +7,31 @@
 
 #include "forms/loader.h"
 
-void forms_check_references(struct loader *loader); /* check_references.c */
-void forms_check_names(struct loader *loader);	    /* check_names.c */
-void forms_check_texts(struct loader *loader);	    /* check_texts.c */
-void forms_check_lists(struct loader *loader);	    /* check_lists.c */
-void forms_check_meanings(struct loader *loader);   /* check_meanings.c */
-void forms_check_values(struct loader *loader);	    /* check_values.c */
+/*
+ * Three rounds, in this order. What the program relies on, of every form; what would make a form mean
+ * something that its author did not mean; and what can be shown and answered, of a form without
+ * errors whose instrument is sealed.
+ */
+void forms_check(struct loader *loader);
+void forms_advise(struct loader *loader);
+void forms_check_reach(struct loader *loader); /* check_reach.c */
 
-void forms_check_comparisons(struct loader *loader); /* check_comparisons.c */
-void forms_check_labels(struct loader *loader);	     /* check_labels.c */
-void forms_check_scales(struct loader *loader);	     /* check_scales.c */
-void forms_check_factors(struct loader *loader);     /* check_factors.c */
-void forms_check_people(struct loader *loader);	     /* check_people.c */
+/* The first round: check_references.c and so on. */
+void forms_check_references(struct loader *loader);
+void forms_check_names(struct loader *loader);
+void forms_check_texts(struct loader *loader);
+void forms_check_lists(struct loader *loader);
+void forms_check_meanings(struct loader *loader);
+void forms_check_values(struct loader *loader);
+
+/* The second. */
+void forms_check_comparisons(struct loader *loader);
+void forms_check_labels(struct loader *loader);
+void forms_check_scales(struct loader *loader);
+void forms_check_factors(struct loader *loader);
+void forms_check_people(struct loader *loader);
+
+/* Facts that several checks need: check_facts.c. */
 
 /* The row that a choice of the choices sheet comes from, and whether its cell of a kind is filled. */
 const struct cips_row *forms_choice_row(
@@ -27,7 +40,7 @@ bool forms_choice_has(
 	const struct loader *loader, const struct cips_choice *choice, enum column_kind kind);
 
 /*
- * Facts that several checks need. Whether the answers to an item become a score, or would if it had
+ * Whether the answers to an item become a score, or would if it had
  * a factor; the number of answers of a list that count; whether somebody scores a list: it has
  * scores, or a scored item uses it.
  */
@@ -35,11 +48,5 @@ bool forms_is_scale(const struct cips_item *item);
 size_t forms_substantive(const struct cips_list *list);
 bool forms_has_scores(const struct cips_list *list);
 bool forms_list_scored(const struct loader *loader, size_t list);
-
-/*
- * What can be shown and answered, of a form without errors whose instrument is sealed. Not part of
- * forms_check().
- */
-void forms_check_reach(struct loader *loader); /* check_reach.c */
 
 #endif

@@ -8,31 +8,6 @@
 
 #include <string.h>
 
-/* The rows of the sheet are in rising order in a form people wrote. */
-const struct cips_row *forms_choice_row(
-	const struct loader *loader, const struct cips_choice *choice)
-{
-	const struct cips_sheet *sheet = loader->choices.sheet;
-	for (size_t low = 1, high = sheet->n; low < high;) {
-		size_t middle = low + (high - low) / 2;
-		if (sheet->rows[middle].number == choice->place.row)
-			return &sheet->rows[middle];
-		if (sheet->rows[middle].number < choice->place.row)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
-}
-
-/* Whether something was written there, be it good or bad. */
-bool forms_choice_has(
-	const struct loader *loader, const struct cips_choice *choice, enum column_kind kind)
-{
-	const struct cips_row *row = forms_choice_row(loader, choice);
-	return row && *forms_cell(&loader->choices, row, kind);
-}
-
 static void list_fault(struct loader *loader, enum cips_severity severity, const char *code,
 	const struct cips_choice *choice, long column, const char *text, const char *list)
 {

@@ -26,39 +26,6 @@ struct scale {
 	int ranks[LONGEST_SCALE];
 };
 
-bool forms_is_scale(const struct cips_item *item)
-{
-	return (item->type == CIPS_ITEM_SELECT_ONE || item->type == CIPS_ITEM_RANGE) &&
-		item->use == CIPS_USE_NONE && item->list != CIPS_NONE;
-}
-
-size_t forms_substantive(const struct cips_list *list)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < list->n; i++)
-		n += list->choices[i].missing == CIPS_SUBSTANTIVE;
-	return n;
-}
-
-bool forms_has_scores(const struct cips_list *list)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (list->choices[i].missing == CIPS_SUBSTANTIVE && list->choices[i].has_score)
-			return true;
-	return false;
-}
-
-bool forms_list_scored(const struct loader *loader, size_t list)
-{
-	const struct cips_instrument *instrument = loader->instrument;
-	for (size_t i = 0; i < instrument->n_items; i++) {
-		const struct cips_item *item = &instrument->items[i];
-		if (item->list == (int)list && item->factor != CIPS_NONE && forms_is_scale(item))
-			return true;
-	}
-	return forms_has_scores(&instrument->lists[list]);
-}
-
 /* False where there is no scale to speak of, or its scores are incomplete, which is said elsewhere.
  */
 static bool read_scale(struct loader *loader, size_t index, struct scale *scale)

@@ -22,14 +22,19 @@ static bool has_language(const struct table *table, enum column_kind kind, size_
 	return table->texts[kind] && table->texts[kind][language] != CIPS_NONE;
 }
 
+/* What a message calls a language: the one without a name is the default. */
+static const char *language_name(const char *language)
+{
+	return *language ? language : "the default language";
+}
+
 /* The hint to translate, with the language that people see until then. */
 static void shown_instead(struct loader *loader, const struct cips_text *text, size_t language)
 {
 	const struct cips_instrument *instrument = loader->instrument;
 	int shown = cips_model_shown_language(instrument, text, language);
-	const char *name = shown == CIPS_NONE ? "" : instrument->languages[shown];
 	cips_findings_hint(loader->findings, "translate it; until then %s is shown",
-		*name ? name : "the default language");
+		language_name(shown == CIPS_NONE ? "" : instrument->languages[shown]));
 }
 
 /* The columns of a kind as a text that each language has which has a column. */
@@ -58,9 +63,7 @@ static void check_translations(
 		cips_findings_add(loader->findings, CIPS_WARNING, "translation-missing",
 			texts->table->name, texts->row->number, texts->table->texts[kind][i] + 1L,
 			"the %s of the %s \"%s\" is missing in %s", forms_column_header(kind),
-			texts->what, texts->name,
-			*instrument->languages[i] ? instrument->languages[i]
-						  : "the default language");
+			texts->what, texts->name, language_name(instrument->languages[i]));
 		cips_findings_item(loader->findings, texts->name);
 		shown_instead(loader, text, i);
 	}
@@ -149,10 +152,8 @@ static bool check_same_references(
 		cips_findings_add(loader->findings, CIPS_WARNING, "reference-differs",
 			texts->table->name, texts->row->number, texts->table->texts[kind][i] + 1L,
 			"the %s of \"%s\" names %s in %s, but %s in %s", forms_column_header(kind),
-			texts->name, named(first), *language ? language : "the default language",
-			named(these),
-			*instrument->languages[i] ? instrument->languages[i]
-						  : "the default language");
+			texts->name, named(first), language_name(language), named(these),
+			language_name(instrument->languages[i]));
 		cips_findings_value(loader->findings, text->by_language[i]);
 		cips_findings_item(loader->findings, texts->name);
 		cips_findings_hint(loader->findings,

@@ -15,52 +15,63 @@ static void release(struct loader *loader)
 	cips_arena_release(&loader->scratch);
 }
 
-/* `advise`: somebody wrote this form and can still change it. */
-static struct cips_instrument *load(const struct cips_workbook *workbook, bool advise,
+/* Each sheet after those that it refers to; the expressions when every name is known. */
+static void read_sheets(struct loader *loader)
+{
+	forms_load_headers(loader);
+	forms_load_settings(loader);
+	forms_load_fallback(loader);
+	forms_load_factors(loader);
+	forms_load_choices(loader);
+	forms_load_survey(loader);
+	forms_check_several(loader);
+	forms_load_expressions(loader);
+}
+
+/*
+ * A form that somebody wrote, and can still change, goes through all three rounds of check.h; one
+ * that is stored through the first only. The last round works with the instrument as it will be
+ * used, so there must be no errors before it.
+ */
+static struct cips_instrument *load(const struct cips_workbook *workbook, bool stored,
 	const struct cips_forms_people *people, struct cips_findings *findings)
 {
-	size_t errors = findings->errors;
+	size_t before = findings->errors;
+	struct cips_instrument *instrument = cips_model_instrument_new();
 	struct loader loader = {
 		.workbook = workbook,
 		.findings = findings,
 		.people = people,
-		.instrument = cips_model_instrument_new(),
+		.instrument = instrument,
 		.units_list = CIPS_NONE,
 	};
 	cips_model_set_regex(&cips_forms_regex_engine);
-	forms_load_headers(&loader);
-	forms_load_settings(&loader);
-	forms_load_fallback(&loader);
-	forms_load_factors(&loader);
-	forms_load_choices(&loader);
-	forms_load_survey(&loader);
-	forms_check_several(&loader);
-	forms_load_expressions(&loader);
+	read_sheets(&loader);
 	forms_check(&loader);
-	if (advise)
+	if (!stored)
 		forms_advise(&loader);
-	if (findings->errors == errors)
-		cips_model_seal(loader.instrument);
-	if (findings->errors == errors && advise)
-		forms_check_reach(&loader);
-	release(&loader);
-	if (findings->errors > errors) {
-		cips_model_instrument_free(loader.instrument);
-		return NULL;
+	if (findings->errors == before) {
+		cips_model_seal(instrument);
+		if (!stored)
+			forms_check_reach(&loader);
 	}
-	return loader.instrument;
+	release(&loader);
+	if (findings->errors == before)
+		return instrument;
+	cips_model_instrument_free(instrument);
+	return NULL;
 }
 
 struct cips_instrument *cips_forms_load_for(const struct cips_workbook *workbook,
 	const struct cips_forms_people *people, struct cips_findings *findings)
 {
-	return load(workbook, true, people, findings);
+	return load(workbook, false, people, findings);
 }
 
 struct cips_instrument *cips_forms_load(
 	const struct cips_workbook *workbook, struct cips_findings *findings)
 {
-	return load(workbook, true, NULL, findings);
+	return load(workbook, false, NULL, findings);
 }
 
 enum cips_rc cips_forms_reload(const char *text, struct cips_instrument **out, struct cips_err *err)
@@ -69,7 +80,7 @@ enum cips_rc cips_forms_reload(const char *text, struct cips_instrument **out, s
 	struct cips_findings findings = {0};
 	*out = NULL;
 	if (cips_forms_read_md(text, strlen(text), &workbook, &findings))
-		*out = load(&workbook, false, NULL, &findings);
+		*out = load(&workbook, true, NULL, &findings);
 	enum cips_rc rc = CIPS_OK;
 	if (!*out) {
 		const struct cips_finding *first = NULL;

@@ -2,6 +2,7 @@
 #include "forms/loader.h"
 
 #include "base/suggest.h"
+#include "model/words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -120,11 +121,9 @@ int forms_word(struct loader *loader, const struct table *table, const struct ci
 
 int forms_yes(const char *text)
 {
-	static const char *const yes[] = {"yes", "true", "true()", "1"};
 	static const char *const no[] = {"", "no", "false", "false()", "0"};
-	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-		if (strcasecmp(text, yes[i]) == 0)
-			return 1;
+	if (cips_model_is_yes(text))
+		return 1;
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
 		if (strcasecmp(text, no[i]) == 0)
 			return 0;

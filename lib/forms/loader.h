@@ -124,7 +124,7 @@ bool forms_is_name(const char *text);
 /* The character of the text, from 1, at the byte `offset`. */
 size_t forms_character_at(const char *text, size_t offset);
 
-/* Steps, in the order in which they run. */
+/* Steps, in the order in which they run; what follows them is in check.h. */
 void forms_load_headers(struct loader *loader);	 /* load_headers.c */
 void forms_load_settings(struct loader *loader); /* load_settings.c */
 void forms_load_fallback(struct loader *loader); /* load_fallback.c */
@@ -133,8 +133,6 @@ void forms_load_choices(struct loader *loader);	 /* load_choices.c */
 void forms_load_survey(struct loader *loader);	 /* load_survey.c */
 void forms_check_several(struct loader *loader); /* load_choices.c */
 void forms_load_expressions(struct loader *loader);
-void forms_check(struct loader *loader); /* check.c */
-void forms_advise(struct loader *loader);
 
 /* load_cells.c: report what the standard would do with a cell of the row and we do not. */
 void forms_check_group_cells(struct loader *loader, const struct cips_row *row, bool ends);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/words.h"
 
+#include <strings.h>
+
 const char *const cips_reserved_columns[CIPS_RESERVED_COLUMNS] = {
 	[CIPS_RESERVED_RESPONSE_ID] = "response_id",
 	[CIPS_RESERVED_WAVE] = "wave",
@@ -51,4 +53,13 @@ const char *cips_model_positive_word(enum cips_positive positive)
 		[CIPS_POSITIVE_NO] = "no",
 	};
 	return words[positive];
+}
+
+bool cips_model_is_yes(const char *text)
+{
+	static const char *const words[] = {"yes", "true", "true()", "1"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcasecmp(text, words[i]) == 0)
+			return true;
+	return false;
 }

@@ -29,6 +29,9 @@ const char *cips_model_use_word(enum cips_use use);
 const char *cips_model_missing_word(enum cips_missing missing);
 const char *cips_model_positive_word(enum cips_positive positive);
 
+/* Whether a cell says no more than yes: "yes", "true", "true()" or "1", ASCII case ignored. */
+bool cips_model_is_yes(const char *text);
+
 /* The header of an effects file: "what", "item", ... */
 extern const char *const cips_effect_columns[CIPS_EFFECT_CELLS];
 

@@ -10,16 +10,11 @@
 #include "model/words.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Whether an expression as written says no more than "yes". */
 static bool is_plain_yes(const char *text)
 {
-	static const char *const yes[] = {"", "yes", "true", "true()", "1"};
-	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-		if (strcasecmp(text, yes[i]) == 0)
-			return true;
-	return false;
+	return !*text || cips_model_is_yes(text);
 }
 
 /* "select_one · required": what the item is. */

@@ -77,6 +77,15 @@ static inline void put_csv(struct cips_buf *out, const struct cips_workbook *for
 	}
 }
 
+/* Writes the text into a file and releases it. */
+static inline void write_container(const char *path, struct cips_buf *text)
+{
+	FILE *file = fopen(path, "wb");
+	if (!file || fwrite(cips_buf_text(text), 1, text->n, file) != text->n || fclose(file))
+		abort();
+	cips_buf_release(text);
+}
+
 /* .xlsx */
 
 static inline void put_xml(struct cips_buf *out, const char *text)

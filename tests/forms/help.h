@@ -59,6 +59,24 @@ static inline char *canonical(const struct cips_instrument *instrument)
 	return text;
 }
 
+/* Whether two instruments are the same, however their forms are spelt; frees both. */
+static inline void expect_one_instrument(struct cips_instrument *a, struct cips_instrument *b)
+{
+	assert_non_null(a);
+	assert_non_null(b);
+	char *text_a = canonical(a), *text_b = canonical(b);
+	assert_string_equal(text_a, text_b);
+	free(text_a);
+	free(text_b);
+	cips_model_instrument_free(a);
+	cips_model_instrument_free(b);
+}
+
+static inline void expect_same(const char *a, const char *b)
+{
+	expect_one_instrument(load_md(a, NULL), load_md(b, NULL));
+}
+
 static inline const struct cips_item *item(
 	const struct cips_instrument *instrument, const char *name)
 {

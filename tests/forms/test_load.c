@@ -3,20 +3,6 @@
 
 #define LIST "| choices |\n| | list_name | name | label |\n| | yn | y | Yes |\n| | yn | n | No |\n"
 
-/* Forms that mean the same are the same instrument, however they are spelt. */
-static void expect_same(const char *a, const char *b)
-{
-	struct cips_instrument *left = load_md(a, NULL), *right = load_md(b, NULL);
-	assert_non_null(left);
-	assert_non_null(right);
-	char *left_text = canonical(left), *right_text = canonical(right);
-	assert_string_equal(left_text, right_text);
-	free(left_text);
-	free(right_text);
-	cips_model_instrument_free(left);
-	cips_model_instrument_free(right);
-}
-
 static void types_have_aliases(void **state)
 {
 	(void)state;

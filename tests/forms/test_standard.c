@@ -16,18 +16,6 @@ static struct cips_instrument *load_named(
 	return load_md(text, findings);
 }
 
-/* Rewritten by hand in the plainest way, a form has the same canonical text. */
-static void expect_same(const char *plain, const char *written)
-{
-	struct cips_instrument *a = load_md(plain, NULL), *b = load_md(written, NULL);
-	char *text_a = canonical(a), *text_b = canonical(b);
-	assert_string_equal(text_a, text_b);
-	free(text_a);
-	free(text_b);
-	cips_model_instrument_free(a);
-	cips_model_instrument_free(b);
-}
-
 static void old_words_for_types(void **state)
 {
 	(void)state;

@@ -79,24 +79,15 @@ static const char *place(const char *extension)
 	return path;
 }
 
-static void write_text(const char *path, struct cips_buf *text)
-{
-	FILE *file = fopen(path, "wb");
-	assert_non_null(file);
-	assert_int_equal(fwrite(cips_buf_text(text), 1, text->n, file), text->n);
-	assert_int_equal(fclose(file), 0);
-	cips_buf_release(text);
-}
-
 static void try_workbook(const char *form, const struct cips_workbook *workbook)
 {
 	struct cips_buf md = {0}, csv = {0};
 	put_md(&md, workbook);
 	put_csv(&csv, workbook);
-	write_text(place(".md"), &md);
+	write_container(place(".md"), &md);
 	struct outcome wanted = load(place(".md"));
 	unlink(place(".md"));
-	write_text(place(".csv"), &csv);
+	write_container(place(".csv"), &csv);
 	expect_same(form, ".csv", &wanted, place(".csv"));
 	for (int style = CELLS_INLINE; style <= CELLS_SHARED; style++) {
 		char *path = write_xlsx(workbook, (enum cell_style)style);
@@ -226,7 +217,7 @@ static void a_sheet_begins_once(void **state)
 	cips_buf_puts(&text,
 		"survey\n,type,name,label\n,text,a,A\nsettings\n,form_id\n,f\n"
 		"Survey\n,type,name,label\n,text,b,B\n");
-	write_text(place(".csv"), &text);
+	write_container(place(".csv"), &text);
 	struct cips_workbook workbook = {0};
 	struct cips_findings findings = {0};
 	struct cips_err err;
