@@ -41,6 +41,8 @@ static const char *grouped(struct loader *loader, double number)
 	return text;
 }
 
+static const double countless = 1e15; /* from here on a double no longer counts one by one */
+
 static void report(
 	struct loader *loader, size_t index, const char *product, double groups, double people)
 {
@@ -48,7 +50,7 @@ static void report(
 	forms_fault(loader, CIPS_WARNING, "demographics-identify", &loader->survey,
 		loader->item_rows[index], COLUMN_USE,
 		"%s: %s groups for %s people, %s each; the minimum group is %u", product,
-		groups < 1e15 ? grouped(loader, groups) : "countless", grouped(loader, people),
+		groups < countless ? grouped(loader, groups) : "countless", grouped(loader, people),
 		cips_number_fixed(each, people / groups, 1), loader->people->minimum);
 	cips_findings_hint(loader->findings,
 		"ask fewer or broader demographics, or the region in the place of the office");

@@ -8,6 +8,7 @@
 
 #include "base/number.h"
 #include "forms/columns.h"
+#include "model/factors.h"
 #include "model/language.h"
 #include "model/words.h"
 
@@ -184,8 +185,7 @@ static void write_item(struct grid *grid, const struct survey_columns *c,
 	set(grid, c->parameters, item->parameters);
 	set(grid, c->appearance, item->appearance);
 	set(grid, c->read_only, item->read_only ? "yes" : "");
-	if (item->factor != CIPS_NONE)
-		set(grid, c->factor, instrument->factors[item->factor].code);
+	set(grid, c->factor, cips_model_factor_code(instrument, item));
 	set(grid, c->polarity, item->negative ? "-" : "");
 	set(grid, c->indicator, strcmp(item->indicator, item->name) ? item->indicator : "");
 	set(grid, c->use, cips_model_use_word(item->use));

@@ -293,14 +293,6 @@ void cips_intake_csv_place(const struct cips_csv *csv, size_t index, long *line,
 	*column = walk.column;
 }
 
-size_t cips_intake_csv_offset(const char *raw, size_t size, char delimiter, size_t index)
-{
-	struct walk walk = {.raw = raw, .size = size};
-	while (walk.at < walk.size && walk.field < index)
-		step(&walk, delimiter);
-	return walk.at;
-}
-
 /* --- faults --------------------------------------------------------------------------------- */
 
 static void report_open_quote(struct cips_csv *csv)

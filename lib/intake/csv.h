@@ -58,12 +58,6 @@ int cips_intake_csv_next(
  */
 void cips_intake_csv_place(const struct cips_csv *csv, size_t index, long *line, long *column);
 
-/*
- * The offset in the raw bytes of a record at which its field `index` begins; `size` when there are
- * fewer fields.
- */
-size_t cips_intake_csv_offset(const char *raw, size_t size, char delimiter, size_t index);
-
 /* Bytes consumed so far, for a progress bar. */
 size_t cips_intake_csv_position(const struct cips_csv *csv);
 

@@ -2,6 +2,7 @@
 #include "model/compare.h"
 
 #include "model/compare_parts.h"
+#include "model/factors.h"
 #include "model/words.h"
 
 #include <string.h>
@@ -47,12 +48,6 @@ struct part {
 	enum cips_change_class change;
 };
 
-static const char *factor_code(
-	const struct cips_instrument *instrument, const struct cips_item *item)
-{
-	return item->factor == CIPS_NONE ? "" : instrument->factors[item->factor].code;
-}
-
 /* Where the choices come from, of two items that both have some. */
 static void origins_of_choices(const struct cips_pair *pair, const struct cips_item *a,
 	const struct cips_item *b, struct part *part)
@@ -85,7 +80,8 @@ static void compare_parts(const struct cips_pair *pair, const struct cips_item *
 		{"indicator", a->indicator, b->indicator, CIPS_CHANGE_SCALE},
 		{"polarity", a->negative ? "-" : "+", b->negative ? "-" : "+", CIPS_CHANGE_SCALE},
 		origins,
-		{"factor", factor_code(pair->a, a), factor_code(pair->b, b), CIPS_CHANGE_FACTOR},
+		{"factor", cips_model_factor_code(pair->a, a), cips_model_factor_code(pair->b, b),
+			CIPS_CHANGE_FACTOR},
 		{"parameters", a->parameters, b->parameters,
 			range ? CIPS_CHANGE_SCALE : CIPS_CHANGE_COSMETIC},
 		{"default", a->default_value, b->default_value, CIPS_CHANGE_WORDING},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/buf.h"
 #include "model/compare_parts.h"
+#include "model/factors.h"
 #include "model/score.h"
 
 #include <string.h>
@@ -125,19 +126,16 @@ static void add_routing_reasons(const struct cips_pair *pair, const struct cips_
 
 /* --- the rule ------------------------------------------------------------------------------- */
 
-static const char *factor_of(const struct cips_instrument *instrument, const struct cips_item *item)
-{
-	return item->factor == CIPS_NONE ? "none" : instrument->factors[item->factor].code;
-}
-
 /* What to know of items that may be trended. */
 static const char *remark_on(
 	const struct cips_pair *pair, const struct cips_item *a, const struct cips_item *b)
 {
 	struct cips_buf remarks = {0};
-	const char *in_a = factor_of(pair->a, a), *in_b = factor_of(pair->b, b);
+	const char *in_a = cips_model_factor_code(pair->a, a);
+	const char *in_b = cips_model_factor_code(pair->b, b);
 	if (strcmp(in_a, in_b) != 0)
-		cips_buf_printf(&remarks, "factor scores change: in %s, then in %s", in_a, in_b);
+		cips_buf_printf(&remarks, "factor scores change: in %s, then in %s",
+			*in_a ? in_a : "none", *in_b ? in_b : "none");
 	if (cips_model_scored(pair->a, a) && cips_model_scored(pair->b, b) &&
 		!cips_model_same_signs(pair->a, a, pair->b, b))
 		add_reason(&remarks, "percentages not: other choices count as positive");

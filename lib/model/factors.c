@@ -46,3 +46,9 @@ int cips_model_arusha(const char *code)
 			return i;
 	return -1;
 }
+
+const char *cips_model_factor_code(
+	const struct cips_instrument *instrument, const struct cips_item *item)
+{
+	return item->factor == CIPS_NONE ? "" : instrument->factors[item->factor].code;
+}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/diff.h"
 
+#include "model/factors.h"
+
 #include <string.h>
 
 /* A document on its way. */
@@ -120,7 +122,7 @@ static const char *factor_of(const struct cips_diff *diff, const struct cips_ind
 {
 	const struct cips_instrument *instrument = row->b ? diff->b : diff->a;
 	const struct cips_item *item = row->b ? row->b : row->a;
-	return item->factor == CIPS_NONE ? "" : instrument->factors[item->factor].code;
+	return cips_model_factor_code(instrument, item);
 }
 
 static void write_indicators(struct writing *w)

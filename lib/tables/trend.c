@@ -2,6 +2,7 @@
 #include "tables/trend.h"
 
 #include "base/buf.h"
+#include "model/factors.h"
 
 #include <string.h>
 
@@ -139,11 +140,6 @@ void cips_tables_foot_left_out(
 	cips_buf_release(&buf);
 }
 
-static const char *factor_of(const struct cips_instrument *instrument, const struct cips_item *item)
-{
-	return item->factor == CIPS_NONE ? "none" : instrument->factors[item->factor].code;
-}
-
 /* What a pooled item of another version has otherwise than the item it stands for; "" for nothing.
  */
 static const char *pooled_otherwise(const struct cips_pair *pair, const struct cips_item *from,
@@ -151,10 +147,12 @@ static const char *pooled_otherwise(const struct cips_pair *pair, const struct c
 {
 	const char *why =
 		factors_only ? "" : cips_model_trend(pair, from, to, CIPS_WORDING_SAME).why;
-	const char *before = factor_of(pair->a, from), *after = factor_of(pair->b, to);
-	if (*why || strcmp(before, after) == 0 || to->factor == CIPS_NONE)
+	const char *before = cips_model_factor_code(pair->a, from);
+	const char *after = cips_model_factor_code(pair->b, to);
+	if (*why || strcmp(before, after) == 0 || !*after)
 		return why;
-	return cips_arena_printf(pair->arena, "in factor %s there, %s here", before, after);
+	return cips_arena_printf(
+		pair->arena, "in factor %s there, %s here", *before ? before : "none", after);
 }
 
 void cips_tables_foot_versions(struct cips_document *document, const struct cips_frame *frame,

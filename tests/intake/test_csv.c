@@ -149,7 +149,6 @@ static void test_places(void **state)
 	(void)state;
 	static const char input[] = "\"\xc3\xa9\",\"b\n\"\"c,\",d,,\"\"\n";
 	static const long expected[][2] = {{1, 1}, {1, 5}, {2, 7}, {2, 9}, {2, 10}};
-	static const size_t offsets[] = {0, 5, 14, 16, 17};
 	struct cips_findings findings = {0};
 	FILE *file = as_file(input, strlen(input));
 	struct cips_csv *csv = cips_intake_csv_open(file, ',', &findings);
@@ -162,8 +161,6 @@ static void test_places(void **state)
 		cips_intake_csv_place(csv, i, &line, &column);
 		assert_int_equal(line, expected[i][0]);
 		assert_int_equal(column, expected[i][1]);
-		assert_int_equal(
-			cips_intake_csv_offset(record.raw, record.raw_size, ',', i), offsets[i]);
 	}
 	assert_int_equal(record.raw_size, strlen(input));
 	assert_memory_equal(record.raw, input, strlen(input));
