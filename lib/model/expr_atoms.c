@@ -130,3 +130,11 @@ bool cips_model_expr_bounds(const struct cips_expr *expr, int reference, struct 
 	struct search search = {reference, scratch, visit, context};
 	return search_truth(&search, expr, true);
 }
+
+size_t cips_model_expr_size(const struct cips_expr *expr)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < expr->n; i++)
+		n += cips_model_expr_size(expr->operands[i]);
+	return n;
+}

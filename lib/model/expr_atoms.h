@@ -34,4 +34,7 @@ struct cips_expr_bound {
 bool cips_model_expr_bounds(const struct cips_expr *expr, int reference, struct cips_arena *scratch,
 	void (*visit)(void *context, const struct cips_expr_bound *bound), void *context);
 
+/* How many values, names, operators and calls it is made of, about. */
+size_t cips_model_expr_size(const struct cips_expr *expr);
+
 #endif

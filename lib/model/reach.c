@@ -5,7 +5,10 @@
 
 #include <stdlib.h>
 
-enum { WALKS = 40 }; /* interviews with chance answers, where going through all was too much */
+enum {
+	WALKS = 40,  /* interviews with chance answers, where going through all was too much */
+	GLANCE = 64, /* rows that are looked at even past the limit of work */
+};
 
 enum cips_reach_verdict cips_model_reach_verdict(struct cips_reach_fact fact)
 {
@@ -74,6 +77,11 @@ static void find_shown(struct cips_reach_space *space, struct cips_reach *reach,
 		return;
 	}
 	for (size_t i = 0; i < relation->rows.n; i++) {
+		if (i >= GLANCE && cips_reach_tired(space)) {
+			complete = false;
+			give_reason(facts.reason, CIPS_REACH_TOO_MUCH, CIPS_NONE);
+			break;
+		}
 		cips_reach_put(space, &relation->nodes, cips_reach_row(&relation->rows, i));
 		bool holds = cips_reach_relevant(space, index);
 		note(facts.relevant, holds);
@@ -112,7 +120,6 @@ static struct cips_reach_fact find_answer(struct cips_reach_space *space, int in
 	const struct cips_reach_relation *relation =
 		cips_reach_sources(space, index, CIPS_REACH_VALUE, CIPS_REACH_ANYBODY);
 	struct cips_reach_fact fact = {0};
-	bool exact = cips_reach_values(space, index)->exact;
 	fact.complete = is_complete(node, relation, CIPS_REACH_VALUE, reason);
 	for (size_t i = 0; i < relation->rows.n && !(fact.yes && fact.no); i++) {
 		if (cips_reach_tired(space)) {
@@ -122,6 +129,7 @@ static struct cips_reach_fact find_answer(struct cips_reach_space *space, int in
 		}
 		cips_reach_put(space, &relation->nodes, cips_reach_row(&relation->rows, i));
 		struct situation found = look_at(space, index, constraint, with_filter);
+		bool exact = cips_reach_values(space, index)->exact;
 		if (found.shown && (found.answer || exact)) {
 			note(&fact, found.answer);
 		} else if (found.shown) {
@@ -157,7 +165,6 @@ static void find_stuck(struct cips_reach_space *space, int index, struct cips_re
 	const struct cips_reach_node *node = &space->nodes[index];
 	const struct cips_reach_relation *relation =
 		cips_reach_sources(space, index, CIPS_REACH_REQUIRED, CIPS_REACH_DUTIFUL);
-	bool exact = cips_reach_values(space, index)->exact;
 	item->stuck.complete = is_complete(node, relation, CIPS_REACH_REQUIRED, &item->reason);
 	for (size_t i = 0; i < relation->rows.n && !cips_reach_tired(space); i++) {
 		cips_reach_put(space, &relation->nodes, cips_reach_row(&relation->rows, i));
@@ -165,7 +172,7 @@ static void find_stuck(struct cips_reach_space *space, int index, struct cips_re
 		struct situation found = look_at(space, index, node->constraint, true);
 		if (!found.shown)
 			continue;
-		if (required && !found.answer && !exact) {
+		if (required && !found.answer && !cips_reach_values(space, index)->exact) {
 			item->stuck.complete = false;
 			give_reason(&item->reason, CIPS_REACH_OPEN, node->item);
 			continue;
@@ -257,9 +264,13 @@ static void walk_item(
 	put_one(space, index, value);
 }
 
-static void walk(struct cips_reach_space *space, struct cips_reach *reach, uint64_t *state)
+/* One interview, given up after so much work. */
+static void walk(
+	struct cips_reach_space *space, struct cips_reach *reach, uint64_t *state, size_t most)
 {
-	for (int i = 0; i < (int)space->n; i++) {
+	size_t rest = space->limit;
+	space->limit = space->work + most; /* of one interview, so that few of them end early */
+	for (int i = 0; i < (int)space->n && !cips_reach_tired(space); i++) {
 		if (space->nodes[i].item != CIPS_NONE) {
 			walk_item(space, reach, i, state);
 			continue;
@@ -271,6 +282,7 @@ static void walk(struct cips_reach_space *space, struct cips_reach *reach, uint6
 		note(&group->shown, shown);
 		put_one(space, i, shown);
 	}
+	space->limit = rest;
 }
 
 /* Whether going through all left something open that chance may find. */
@@ -322,7 +334,7 @@ struct cips_reach *cips_model_reach_new(const struct cips_instrument *instrument
 	space.limit = space.work + limit / 4;
 	for (int i = 0; i < WALKS && anything_open(reach, instrument); i++)
 		if (!cips_reach_tired(&space))
-			walk(&space, reach, &state);
+			walk(&space, reach, &state, limit);
 	pass_down(&space, reach);
 	reach->work = space.work;
 	cips_reach_space_release(&space);

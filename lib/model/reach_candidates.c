@@ -136,10 +136,12 @@ static void fill_gaps(struct cips_reach_candidates *c)
 /* All whole numbers between the bounds, where they are few; whether it was done. */
 static bool list_between(struct cips_reach_candidates *c)
 {
-	if (c->type == CIPS_ITEM_DECIMAL || !c->has_low || !c->has_high ||
+	if (c->type == CIPS_ITEM_DECIMAL || !c->thorough || !c->has_low || !c->has_high ||
 		c->high - c->low >= LISTED_LARGEST || fabs(c->low) > largest)
 		return false;
 	c->n = 0;
+	c->room = c->high >= c->low ? (size_t)(c->high - c->low) + 1 : 0;
+	c->numbers = cips_arena_alloc(c->arena, c->room, sizeof *c->numbers);
 	for (double x = ceil(c->low); x <= c->high; x++)
 		add_number(c, x);
 	return true;

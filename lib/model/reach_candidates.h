@@ -18,7 +18,8 @@ struct cips_reach_candidates {
 	struct cips_arena *arena;
 	enum cips_item_type type;
 	long today;
-	bool exact; /* the values stand for all there are */
+	bool thorough; /* long lists may be made */
+	bool exact;    /* the values stand for all there are */
 	double *numbers;
 	const char **texts;
 	size_t n;

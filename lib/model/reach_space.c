@@ -214,6 +214,7 @@ void cips_reach_space_make(struct cips_reach_space *space, const struct cips_ins
 	bool *wanted = cips_arena_alloc(arena, most, sizeof *wanted);
 	for (size_t i = 0; i < space->n; i++)
 		plan_node(space, (int)i, wanted);
+	space->unknown.reason = (struct cips_reach_reason){CIPS_REACH_TOO_MUCH, CIPS_NONE};
 	for (int d = 0; d < CIPS_REACH_DEPTHS; d++) {
 		cips_reach_rows_add(&space->nobody[d].rows, NULL, NULL);
 		space->nobody[d].complete = true;
@@ -253,7 +254,7 @@ const struct cips_reach_values *cips_reach_values(struct cips_reach_space *space
 	struct cips_reach_node *node = &space->nodes[index];
 	if (!node->listed) {
 		cips_reach_values_make(&node->values, &space->answers, (size_t)node->item,
-			&node->sight, &space->arena, &space->work);
+			&node->sight, !cips_reach_tired(space), &space->arena, &space->work);
 		node->listed = true;
 		space->now[index] = 0;
 		cips_reach_values_put(&node->values, &space->answers, 0);
@@ -281,7 +282,7 @@ bool cips_reach_open(const struct cips_reach_space *space, int node)
 
 static bool holds(struct cips_reach_space *space, struct cips_rule *rule)
 {
-	space->work++;
+	space->work += cips_model_rule_work(rule);
 	return cips_model_rule_holds(rule, &space->answers, 0);
 }
 
@@ -453,7 +454,7 @@ static struct cips_reach_nodes nodes_before(struct cips_reach_space *space,
 		if (before.n == 0 || before.list[before.n - 1] != node)
 			before.list[before.n++] = node;
 	}
-	space->work += most / 8;
+	space->work += most / 4;
 	return before;
 }
 
@@ -497,6 +498,10 @@ static void fill_relation(struct cips_reach_space *space, enum cips_reach_people
 	uint32_t *source = cips_arena_alloc(&scratch, sources->n, sizeof *source);
 	bool full = false;
 	for (size_t i = 0; i < before->rows.n && !full; i++) {
+		if (i > 0 && cips_reach_tired(space)) {
+			full = true;
+			break;
+		}
 		take(cips_reach_row(&before->rows, i), kept_places, kept, row);
 		take(cips_reach_row(&before->rows, i), source_places, sources->n, source);
 		const struct cips_reach_step *step = find_step(space, last, people, source);
@@ -539,12 +544,19 @@ const struct cips_reach_relation *cips_reach_sources(struct cips_reach_space *sp
 	size_t n = 0, room = 0;
 	struct cips_arena scratch = {0};
 	while (!(relation = find_relation(space, people, &nodes))) {
+		if (cips_reach_tired(space)) {
+			relation = &space->unknown;
+			break;
+		}
 		waiting = cips_arena_grow(&scratch, waiting, n, &room, sizeof(void *));
 		waiting[n++] = new_relation(space, people, nodes);
 		nodes = nodes_before(space, people, &nodes);
 	}
 	while (n > 0) {
-		fill_relation(space, people, waiting[n - 1], relation);
+		if (relation == &space->unknown)
+			leave_open(waiting[n - 1], relation->reason);
+		else
+			fill_relation(space, people, waiting[n - 1], relation);
 		relation = waiting[--n];
 	}
 	cips_arena_release(&scratch);

@@ -96,6 +96,7 @@ struct cips_reach_space {
 	struct cips_reach_shared **shared; /* by the last item looked at, and 1; at 0: none */
 	uint32_t *now;			   /* by node: the value that was put last */
 	struct cips_reach_relation nobody[CIPS_REACH_DEPTHS]; /* of no nodes */
+	struct cips_reach_relation unknown;		      /* not looked for: it was too much */
 	size_t work, limit;
 };
 

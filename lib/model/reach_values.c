@@ -10,7 +10,10 @@
 enum {
 	SETS_LARGEST = 12,   /* choices of a select_multiple whose sets are all listed */
 	RANKS_LARGEST = 6,   /* choices of a rank whose orders are all listed */
+	FEW = 4,	     /* choices of either where it must be quick */
 	PAIRS_LARGEST = 20,  /* else pairs are tried up to so many choices */
+	RUNS = 16,	     /* and about so many sets of neighbours */
+	LISTED = 4,	     /* numbers, sets or bytes that are as much work as an evaluation */
 	ATOMS_WORK = 100000, /* evaluations that finding the classes of an item may take */
 };
 
@@ -85,7 +88,7 @@ static void add_some_sets(
 			bytes[k] = CIPS_BYTE_NOT_TICKED;
 		}
 	}
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i += 1 + n / RUNS) {
 		memset(bytes, CIPS_BYTE_NOT_TICKED, n);
 		memset(bytes, CIPS_BYTE_TICKED, i + 1);
 		add_bytes(values, arena, bytes);
@@ -95,13 +98,13 @@ static void add_some_sets(
 	}
 }
 
-static void make_several(struct cips_reach_values *values, struct cips_arena *arena)
+static void make_several(struct cips_reach_values *values, bool thorough, struct cips_arena *arena)
 {
 	size_t n = values->item->width;
 	uint8_t *bytes = cips_arena_alloc(arena, n, 1);
 	values->kind = CIPS_REACH_BYTES;
 	if (values->item->type == CIPS_ITEM_SELECT_MULTIPLE) {
-		values->exact = n <= SETS_LARGEST;
+		values->exact = n <= (thorough ? SETS_LARGEST : FEW);
 		if (!values->exact) {
 			add_some_sets(values, arena, bytes);
 			return;
@@ -110,7 +113,7 @@ static void make_several(struct cips_reach_values *values, struct cips_arena *ar
 		values->n = ((size_t)1 << n) - 1;
 		return;
 	}
-	values->exact = n <= RANKS_LARGEST;
+	values->exact = n <= (thorough ? RANKS_LARGEST : FEW);
 	memset(bytes, CIPS_BYTE_SKIPPED, n);
 	if (values->exact)
 		add_orders(values, arena, bytes, 0);
@@ -135,10 +138,11 @@ static void make_codes(struct cips_reach_values *values, const struct cips_answe
 
 /* Those of numbers, dates and texts. */
 static void make_open(struct cips_reach_values *values, const struct cips_answers *answers,
-	const struct cips_reach_sight *sight, struct cips_arena *arena)
+	const struct cips_reach_sight *sight, bool thorough, struct cips_arena *arena)
 {
 	struct cips_reach_candidates candidates = {
 		.arena = arena,
+		.thorough = thorough,
 		.type = values->item->type,
 		.today = answers->today,
 		.exact = !sight->whole,
@@ -188,13 +192,14 @@ static void find_classes(struct cips_reach_values *values, struct cips_answers *
 			truths[v] = cips_model_rule_holds(rule, answers, 0);
 		}
 		split_classes(values, truths, &scratch);
-		*work += values->n;
+		*work += values->n * cips_model_rule_work(rule);
 	}
 	cips_arena_release(&scratch);
 }
 
 void cips_reach_values_make(struct cips_reach_values *values, struct cips_answers *answers,
-	size_t index, const struct cips_reach_sight *sight, struct cips_arena *arena, size_t *work)
+	size_t index, const struct cips_reach_sight *sight, bool thorough, struct cips_arena *arena,
+	size_t *work)
 {
 	const struct cips_item *item = &answers->instrument->items[index];
 	*values = (struct cips_reach_values){
@@ -213,16 +218,20 @@ void cips_reach_values_make(struct cips_reach_values *values, struct cips_answer
 		break;
 	case CIPS_ITEM_SELECT_MULTIPLE:
 	case CIPS_ITEM_RANK:
-		make_several(values, arena);
+		make_several(values, thorough, arena);
 		break;
 	case CIPS_ITEM_TEXT:
 	case CIPS_ITEM_INTEGER:
 	case CIPS_ITEM_DECIMAL:
 	case CIPS_ITEM_DATE:
-		make_open(values, answers, sight, arena);
+		make_open(values, answers, sight, thorough, arena);
 		break;
 	}
-	find_classes(values, answers, sight, arena, work);
+	*work += values->n / LISTED;
+	if (values->kind == CIPS_REACH_BYTES)
+		*work += values->n * item->width / LISTED;
+	if (thorough)
+		find_classes(values, answers, sight, arena, work);
 }
 
 /* --- using ---------------------------------------------------------------------------------- */
@@ -331,7 +340,7 @@ bool *cips_reach_values_let_through(const struct cips_reach_values *values,
 		/* A listed choice that is no unit has no code, and no filter asks about it. */
 		through[i] = code == 0 || cips_model_rule_holds(filter, answers, code);
 	}
-	*work += n;
+	*work += n * cips_model_rule_work(filter);
 	return through;
 }
 

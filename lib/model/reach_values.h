@@ -54,10 +54,14 @@ struct cips_reach_values {
 	size_t n_classes;
 };
 
-/* Lists the values of an item; everything is made in the arena. `*work` grows by the evaluations.
+/*
+ * Lists the values of an item; everything is made in the arena. `*work` grows by the evaluations
+ * and by the length of the list. Where it shall not be `thorough`, long lists are not made: some
+ * values stand for them, and the list is not exact.
  */
 void cips_reach_values_make(struct cips_reach_values *values, struct cips_answers *answers,
-	size_t index, const struct cips_reach_sight *sight, struct cips_arena *arena, size_t *work);
+	size_t index, const struct cips_reach_sight *sight, bool thorough, struct cips_arena *arena,
+	size_t *work);
 
 /* Makes value `value` the answer. */
 void cips_reach_values_put(

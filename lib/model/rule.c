@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/rule.h"
 
+#include "model/expr_atoms.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -9,6 +11,7 @@ enum {
 	UNKNOWN = 0,	      /* in a table of verdicts: not evaluated yet */
 	FALSE_FOUND = 1,
 	TRUE_FOUND = 2,
+	NODES_OF_WORK = 12, /* of an expression that are as much work as the call */
 };
 
 /* An answer that the result depends on. */
@@ -25,6 +28,7 @@ struct cips_rule {
 	struct input *inputs;
 	size_t n_inputs;
 	size_t room;
+	size_t work;
 	size_t n_keys; /* combinations; 0: there is no table */
 	uint8_t *verdicts;
 	struct cips_value *values; /* of a calculation; made when first needed */
@@ -93,9 +97,15 @@ struct cips_rule *cips_model_rule_new(struct cips_arena *arena, const struct cip
 	struct cips_rule *rule = cips_arena_alloc(arena, 1, sizeof *rule);
 	*rule = (struct cips_rule){
 		.expr = expr, .kind = kind, .item = item, .arena = arena, .answers = answers};
+	rule->work = 1 + cips_model_expr_size(expr) / NODES_OF_WORK;
 	plan_table(rule);
 	rule->answers = NULL;
 	return rule;
+}
+
+size_t cips_model_rule_work(const struct cips_rule *rule)
+{
+	return rule->work;
 }
 
 static size_t input_state(const struct input *input, const struct cips_answers *answers)

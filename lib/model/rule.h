@@ -33,6 +33,9 @@ struct cips_rule *cips_model_rule_new(struct cips_arena *arena, const struct cip
  */
 bool cips_model_rule_holds(struct cips_rule *rule, struct cips_answers *answers, unsigned choice);
 
+/* How much work it is to evaluate the expression once: 1 for a comparison or two. */
+size_t cips_model_rule_work(const struct cips_rule *rule);
+
 /*
  * The value of a calculation. `previous` is what it gave before for this response; a string is
  * that one, or one that lasts as long as the rule, or a new one in `arena`.

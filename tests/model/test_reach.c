@@ -326,6 +326,55 @@ static void work_has_a_limit(void **state)
 	cips_model_instrument_free(form.instrument);
 }
 
+/* The condition on the question before that makes all its values count. */
+static const char *condition_on(
+	struct cips_arena *arena, enum cips_item_type type, const char *before)
+{
+	if (type == CIPS_ITEM_INTEGER)
+		return cips_arena_printf(arena, "${%s} mod 2 = 0", before);
+	return cips_arena_printf(arena, "count-selected(${%s}) mod 5 != 4", before);
+}
+
+/* Long lists of values, expensive conditions and wide rows are work as well. */
+static void everything_costs_work(void **state)
+{
+	(void)state;
+	enum { QUESTIONS = 390 };
+	static const struct {
+		enum cips_item_type type;
+		const char *choices, *constraint;
+		bool chained;
+	} cases[] = {
+		{CIPS_ITEM_INTEGER, NULL, ". >= 0 and . <= 9999 and . mod 7 = 8", false},
+		{CIPS_ITEM_INTEGER, NULL, ". >= 0 and . <= 9999", true},
+		{CIPS_ITEM_SELECT_MULTIPLE, "a b c d e f g h i j k l", "count-selected(.) > 12",
+			false},
+		{CIPS_ITEM_SELECT_MULTIPLE, "a b c d e f g h i j k l", NULL, true},
+		{CIPS_ITEM_RANK, "a b c d e f", "selected-at(., 0) = selected-at(., 1)", false},
+	};
+	for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+		struct form form = form_new();
+		struct cips_arena *arena = &form.instrument->arena;
+		int list = cases[c].choices ? form_list(&form, cases[c].choices) : CIPS_NONE;
+		const char *name = NULL, *before;
+		for (int i = 0; i < QUESTIONS; i++) {
+			before = name;
+			name = cips_arena_printf(arena, "q%d", i);
+			struct cips_item *item = form_item(&form, cases[c].type, name, list);
+			item->constraint_text = cases[c].constraint;
+			item->required_text = "true()";
+			if (before && cases[c].chained)
+				item->relevant_text = condition_on(arena, cases[c].type, before);
+		}
+		form_seal(&form);
+		struct cips_reach *reach =
+			cips_model_reach_new(form.instrument, NULL, DAY, CIPS_REACH_LIMIT);
+		assert_true(reach->work < 3 * (size_t)CIPS_REACH_LIMIT);
+		cips_model_reach_free(reach);
+		cips_model_instrument_free(form.instrument);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -335,6 +384,7 @@ int main(void)
 		cmocka_unit_test(units),
 		cmocka_unit_test(chains_are_long),
 		cmocka_unit_test(work_has_a_limit),
+		cmocka_unit_test(everything_costs_work),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
