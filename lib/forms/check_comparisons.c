@@ -7,7 +7,6 @@
 
 #include "base/number.h"
 
-#include <math.h>
 #include <string.h>
 
 /* One cell with an expression. */
@@ -25,13 +24,10 @@ static const struct cips_item *item_of(
 						: cell->own;
 }
 
-/* Steps of a range are sums, so that two ways to one number can differ in the last digits. */
-static const double rounding = 1e-9;
-
 static bool same_number(const char *text, double wanted)
 {
 	double number;
-	return cips_number_parse(text, &number) && fabs(number - wanted) < rounding;
+	return cips_number_parse(text, &number) && number == wanted;
 }
 
 /* Whether the text that an answer or a column has equals the constant, by the rules of `=`. */
