@@ -64,19 +64,46 @@ static bool is_odd_number(const struct cips_list *list, const char *name)
 	return true;
 }
 
+/* The whole label, or each part of "Don't know / no answer" and of "Does not apply (N/A)". */
+static enum cips_missing label_missing(const char *label, bool likely, struct cips_arena *scratch)
+{
+	static const char between[] = "/(),";
+	enum cips_missing kind = forms_label_missing(forms_plain_label(scratch, label), likely);
+	if (kind)
+		return kind;
+	char *parts = cips_arena_strdup(scratch, label), *rest = NULL;
+	size_t n = 0;
+	for (char *part = strtok_r(parts, between, &rest); part;
+		part = strtok_r(NULL, between, &rest)) {
+		const char *plain = forms_plain_label(scratch, part);
+		enum cips_missing one = forms_label_missing(plain, true);
+		if (!one && strcmp(plain, "n") != 0 && strcmp(plain, "a") != 0 && *plain)
+			return CIPS_SUBSTANTIVE;
+		kind = kind ? kind : one;
+		n++;
+	}
+	return n > 1 ? kind : CIPS_SUBSTANTIVE;
+}
+
+static bool has_missing(const struct cips_list *list)
+{
+	return forms_substantive(list) < list->n;
+}
+
 static enum cips_missing missing_of(
 	struct loader *loader, size_t index, const struct cips_choice *choice)
 {
 	const struct cips_list *list = &loader->instrument->lists[index];
 	const char **labels = choice->label.by_language;
 	enum cips_missing kind = CIPS_SUBSTANTIVE;
+	bool likely = has_missing(list) || (forms_list_scored(loader, index) && !choice->has_score);
 	struct cips_arena scratch = {0};
 	for (size_t k = 0; labels && !kind && k < loader->instrument->n_languages; k++)
 		if (labels[k])
-			kind = forms_label_missing(forms_plain_label(&scratch, labels[k]));
+			kind = label_missing(labels[k], likely, &scratch);
 	cips_arena_release(&scratch);
 	if (!kind)
-		kind = forms_name_missing(choice->name);
+		kind = forms_name_missing(choice->name, likely);
 	/* On a scale, where it would get a score, less is enough to ask. */
 	if (!kind && forms_list_scored(loader, index) && !choice->has_score &&
 		forms_name_maybe_missing(choice->name)) {

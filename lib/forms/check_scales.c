@@ -3,8 +3,9 @@
  * Scales: whether the scores of a list rise with what its labels say. Only lists that are scored are
  * looked at, and the wording speaks only where it is understood for every answer of the list.
  *
- * A scale from "always" to "never" whose author wrote the scores is taken as meant: how often a bad
- * thing happens can be scored so. Agreement cannot: for it there is the polarity.
+ * A scale from "always" to "never", or from "yes" to "no", whose author wrote the scores is taken as
+ * meant: how often a bad thing happens can be scored so. Agreement cannot, for there is the polarity
+ * for it, and what is good in itself cannot.
  */
 #include "forms/check.h"
 
@@ -141,6 +142,12 @@ static void report_order(struct loader *loader, const struct scale *scale)
 			     : "order the choices from low to high, or write the scores");
 }
 
+/* Whether scores that were written backwards are a mistake, whatever is asked. */
+static bool runs_one_way(enum scale_family family)
+{
+	return family == SCALE_AGREEMENT || forms_family_valenced(family);
+}
+
 /* Whether the labels of one language contradict the scores. */
 static bool check_wording(struct loader *loader, const struct scale *scale)
 {
@@ -150,7 +157,7 @@ static bool check_wording(struct loader *loader, const struct scale *scale)
 			with += concord(scale, i, k) > 0;
 			against += concord(scale, i, k) < 0;
 		}
-	if (!against || (!with && scale->given && scale->family == SCALE_FREQUENCY))
+	if (!against || (!with && scale->given && !runs_one_way(scale->family)))
 		return false;
 	if (with)
 		report_order(loader, scale);

@@ -18,24 +18,27 @@ static const struct {
 static const struct {
 	enum scale_family family;
 	int rank;
-	const char *text;
+	const char *texts;
 } ranks[] = {
-#define RANK(family, rank, text) {SCALE_##family, rank, text},
+#define RANK(family, rank, texts) {SCALE_##family, rank, texts},
 #include "forms/scale_words.def"
 };
 
 struct missing {
 	enum cips_missing kind;
-	const char *text;
+	bool sure;
+	const char *texts;
 };
 
 static const struct missing labels[] = {
-#define MISSING(kind, text) {CIPS_MISSING_##kind, text},
+#define MISSING(kind, texts) {CIPS_MISSING_##kind, true, texts},
+#define MAYBE(kind, texts) {CIPS_MISSING_##kind, false, texts},
 #include "forms/scale_words.def"
 };
 
 static const struct missing names[] = {
-#define MISSING_NAME(kind, text) {CIPS_MISSING_##kind, text},
+#define MISSING_NAME(kind, texts) {CIPS_MISSING_##kind, true, texts},
+#define MAYBE_NAME(kind, texts) {CIPS_MISSING_##kind, false, texts},
 #include "forms/scale_words.def"
 };
 
@@ -99,10 +102,29 @@ const char *forms_plain_label(struct cips_arena *arena, const char *label)
 	return without_front(text);
 }
 
+/* Whether one of the texts, which are parted by |, is the one that is looked for. */
+static bool is_among(
+	const char *texts, const char *wanted, bool (*same)(const char *, const char *, size_t))
+{
+	for (;;) {
+		size_t n = strcspn(texts, "|");
+		if (same(wanted, texts, n))
+			return true;
+		if (!texts[n])
+			return false;
+		texts += n + 1;
+	}
+}
+
+static bool same_text(const char *wanted, const char *text, size_t n)
+{
+	return strncmp(wanted, text, n) == 0 && !wanted[n];
+}
+
 bool forms_label_rank(enum scale_family family, const char *plain, int *rank)
 {
 	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++) {
-		if (ranks[i].family != family || strcmp(ranks[i].text, plain) != 0)
+		if (ranks[i].family != family || !is_among(ranks[i].texts, plain, same_text))
 			continue;
 		*rank = ranks[i].rank;
 		return true;
@@ -110,26 +132,27 @@ bool forms_label_rank(enum scale_family family, const char *plain, int *rank)
 	return false;
 }
 
-enum cips_missing forms_label_missing(const char *plain)
+enum cips_missing forms_label_missing(const char *plain, bool likely)
 {
 	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-		if (strcmp(labels[i].text, plain) == 0)
+		if ((likely || labels[i].sure) && is_among(labels[i].texts, plain, same_text))
 			return labels[i].kind;
 	return CIPS_SUBSTANTIVE;
 }
 
-static bool same_name(const char *name, const char *text)
+static bool same_name(const char *name, const char *text, size_t n)
 {
-	for (; *text; name++, text++)
-		if (tolower((unsigned char)*name) != *text && !(*name == '-' && *text == '_'))
+	for (size_t i = 0; i < n; i++)
+		if (tolower((unsigned char)name[i]) != text[i] &&
+			!(name[i] == '-' && text[i] == '_'))
 			return false;
-	return *name == '\0';
+	return name[n] == '\0';
 }
 
-enum cips_missing forms_name_missing(const char *name)
+enum cips_missing forms_name_missing(const char *name, bool likely)
 {
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (same_name(name, names[i].text))
+		if ((likely || names[i].sure) && is_among(names[i].texts, name, same_name))
 			return names[i].kind;
 	return CIPS_SUBSTANTIVE;
 }
@@ -140,7 +163,7 @@ bool forms_name_maybe_missing(const char *name)
 		"ref", "rf", "88", "97", "98", "99", "888", "997", "998", "999", "-88", "-97",
 		"-98", "-99", "-888", "-999"};
 	for (size_t i = 0; i < sizeof maybe / sizeof *maybe; i++)
-		if (same_name(name, maybe[i]))
+		if (same_name(name, maybe[i], strlen(maybe[i])))
 			return true;
 	return false;
 }

@@ -32,9 +32,12 @@ const char *forms_plain_label(struct cips_arena *arena, const char *label);
  */
 bool forms_label_rank(enum scale_family family, const char *plain, int *rank);
 
-/* What a plain label, or a name, says when it is no answer; CIPS_SUBSTANTIVE when it is one. */
-enum cips_missing forms_label_missing(const char *plain);
-enum cips_missing forms_name_missing(const char *name);
+/*
+ * What a plain label, or a name, says when it is no answer; CIPS_SUBSTANTIVE when it is one.
+ * `likely`: something else tells that there are such choices, so that less is enough.
+ */
+enum cips_missing forms_label_missing(const char *plain, bool likely);
+enum cips_missing forms_name_missing(const char *name, bool likely);
 
 /* Whether a short or numeric name is one that people use for no answer: "dk", "99". */
 bool forms_name_maybe_missing(const char *name);

@@ -46,6 +46,16 @@ static const char *const sound[] = {
 	/* how often, scored from always down by its author */
 	S FACTOR TWO("l") CHOICES "| | l | a | Always | 0 | |\n| | l | o | Often | 1 | |\n"
 				  "| | l | n | Never | 2 | |\n" NAMESPACES,
+	/* so can be whether, how many and how much */
+	S FACTOR TWO("l") CHOICES
+	"| | l | y | Yes | 0 | |\n| | l | p | Partly | 1 | |\n| | l | n | No | 2 | |\n" NAMESPACES,
+	S FACTOR TWO("l") CHOICES "| | l | m | Most | 0 | |\n| | l | s | Some | 1 | |\n"
+				  "| | l | n | None | 2 | |\n" NAMESPACES,
+	/* what can be refused or left without answer by others */
+	S
+	"| | type | name | label |\n| | select_one p | p | P |\n| | select_one l | l | L |\n" CHOICES
+	"| | p | granted | Granted | | |\n| | p | refused | Refused | | |\n"
+	"| | l | answer | An answer | | |\n| | l | no_answer | No answer | | |\n" SETTINGS,
 	/* no answers that are marked, and names that are countries */
 	S "| | type | name | label |\n| | select_one c | c | C |\n" CHOICES
 	  "| | c | na | Namibia | | |\n| | c | dk | Denmark | | |\n| | c | 99 | Other | | |\n"
@@ -200,13 +210,17 @@ static void the_words_are_plain_themselves(void **state)
 	(void)state;
 	static const char *const texts[] = {
 #define FAMILY(id, name, valenced)
-#define RANK(family, rank, text) text,
-#define MISSING(kind, text) text,
+#define RANK(family, rank, texts) texts,
+#define MISSING(kind, texts) texts,
+#define MAYBE(kind, texts) texts,
 #include "forms/scale_words.def"
 	};
 	struct cips_arena arena = {0};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		assert_string_equal(forms_plain_label(&arena, texts[i]), texts[i]);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char *rest = cips_arena_strdup(&arena, texts[i]), *text;
+		while ((text = strsep(&rest, "|")))
+			assert_string_equal(forms_plain_label(&arena, text), text);
+	}
 	cips_arena_release(&arena);
 }
 
