@@ -49,6 +49,7 @@ struct questionnaire {
 	size_t language;
 	enum cips_tongue tongue;
 	bool paper;
+	bool headed_by_note; /* the label of the first item is the title */
 	struct cips_arena arena;
 	struct block *blocks;
 	size_t n;

@@ -14,15 +14,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* Columns of a choice that stands beside others. */
-enum { SHORT_CHOICE = 26 };
+/* Columns of a row of choices, and what each takes beside its text. */
+enum { ROW_OF_CHOICES = 80, AROUND_CHOICE = 6 };
 
 enum container {
 	CONTAINER_NONE,
 	CONTAINER_FIELDS,
 	CONTAINER_TABLE,
 	CONTAINER_CHOICES,
-	CONTAINER_SHORT, /* choices that fit side by side */
+	CONTAINER_SHORT, /* choices that fit into a row */
 	CONTAINER_PLACES,
 	CONTAINER_STEPS,
 };
@@ -65,7 +65,7 @@ static const char style[] =
 	".box{display:inline-block;box-sizing:border-box;width:1em;height:1em;"
 	"border:1.5px solid #222;border-radius:2px;vertical-align:-.12em}\n"
 	".choices .box{margin-inline:-1.6em .6em}\n"
-	".short{display:grid;grid-template-columns:repeat(auto-fill,minmax(14em,1fr))}\n"
+	".short{display:flex;flex-wrap:wrap;column-gap:2em}\n"
 	".places li{margin:.3em 0}\n"
 	".places .box{width:1.9em;height:1.4em;margin-inline-end:.6em;vertical-align:-.3em}\n"
 	".steps .box{margin-inline-end:.35em}\n"
@@ -85,7 +85,8 @@ static const char style[] =
 	"code{font:.9em ui-monospace,'DejaVu Sans Mono',monospace;overflow-wrap:anywhere}\n"
 	"dd code{color:#444}\n"
 	"@page{margin:18mm 16mm}\n"
-	"@media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt}}\n";
+	"@media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt;line-height:1.3}\n"
+	".q{margin:.9rem 0}.choices li{margin:.1em 0}}\n";
 
 struct page {
 	const struct questionnaire *q;
@@ -219,14 +220,14 @@ static void write_section(struct page *page, const struct block *block)
 		fprintf(page->out, "<h%zu>%s</h%zu>\n", level, clean(page, block->text), level);
 }
 
-/* Whether the choices that begin here are all so short that they stand side by side. */
+/* Whether the choices that begin here fit into a row. In several rows a scale would lose its order. */
 static bool are_short(const struct page *page, const struct block *block)
 {
 	const struct block *end = page->q->blocks + page->q->n;
+	size_t columns = 0;
 	for (; block < end && block->kind == BLOCK_CHOICE; block++)
-		if (cips_utf8_width(block->text) > SHORT_CHOICE)
-			return false;
-	return true;
+		columns += cips_utf8_width(block->text) + AROUND_CHOICE;
+	return columns <= ROW_OF_CHOICES;
 }
 
 static void write_choice(struct page *page, const struct block *block)

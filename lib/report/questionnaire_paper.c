@@ -32,10 +32,13 @@ static void add_skip(struct questionnaire *q, const struct cips_item *item, cons
 			words ? words : item->relevant_text, NULL, NULL));
 }
 
-static void add_hint(struct questionnaire *q, const struct cips_text *text)
+/* Nothing where the message of the constraint, which comes below it, begins with the same words. */
+static void add_hint(
+	struct questionnaire *q, const struct cips_item *item, const struct cips_text *text)
 {
 	const char *hint = questionnaire_text(q, text);
-	if (*hint)
+	const char *message = questionnaire_text(q, &item->constraint_message);
+	if (*hint && strncmp(message, hint, strlen(hint)) != 0)
 		questionnaire_add(q, BLOCK_HINT, hint);
 }
 
@@ -167,9 +170,10 @@ void questionnaire_paper_item(struct questionnaire *q, size_t i, const size_t *n
 	const struct cips_item *item = &q->instrument->items[i];
 	questionnaire_add(q, BLOCK_QUESTION, "")->number = numbers[i];
 	add_skip(q, item, numbers);
-	questionnaire_add(q, BLOCK_ASK, questionnaire_text(q, &item->label));
-	add_hint(q, &item->hint);
-	add_hint(q, &item->guidance);
+	if (i > 0 || !q->headed_by_note)
+		questionnaire_add(q, BLOCK_ASK, questionnaire_text(q, &item->label));
+	add_hint(q, item, &item->hint);
+	add_hint(q, item, &item->guidance);
 	add_instruction(q, item, numbers, (int)i);
 	add_room(q, item);
 }

@@ -6,6 +6,7 @@
 #include "report/questionnaire_blocks.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "model/expr_say.h"
 #include "model/score.h"
 
@@ -98,9 +99,38 @@ static bool any_scored(const struct cips_instrument *instrument)
 	return false;
 }
 
+/* Columns of a note that can stand as a title. */
+enum { TITLE_COLUMNS = 80 };
+
+/* Whether a text can stand as a title: it is short, one line and no sentence. */
+static bool is_title(const char *text)
+{
+	size_t n = strlen(text);
+	return n && text[n - 1] != '.' && !strchr(text, '\n') &&
+		cips_utf8_width(text) <= TITLE_COLUMNS;
+}
+
+/*
+ * A form's title is in one language. On a sheet of paper in another the note that the form begins
+ * with may say better what it is.
+ */
+static bool is_headed_by_note(const struct questionnaire *q)
+{
+	const struct cips_instrument *instrument = q->instrument;
+	const struct cips_item *first = instrument->items;
+	if (!q->paper || !instrument->n_items || first->type != CIPS_ITEM_NOTE ||
+		first->group != CIPS_NONE || (first->relevant_text && *first->relevant_text))
+		return false;
+	const char *const *title = instrument->title.by_language;
+	const char *own = title ? title[q->language] : NULL;
+	return !(own && *own) && is_title(questionnaire_text(q, &first->label));
+}
+
 static void walk_head(struct questionnaire *q)
 {
-	const char *title = questionnaire_text(q, &q->instrument->title);
+	q->headed_by_note = is_headed_by_note(q);
+	const char *title = questionnaire_text(
+		q, q->headed_by_note ? &q->instrument->items[0].label : &q->instrument->title);
 	if (*title)
 		questionnaire_add(q, BLOCK_TITLE, title);
 	if (q->paper)

@@ -395,6 +395,48 @@ static void a_page_stands_alone_and_is_escaped(void **state)
 	cips_model_instrument_free(form);
 }
 
+/* A title has one language; the sheet in another is headed by the note that it begins with. */
+static void paper_is_headed_in_its_language(void **state)
+{
+	static const struct {
+		const char *note_fr, *relevant;
+		size_t language;
+		bool paper;
+		const char *head;
+	} cases[] = {
+		{"Enquête", "", 1, true, "Enquête\n\n     Aide\n"},
+		{"Enquête", "", 0, true, "Survey: officials\n\n     Welcome\n     Help\n"},
+		{"Enquête", "", 1, false, "Survey: officials\n"},
+		{"Enquête", "1 = 1", 1, true, "Survey: officials\n"},
+		{"Enquête\nde 2025", "", 1, true, "Survey: officials\n"},
+		{"Voici une enquête.", "", 1, true, "Survey: officials\n"},
+		{NULL, "", 1, true, "Welcome\n\n     Aide\n"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct cips_instrument *form = cips_model_instrument_new();
+		struct cips_arena *arena = &form->arena;
+		static const char *languages[] = {"English (en)", "Français (fr)"};
+		form->code = "officials";
+		form->title = in_two(arena, "Survey: officials", NULL);
+		form->languages = languages;
+		form->n_languages = 2;
+		form->items = cips_arena_alloc(arena, 1, sizeof *form->items);
+		form->items[0] = new_item(
+			CIPS_ITEM_NOTE, "welcome", in_two(arena, "Welcome", cases[i].note_fr));
+		form->items[0].hint = in_two(arena, "Help", "Aide");
+		form->items[0].relevant_text = cases[i].relevant;
+		form->n_items = 1;
+		cips_model_seal(form);
+		char *text = printed_as(form, cases[i].language, cases[i].paper, "text",
+			&(struct cips_write_options){.width = 80});
+		if (strncmp(text, cases[i].head, strlen(cases[i].head)) != 0)
+			fail_msg("case %zu: %s", i, text);
+		free(text);
+		cips_model_instrument_free(form);
+	}
+}
+
 static void pages_are_balanced(void **state)
 {
 	(void)state;
@@ -434,6 +476,7 @@ int main(void)
 		cmocka_unit_test(a_form_has_a_reading_copy_and_a_paper_in_each_language),
 		cmocka_unit_test(paper_tells_no_names_and_no_scores),
 		cmocka_unit_test(a_page_stands_alone_and_is_escaped),
+		cmocka_unit_test(paper_is_headed_in_its_language),
 		cmocka_unit_test(pages_are_balanced),
 		cmocka_unit_test(writers_are_found),
 	};
