@@ -131,6 +131,12 @@ void cips_model_expr_references(
  */
 bool cips_model_expr_volatile(const struct cips_expr *expr);
 
+/*
+ * Whether a constraint says by constants that `.` lies between two numbers, or days; stores the
+ * closest of them. The ends themselves may be forbidden, and so may be numbers in between.
+ */
+bool cips_model_expr_between(const struct cips_expr *constraint, double *low, double *high);
+
 enum { CIPS_COMPARED_PARTS = 16 }; /* of one side; of a side with more nothing is said */
 
 /* One thing that a side of a comparison can be. */

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/expr_atoms.h"
 
+#include "base/number.h"
+
+#include <math.h>
+
 /* What a tree looks at: nothing, one answer, or more than one. */
 enum looks { AT_NOTHING, AT_ONE, AT_SEVERAL };
 
@@ -129,6 +133,40 @@ bool cips_model_expr_bounds(const struct cips_expr *expr, int reference, struct 
 {
 	struct search search = {reference, scratch, visit, context};
 	return search_truth(&search, expr, true);
+}
+
+/* The closest bounds so far. */
+struct bounds {
+	double low, high;
+};
+
+static void see_bound(void *context, const struct cips_expr_bound *bound)
+{
+	struct bounds *bounds = context;
+	bool equal = bound->operator== CIPS_EXPR_EQUAL;
+	double number = cips_value_number(bound->constant);
+	long day;
+	if (bound->constant.kind == CIPS_VALUE_STRING &&
+		cips_date_parse(bound->constant.text, &day))
+		number = (double)day;
+	if (!bound->certain || !isfinite(number) || bound->constant.kind == CIPS_VALUE_BOOLEAN)
+		return;
+	if (equal ||
+		bound->operator== CIPS_EXPR_GREATER || bound->operator== CIPS_EXPR_GREATER_EQUAL)
+		bounds->low = fmax(bounds->low, number);
+	if (equal || bound->operator== CIPS_EXPR_LESS || bound->operator== CIPS_EXPR_LESS_EQUAL)
+		bounds->high = fmin(bounds->high, number);
+}
+
+bool cips_model_expr_between(const struct cips_expr *constraint, double *low, double *high)
+{
+	struct bounds bounds = {-INFINITY, INFINITY};
+	struct cips_arena scratch = {0};
+	cips_model_expr_bounds(constraint, CIPS_EXPR_ITSELF, &scratch, see_bound, &bounds);
+	cips_arena_release(&scratch);
+	*low = bounds.low;
+	*high = bounds.high;
+	return isfinite(bounds.low) && isfinite(bounds.high) && bounds.low <= bounds.high;
 }
 
 size_t cips_model_expr_size(const struct cips_expr *expr)

@@ -13,9 +13,14 @@ enum { TICK_DRAWS = 16 }; /* tries for one tick at least; then the item is left 
 
 enum { FASTEST = 240, SLOWEST = 1500 }; /* seconds that the whole takes */
 
+static const double farthest = 1e12; /* where steps are still exact */
+
 static const char filler[] = "simulated text";
 
-/* Where numbers and days are looked for, one place after the other when the form refuses them. */
+/*
+ * Where numbers and days without two bounds are looked for, one place after the other when the form
+ * refuses them.
+ */
 static const struct {
 	int from;
 	uint32_t n;
@@ -162,10 +167,24 @@ static void set_number(struct person *person, size_t index, double number)
 	person->response->numbers[item_of(person, index)->number] = number;
 }
 
+/* Evenly in steps between the bounds of the constraint, where they are not too far apart. */
+static bool draw_between(struct person *person, size_t index, double steps)
+{
+	const struct cips_item_recipe *plan = &person->recipe->items[index];
+	double from = ceil(plan->low * steps), to = floor(plan->high * steps);
+	if (!plan->between || from > to || to - from >= UINT32_MAX - 1 || fabs(from) > farthest)
+		return false;
+	uint32_t n = (uint32_t)(to - from) + 1;
+	set_number(person, index, (from + cips_simulate_below(&person->random, n)) / steps);
+	return true;
+}
+
 static void draw_number(struct person *person, size_t index, int attempt)
 {
 	size_t range = (size_t)attempt % (sizeof number_ranges / sizeof *number_ranges);
 	const struct cips_item *item = item_of(person, index);
+	const struct cips_item_recipe *plan = &person->recipe->items[index];
+	double steps = plan->high - plan->low >= 2 ? 10 : 100; /* of decimals, to 1 */
 	int from = number_ranges[range].from;
 	uint32_t n = number_ranges[range].n;
 	if (item->use == CIPS_USE_WEIGHT)
@@ -173,6 +192,8 @@ static void draw_number(struct person *person, size_t index, int attempt)
 	else if (item->use == CIPS_USE_SECONDS)
 		set_number(person, index,
 			FASTEST + (double)cips_simulate_below(&person->random, SLOWEST - FASTEST));
+	else if (draw_between(person, index, item->type == CIPS_ITEM_INTEGER ? 1 : steps))
+		return;
 	else if (item->type == CIPS_ITEM_INTEGER)
 		set_number(person, index, from + (double)cips_simulate_below(&person->random, n));
 	else
@@ -183,6 +204,8 @@ static void draw_number(struct person *person, size_t index, int attempt)
 static void draw_date(struct person *person, size_t index, int attempt)
 {
 	size_t range = (size_t)attempt % (sizeof day_ranges / sizeof *day_ranges);
+	if (draw_between(person, index, 1))
+		return;
 	double day = (double)person->today + day_ranges[range].from +
 		(double)cips_simulate_below(&person->random, day_ranges[range].n);
 	set_number(person, index, day);

@@ -86,6 +86,8 @@ static void plan_item(struct cips_recipe *recipe, size_t index)
 	struct cips_item_recipe *plan = &recipe->items[index];
 	plan->asked = item->width > 0 && !item->read_only;
 	plan->battery = CIPS_NONE;
+	plan->between = item->constraint &&
+		cips_model_expr_between(item->constraint, &plan->low, &plan->high);
 	if (list && list->from_units) {
 		plan->from_units = true;
 		plan->n_entries = recipe->units->n;

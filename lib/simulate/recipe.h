@@ -62,6 +62,8 @@ struct cips_item_recipe {
 	bool asked; /* it has a column and takes an answer */
 	bool scored;
 	bool from_units;
+	bool between;			/* numbers and dates: the constraint has both bounds */
+	double low, high;		/* these */
 	double silence[CIPS_SILENCES];	/* added up, in this order */
 	unsigned listed[CIPS_SILENCES]; /* position of the choice that says it, 0 for a blank */
 	size_t n_entries;

@@ -102,7 +102,7 @@ static void test_digest(void **state)
 {
 	(void)state;
 	static const char expected[] =
-		"62b0f4f50123e31ab79a4ba9c3ca60cd91773cb9b98b0bc1b0f9848179856960";
+		"b8442de74815d7915430fe8ae28d53b5f8b57472d3b931e3433da4a15e4ac7d2";
 	struct loaded loaded;
 	struct cips_simulation simulation = {
 		.n = 200, .seed = 42, .today = DAY, .straight_liners = -1};
@@ -198,6 +198,9 @@ static void test_rates(void **state)
 	assert_int_equal(count("told", ""), 3900);
 	assert_int_equal(count("never", ""), 3900);
 	assert_int_equal(count("code", ""), 3900);
+	assert_within((double)count("since", "") / n, 0.01, 0.032);
+	assert_within((double)count("since", "2020") / n, 0.165, 0.032);
+	assert_within((double)count("share", "") / n, 0.01, 0.032);
 	assert_true(count("comment", "simulated text") > 100);
 	assert_int_equal(count("factor_of", "1"), 3900);
 	assert_int_equal(count("took", ""), 0);
