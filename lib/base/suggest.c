@@ -2,6 +2,7 @@
 #include "base/suggest.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -12,31 +13,68 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-size_t cips_suggest_distance(const char *a, const char *b)
+static size_t apart(size_t a, size_t b)
 {
-	size_t n = strlen(a), m = strlen(b);
-	if (n > LONGEST || m > LONGEST)
-		return SIZE_MAX;
-	size_t rows[3][LONGEST + 1];
-	size_t *before = rows[0], *above = rows[1], *row = rows[2];
-	for (size_t j = 0; j <= m; j++)
-		above[j] = j;
+	return a > b ? a - b : b - a;
+}
+
+/* A text of at most LONGEST bytes, ASCII letters in lower case. */
+struct folded {
+	unsigned char text[LONGEST];
+	size_t n;
+};
+
+/* False when the text is too long. */
+static bool fold(struct folded *out, const char *text)
+{
+	for (out->n = 0; text[out->n]; out->n++) {
+		if (out->n == LONGEST)
+			return false;
+		out->text[out->n] = (unsigned char)tolower((unsigned char)text[out->n]);
+	}
+	return true;
+}
+
+/*
+ * The edits between two texts whose lengths are at most `limit` apart, or limit + 1 when there are
+ * more: only cells within `limit` of the diagonal are computed, and no further row once two in a
+ * row (a swap looks back over two) are beyond it.
+ */
+static size_t edits_within(const struct folded *a, const struct folded *b, size_t limit)
+{
+	size_t n = a->n, m = b->n, far = limit + 1;
+	size_t rows[3][LONGEST + 2];
+	size_t *before = rows[0], *above = rows[1], *row = rows[2], nearest = 0;
+	for (size_t j = 0; j <= m + 1; j++) {
+		above[j] = least(j, far);
+		before[j] = row[j] = far;
+	}
 	for (size_t i = 1; i <= n; i++) {
-		row[0] = i;
-		for (size_t j = 1; j <= m; j++) {
-			int x = tolower((unsigned char)a[i - 1]),
-			    y = tolower((unsigned char)b[j - 1]);
+		size_t from = i > limit ? i - limit : 1, to = least(m, i + limit), best;
+		row[from - 1] = best = from == 1 ? least(i, far) : far;
+		for (size_t j = from; j <= to; j++) {
+			unsigned char x = a->text[i - 1], y = b->text[j - 1];
 			row[j] = least(above[j - 1] + (x != y), least(above[j], row[j - 1]) + 1);
-			if (i > 1 && j > 1 && x == tolower((unsigned char)b[j - 2]) &&
-				y == tolower((unsigned char)a[i - 2]))
+			if (i > 1 && j > 1 && x == b->text[j - 2] && y == a->text[i - 2])
 				row[j] = least(row[j], before[j - 2] + 1);
+			best = least(best, row[j]);
 		}
+		row[to + 1] = far;
+		if (best > limit && nearest > limit)
+			return far;
+		nearest = best;
 		size_t *spare = before;
 		before = above;
 		above = row;
 		row = spare;
 	}
-	return above[m];
+	return least(above[m], far);
+}
+
+size_t cips_suggest_distance(const char *a, const char *b)
+{
+	struct folded x, y;
+	return fold(&x, a) && fold(&y, b) ? edits_within(&x, &y, LONGEST) : SIZE_MAX;
 }
 
 /* How many characters two words have in common before they differ. */
@@ -51,20 +89,28 @@ static size_t common_beginning(const char *a, const char *b)
 const char *cips_suggest(const char *word, const void *known, size_t n,
 	const char *(*name)(const void *known, size_t i))
 {
-	size_t length = strlen(word);
-	size_t limit = length / 3;
+	struct folded wanted, other;
+	if (!fold(&wanted, word))
+		return NULL;
+	size_t limit = wanted.n / 3;
 	if (limit > 2)
 		limit = 2;
 	if (limit < 1)
-		limit = length > 1 ? 1 : 0;
+		limit = wanted.n > 1 ? 1 : 0;
 	const char *best = NULL;
 	size_t best_beginning = 0;
 	for (size_t i = 0; i < n; i++) {
-		size_t distance = cips_suggest_distance(word, name(known, i));
-		size_t beginning = common_beginning(word, name(known, i));
-		if (distance > limit || (best && distance == limit && beginning <= best_beginning))
+		const char *candidate = name(known, i);
+		if (apart(strnlen(candidate, LONGEST + 1), wanted.n) > limit ||
+			!fold(&other, candidate))
 			continue;
-		best = name(known, i);
+		size_t distance = edits_within(&wanted, &other, limit);
+		if (distance > limit)
+			continue;
+		size_t beginning = common_beginning(word, candidate);
+		if (best && distance == limit && beginning <= best_beginning)
+			continue;
+		best = candidate;
 		best_beginning = beginning;
 		limit = distance;
 	}

@@ -131,6 +131,59 @@ static const char *word(const void *known, size_t i)
 	return ((const char *const *)known)[i];
 }
 
+/* The edits between two words by their definition, for comparison. */
+static size_t plain_distance(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b), d[16][16];
+	for (size_t i = 0; i <= n; i++)
+		for (size_t j = 0; j <= m; j++) {
+			size_t best = i + j;
+			if (i && d[i - 1][j] + 1 < best)
+				best = d[i - 1][j] + 1;
+			if (j && d[i][j - 1] + 1 < best)
+				best = d[i][j - 1] + 1;
+			if (i && j && d[i - 1][j - 1] + (a[i - 1] != b[j - 1]) < best)
+				best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+				d[i - 2][j - 2] + 1 < best)
+				best = d[i - 2][j - 2] + 1;
+			d[i][j] = best;
+		}
+	return d[n][m];
+}
+
+static void random_word(char word[16])
+{
+	static unsigned long seed = 1;
+	seed = (seed * 1103515245 + 12345) % 2147483648;
+	size_t n = seed / 65536 % 11;
+	for (size_t i = 0; i < n; i++) {
+		seed = (seed * 1103515245 + 12345) % 2147483648;
+		word[i] = "abc"[seed / 65536 % 3];
+	}
+	word[n] = '\0';
+}
+
+/* Looking near the diagonal alone finds the same. */
+static void test_distance(void **state)
+{
+	(void)state;
+	size_t near = 0;
+	for (int i = 0; i < 200000; i++) {
+		char a[16], b[16];
+		const char *known = b;
+		random_word(a);
+		random_word(b);
+		size_t plain = plain_distance(a, b), n = strlen(a);
+		size_t limit = n >= 6 ? 2 : n >= 2 ? 1 : 0;
+		bool suggested = cips_suggest_word(a, &known, 1) != NULL;
+		if (cips_suggest_distance(a, b) != plain || suggested != (plain <= limit))
+			fail_msg("%s, %s: %zu", a, b, plain);
+		near += suggested;
+	}
+	assert_true(near > 1000);
+}
+
 static void test_suggest(void **state)
 {
 	(void)state;
@@ -169,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_printable_shows_what_would_act),
 		cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_suggest),
+		cmocka_unit_test(test_distance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
