@@ -122,10 +122,12 @@ void print_findings(const struct cips_findings *findings, FILE *out)
 	enum { KINDS = 256 };
 	struct kind kinds[KINDS];
 	size_t n = 0;
-	for (size_t i = 0; i < cips_findings_count(findings); i++) {
-		const struct cips_finding *f = cips_findings_get(findings, i);
+	const struct cips_finding *f;
+	for (size_t i = 0; (f = cips_findings_get(findings, i)); i++) {
 		struct kind *kind = n < KINDS ? kind_of(kinds, &n, f) : NULL;
-		if (!kind || kind->n++ < shown_of(kind))
+		if (kind && f->more)
+			kind->n += f->more;
+		else if (!kind || kind->n++ < shown_of(kind))
 			print_finding(f, out);
 	}
 	for (size_t k = 0; k < n; k++)

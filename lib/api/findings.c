@@ -19,12 +19,12 @@ void cips_findings_free(struct cips_findings *findings)
 
 size_t cips_findings_count(const struct cips_findings *findings)
 {
-	return findings->n;
+	return findings->found;
 }
 
 const struct cips_finding *cips_findings_get(const struct cips_findings *findings, size_t i)
 {
-	return i < findings->n ? &findings->list[i] : NULL;
+	return cips_findings_at(findings, i);
 }
 
 size_t cips_findings_errors(const struct cips_findings *findings)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/loader.h"
 
-#include "base/suggest.h"
 #include "model/words.h"
 
 #include <stdarg.h>
@@ -67,13 +66,11 @@ void forms_fault(struct loader *loader, enum cips_severity severity, const char 
 	const struct table *table, const struct cips_row *row, enum column_kind kind,
 	const char *format, ...)
 {
-	char text[1024];
 	va_list args;
 	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
+	cips_findings_vadd(loader->findings, severity, code, table->name, row->number,
+		forms_column_number(table, kind), format, args);
 	va_end(args);
-	cips_findings_add(loader->findings, severity, code, table->name, row->number,
-		forms_column_number(table, kind), "%s", text);
 	const char *item = forms_cell(table, row, COLUMN_NAME);
 	const char *value = forms_cell(table, row, kind);
 	if (table->kind == SHEET_SURVEY && *item)
@@ -85,7 +82,7 @@ void forms_fault(struct loader *loader, enum cips_severity severity, const char 
 bool forms_did_you_mean(struct loader *loader, const char *word, const void *known, size_t n,
 	const char *(*name)(const void *known, size_t i))
 {
-	const char *near = cips_suggest(word, known, n, name);
+	const char *near = cips_findings_guess(loader->findings, word, known, n, name);
 	if (near)
 		cips_findings_hint(loader->findings, "did you mean \"%s\"?", near);
 	return near != NULL;

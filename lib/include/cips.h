@@ -34,8 +34,14 @@ struct cips_findings;
 
 struct cips_findings *cips_findings_new(void);
 void cips_findings_free(struct cips_findings *findings);
+
+/*
+ * How many there are. Of a kind that has very many only the first are listed, and one behind the
+ * list stands for the others (`more`); _get() gives all that is to be read, NULL behind the last.
+ */
 size_t cips_findings_count(const struct cips_findings *findings);
 const struct cips_finding *cips_findings_get(const struct cips_findings *findings, size_t i);
+
 size_t cips_findings_errors(const struct cips_findings *findings);
 
 /* --- instruments ---------------------------------------------------------------------------- */

@@ -56,6 +56,7 @@ struct cips_finding {
 	const char *value; /* the offending text, shortened */
 	const char *text;  /* what is wrong, and why */
 	const char *hint;  /* what to do */
+	size_t more;	   /* > 0: it stands for so many more of its code, which are not listed */
 };
 
 /* How an import is done. Zero-initialize; only `wave` may be needed. */

@@ -57,13 +57,13 @@ static void report_choice(struct cips_row_reader *reader, size_t column, struct 
 		return;
 	}
 	const char *copy = cips_arena_strndup(&reader->row, text.text, text.n);
-	const char *guess = reader->guesses ? cips_intake_lookup_guess(lookup, copy) : NULL;
 	if (units)
 		cips_intake_row_fault(
 			reader, column, "unit-unknown", "there is no unit \"%s\"", shown);
 	else
 		cips_intake_row_fault(reader, column, "choice-unknown", "\"%s\" is no choice of %s",
 			shown, item->name);
+	const char *guess = cips_intake_lookup_guess(reader->findings, lookup, copy);
 	if (guess)
 		cips_findings_hint(reader->findings, "did you mean \"%s\"?", guess);
 	else

@@ -147,13 +147,12 @@ int cips_intake_grid_column(const struct cips_grid *grid, const char *name)
 void cips_intake_grid_fault(struct cips_grid *grid, size_t column, enum cips_severity severity,
 	const char *code, const char *format, ...)
 {
-	va_list args;
-	va_start(args, format);
-	const char *text = cips_arena_vprintf(&grid->findings->arena, format, args);
-	va_end(args);
 	long line, place;
 	cips_intake_csv_place(grid->csv, column, &line, &place);
-	cips_findings_add(grid->findings, severity, code, NULL, line, place, "%s", text);
+	va_list args;
+	va_start(args, format);
+	cips_findings_vadd(grid->findings, severity, code, NULL, line, place, format, args);
+	va_end(args);
 	if (grid->cells) {
 		cips_findings_item(grid->findings, grid->header[column]);
 		cips_findings_value(grid->findings, grid->cells[column]);

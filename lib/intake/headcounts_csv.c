@@ -173,7 +173,8 @@ static unsigned find_unit(struct reading *reading)
 		fault(reading, UNIT, "unit-missing", "the row has no unit");
 	else
 		fault(reading, UNIT, "unit-unknown", "there is no unit \"%s\" in the tree");
-	const char *guess = cips_intake_lookup_guess(reading->unit_names, code);
+	const char *guess =
+		cips_intake_lookup_guess(reading->grid.findings, reading->unit_names, code);
 	if (guess)
 		cips_findings_hint(reading->grid.findings, "did you mean \"%s\"?", guess);
 	else
@@ -210,10 +211,10 @@ static const char *find_choice(
 	struct cips_lookup *lookup = cips_intake_lookup_list(form->instrument, list);
 	int entry = cips_intake_lookup(lookup, text, strlen(text));
 	if (entry < 0) {
-		const char *guess = cips_intake_lookup_guess(lookup, text);
 		cips_intake_grid_fault(grid, column, CIPS_ERROR, "choice-unknown",
 			"\"%s\" is no choice of %s", cips_intake_shown(grid->findings, text),
 			grid->header[column]);
+		const char *guess = cips_intake_lookup_guess(grid->findings, lookup, text);
 		if (guess)
 			cips_findings_hint(grid->findings, "did you mean \"%s\"?", guess);
 		else

@@ -3,9 +3,9 @@
  * The pass over a file of responses.
  *
  * Invariants: everything that is written to the survey file is inside one transaction; the row at
- * hand has its findings in `row`, from where they go to the caller's list, of which no more than
- * LISTED are kept; `good` means that no fault of the whole file (its header, an open quote) was
- * found, since such a file is never stored in part.
+ * hand has its findings in `row`, from where they go to the caller's list; `good` means that no
+ * fault of the whole file (its header, an open quote) was found, since such a file is never stored
+ * in part.
  */
 #include "intake/import.h"
 
@@ -21,7 +21,6 @@
 #include <string.h>
 
 enum {
-	LISTED = 10000,		 /* findings that somebody may read; the others are counted */
 	PROGRESS_STEP = 1 << 20, /* bytes */
 	CHUNK = 1 << 16,
 };
@@ -50,7 +49,6 @@ struct import {
 	struct cips_findings row;
 	bool good;
 	size_t bad_rows;
-	size_t listed, not_listed;
 };
 
 /* --- before the pass ------------------------------------------------------------------------ */
@@ -138,43 +136,16 @@ static enum cips_rc prepare(struct import *import, struct cips_err *err)
 
 /* --- findings ------------------------------------------------------------------------------- */
 
-static void list_finding(struct import *import, const struct cips_finding *finding)
-{
-	struct cips_findings *to = import->findings;
-	if (import->listed == LISTED) {
-		import->not_listed++;
-		return;
-	}
-	import->listed++;
-	cips_findings_add(to, finding->severity, finding->code, NULL, finding->line,
-		finding->column, "%s", finding->text);
-	if (*finding->item)
-		cips_findings_item(to, finding->item);
-	if (*finding->value)
-		cips_findings_value(to, finding->value);
-	if (*finding->hint)
-		cips_findings_hint(to, "%s", finding->hint);
-}
-
-/* Hands on the findings of the row at hand. */
+/* Hands on the findings of the row at hand; what guesses have cost is that of the whole file. */
 static void flush_row(struct import *import)
 {
-	if (!import->row.n)
+	if (!import->row.found)
 		return;
-	for (size_t i = 0; i < import->row.n; i++)
-		list_finding(import, &import->row.list[i]);
+	size_t compared = import->row.compared;
+	cips_findings_take(import->findings, &import->row);
 	cips_findings_release(&import->row);
 	import->row.file = import->path;
-	import->reader.guesses = import->listed < LISTED;
-}
-
-static void report_not_listed(struct import *import)
-{
-	if (!import->not_listed)
-		return;
-	cips_findings_add(import->findings, CIPS_ERROR, "findings-more", NULL, 0, 0,
-		"%zu more findings are not listed", import->not_listed);
-	cips_findings_hint(import->findings, "they may go away with the ones that are");
+	import->row.compared = compared;
 }
 
 /* --- the pass ------------------------------------------------------------------------------- */
@@ -412,7 +383,6 @@ enum cips_rc cips_intake_import(struct cips_survey_file *file, const struct cips
 		rc = run(&import, err);
 		cips_store_rollback(file); /* of nothing after a commit */
 	}
-	report_not_listed(&import);
 	if (rc)
 		nothing_stored(result);
 	else if (result->rejected || findings->warnings > warnings)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "intake/lookup.h"
 
-#include "base/suggest.h"
 #include "base/utf8.h"
 
 #include <stdlib.h>
@@ -99,8 +98,16 @@ int cips_intake_lookup(struct cips_lookup *lookup, const char *text, size_t n)
 	return by_label(lookup, text, n);
 }
 
-const char *cips_intake_lookup_guess(const struct cips_lookup *lookup, const char *text)
+static const char *word_at(const void *words, size_t i)
 {
-	const char *guess = cips_suggest_word(text, lookup->names, lookup->n);
-	return guess ? guess : cips_suggest_word(text, lookup->labels, lookup->n_labels);
+	return ((const char *const *)words)[i];
+}
+
+const char *cips_intake_lookup_guess(
+	struct cips_findings *findings, const struct cips_lookup *lookup, const char *text)
+{
+	const char *guess = cips_findings_guess(findings, text, lookup->names, lookup->n, word_at);
+	return guess
+		? guess
+		: cips_findings_guess(findings, text, lookup->labels, lookup->n_labels, word_at);
 }

@@ -42,7 +42,11 @@ void cips_intake_lookup_free(struct cips_lookup *lookup); /* NULL is fine */
 /* The entry that a (trimmed) text means, or one of the numbers above. */
 int cips_intake_lookup(struct cips_lookup *lookup, const char *text, size_t n);
 
-/* The name or the label that comes nearest to the text, or NULL. */
-const char *cips_intake_lookup_guess(const struct cips_lookup *lookup, const char *text);
+/*
+ * The name or the label that comes nearest to the text, for the hint of the finding that was added
+ * last, or NULL.
+ */
+const char *cips_intake_lookup_guess(
+	struct cips_findings *findings, const struct cips_lookup *lookup, const char *text);
 
 #endif

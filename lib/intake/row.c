@@ -8,8 +8,7 @@
 void cips_intake_reader_start(struct cips_row_reader *reader,
 	const struct cips_instrument *instrument, const struct cips_units *units, long today)
 {
-	*reader =
-		(struct cips_row_reader){.instrument = instrument, .units = units, .guesses = true};
+	*reader = (struct cips_row_reader){.instrument = instrument, .units = units};
 	struct cips_arena *arena = &reader->arena;
 	reader->interview = cips_model_interview_new(instrument, units, today);
 	reader->lists = cips_arena_alloc(arena, instrument->n_lists, sizeof(*reader->lists));

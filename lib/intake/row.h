@@ -43,7 +43,6 @@ struct cips_row_reader {
 	struct cips_lookup **lists; /* by list */
 	struct cips_lookup *unit_lookup;
 	struct cips_quick_column *quick; /* by column */
-	bool guesses;			 /* look for "did you mean" (not when nobody reads it) */
 	bool *bad;			 /* by item: its cell in this row is at fault */
 	bool *visited;			 /* by item: while dependencies are followed */
 	size_t n_bad;

@@ -55,6 +55,8 @@ static json_t *finding_object(struct cips_arena *scratch, const struct cips_find
 	json_object_set_new(object, "value", text(scratch, f->value));
 	json_object_set_new(object, "text", text(scratch, f->text));
 	json_object_set_new(object, "hint", text(scratch, f->hint));
+	if (f->more)
+		json_object_set_new(object, "more", json_integer((json_int_t)f->more));
 	return object;
 }
 
@@ -82,15 +84,16 @@ static json_t *report_object(struct cips_arena *scratch, const struct cips_findi
 	const struct cips_findings_form *form)
 {
 	json_t *object = json_object(), *list = json_array();
-	for (size_t i = 0; i < findings->n; i++)
-		json_array_append_new(list, finding_object(scratch, &findings->list[i]));
+	const struct cips_finding *finding;
+	for (size_t i = 0; (finding = cips_findings_at(findings, i)); i++)
+		json_array_append_new(list, finding_object(scratch, finding));
 	json_object_set_new(object, "format", json_string("cips-findings"));
 	json_object_set_new(object, "version", json_integer(FORMAT_VERSION));
 	json_object_set_new(object, "form", form_object(scratch, form));
 	json_object_set_new(object, "errors", count(findings->errors));
 	json_object_set_new(object, "warnings", count(findings->warnings));
 	json_object_set_new(
-		object, "notes", count(findings->n - findings->errors - findings->warnings));
+		object, "notes", count(findings->found - findings->errors - findings->warnings));
 	json_object_set_new(object, "findings", list);
 	return object;
 }

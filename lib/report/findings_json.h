@@ -23,7 +23,8 @@ struct cips_findings_form {
 /*
  * Writes one object: the form (null for NULL: it was not accepted), how many findings there are of
  * each severity, and the findings in their order. A cell is named as a spreadsheet names it,
- * "survey!D12"; row, column and cell are null where there is none.
+ * "survey!D12"; row, column and cell are null where there is none. A finding with `more` stands for
+ * so many of its code that are counted and not listed.
  */
 void cips_report_findings_json(
 	const struct cips_findings *findings, const struct cips_findings_form *form, FILE *out);

@@ -46,10 +46,9 @@ __attribute__((format(printf, 4, 5))) static void fault(struct reading *reading,
 {
 	va_list args;
 	va_start(args, format);
-	const char *text = cips_arena_vprintf(&reading->findings->arena, format, args);
+	cips_findings_vadd(reading->findings, CIPS_ERROR, code, NULL, reading->row->line,
+		reading->row->columns[column], format, args);
 	va_end(args);
-	cips_findings_add(reading->findings, CIPS_ERROR, code, NULL, reading->row->line,
-		reading->row->columns[column], "%s", text);
 	cips_findings_item(reading->findings, cell(reading, CIPS_EFFECT_ITEM));
 	cips_findings_value(reading->findings, cell(reading, column));
 }

@@ -104,6 +104,72 @@ static void test_findings(void **state)
 	cips_findings_release(&findings);
 }
 
+/* Of each kind the first are listed; the others are counted, and one finding stands for them. */
+static void test_many_findings(void **state)
+{
+	(void)state;
+	enum { N = 3 * CIPS_FINDINGS_LISTED };
+	struct cips_findings findings = {.file = "a.csv"}, all = {.file = "b.csv"};
+	for (int i = 0; i < N; i++) {
+		cips_findings_add(&findings, CIPS_ERROR, "bad", "survey", i + 1, 2, "row %d", i);
+		cips_findings_hint(&findings, "hint %d", i);
+		cips_findings_value(&findings, "value");
+		cips_findings_item(&findings, "item");
+	}
+	cips_findings_add(&findings, CIPS_WARNING, "bad", NULL, 1, 1, "this is odd");
+	cips_findings_hint(&findings, "look");
+	assert_int_equal(findings.n, CIPS_FINDINGS_LISTED + 1);
+	assert_int_equal(findings.found, N + 1);
+	assert_int_equal(findings.errors, N);
+	assert_int_equal(findings.warnings, 1);
+	assert_string_equal(findings.list[CIPS_FINDINGS_LISTED - 1].hint, "hint 999");
+	assert_string_equal(findings.list[CIPS_FINDINGS_LISTED].hint, "look");
+	cips_findings_take(&all, &findings);
+	cips_findings_take(&all, &findings);
+	assert_int_equal(all.found, 2 * (N + 1));
+	assert_int_equal(all.errors, 2 * N);
+	cips_findings_sort(&all);
+	assert_int_equal(all.n, CIPS_FINDINGS_LISTED + 2);
+	const struct cips_finding *rest = cips_findings_at(&all, all.n);
+	assert_non_null(rest);
+	assert_int_equal(rest->more, 2 * N - CIPS_FINDINGS_LISTED);
+	assert_int_equal(rest->severity, CIPS_ERROR);
+	assert_string_equal(rest->code, "bad");
+	assert_string_equal(rest->file, "b.csv");
+	assert_string_equal(rest->text, "5000 more like this");
+	assert_null(cips_findings_at(&all, all.n + 1));
+	cips_findings_release(&findings);
+	cips_findings_release(&all);
+}
+
+static size_t asked;
+
+static const char *same_name(const void *known, size_t i)
+{
+	(void)i;
+	asked++;
+	return known;
+}
+
+/* Guesses end when they have cost enough, and are not made for what nobody reads. */
+static void test_guesses_end(void **state)
+{
+	(void)state;
+	enum { KNOWN = CIPS_FINDINGS_COMPARED / 10 };
+	struct cips_findings findings = {0};
+	size_t guesses = 0;
+	cips_findings_add(&findings, CIPS_ERROR, "bad", NULL, 1, 1, "bad");
+	while (guesses < 100 && cips_findings_guess(&findings, "nmae", "name", KNOWN, same_name))
+		guesses++;
+	assert_in_range(guesses, 10, 11);
+	assert_true(asked <= CIPS_FINDINGS_COMPARED + KNOWN);
+	cips_findings_release(&findings);
+	for (int i = 0; i <= CIPS_FINDINGS_LISTED; i++)
+		cips_findings_add(&findings, CIPS_ERROR, "bad", NULL, 1, 1, "bad");
+	assert_null(cips_findings_guess(&findings, "nmae", "name", 1, same_name));
+	cips_findings_release(&findings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +178,8 @@ int main(void)
 		cmocka_unit_test(test_buf),
 		cmocka_unit_test(test_map),
 		cmocka_unit_test(test_findings),
+		cmocka_unit_test(test_many_findings),
+		cmocka_unit_test(test_guesses_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -274,7 +274,7 @@ static void test_nonsense(void **state)
 			.line = (long)i + 2,
 		};
 	assert_null(cips_model_units_new(rows, N, languages, 1, &findings));
-	assert_int_equal(findings.n, N / 2 + 2);
+	assert_int_equal(findings.found, N / 2 + 2);
 	assert_string_equal(findings.list[findings.n - 1].code, "unit-cycle");
 	assert_non_null(strstr(findings.list[findings.n - 1].text, "-> ... -> unit0"));
 	assert_true(strlen(findings.list[findings.n - 1].text) < 160);
