@@ -30,6 +30,22 @@ void print_commands(FILE *out)
 		out);
 }
 
+bool print_group(const char *word, FILE *out)
+{
+	size_t length = strlen(word), n = 0;
+	for (size_t c = 0; c < commands_n; c++) {
+		const struct command *command = &commands[c];
+		if (strncmp(command->name, word, length) != 0 || command->name[length] != ' ')
+			continue;
+		if (!n++)
+			fprintf(out, "usage: cips %s COMMAND ...\n\n", word);
+		fprintf(out, "  %-18s %s\n", command->name, command->summary);
+	}
+	if (n)
+		fprintf(out, "\ncips %s COMMAND --help shows the options of a command.\n", word);
+	return n > 0;
+}
+
 enum { WIDTH = 79 };
 
 /* Text in lines of at most WIDTH columns; the first begins at column `indent`, and so do the

@@ -37,6 +37,8 @@ static enum cips_rc run(int argc, char **argv, const char **args, struct cips_er
 		printf("cips %s\n", CIPS_VERSION);
 		return CIPS_OK;
 	}
+	if (argc == 2 && strcmp(argv[1], "--help") == 0 && print_group(argv[0], stdout))
+		return CIPS_OK;
 	enum cips_rc rc = parse(argc, argv, args, &invocation, err);
 	if (rc)
 		return rc;
