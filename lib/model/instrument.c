@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* How a type is written, and how its answer lies in the record. */
 enum layout {
@@ -209,6 +210,9 @@ const char *cips_model_text(
 
 int cips_model_language(const struct cips_instrument *instrument, const char *wanted)
 {
+	for (size_t i = 0; i < instrument->n_languages; i++)
+		if (strcasecmp(instrument->languages[i], wanted) == 0)
+			return (int)i;
 	for (size_t i = 0; i < instrument->n_languages; i++)
 		if (cips_model_language_matches(instrument->languages[i], wanted))
 			return (int)i;

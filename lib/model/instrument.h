@@ -237,7 +237,8 @@ const char *cips_model_text(
 
 /*
  * The language that a user means: a code as in "English (en)", the whole name, or the name before
- * the parenthesis; ASCII case ignored. CIPS_NONE when the instrument does not have it.
+ * the parenthesis; ASCII case ignored. The whole text as it is written wins over the others.
+ * CIPS_NONE when the instrument does not have it.
  */
 int cips_model_language(const struct cips_instrument *instrument, const char *wanted);
 

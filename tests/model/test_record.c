@@ -345,6 +345,15 @@ static void test_languages(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (cips_model_language(form.instrument, cases[i].wanted) != cases[i].language)
 			fail_msg("\"%s\"", cases[i].wanted);
+	/* Two of one code: the whole text tells them apart. */
+	static const char *twins[] = {"Português do Brasil (pt)", "Português (pt)"};
+	form.instrument->languages = twins;
+	form.instrument->n_languages = 2;
+	assert_int_equal(cips_model_language(form.instrument, "Português (pt)"), 1);
+	assert_int_equal(cips_model_language(form.instrument, "português DO Brasil (pt)"), 0);
+	assert_int_equal(cips_model_language(form.instrument, "Português"), 1);
+	form.instrument->languages = languages;
+	form.instrument->n_languages = 3;
 	static const char *codes[][2] = {{"English (en)", "en"}, {"es", "es"},
 		{"Deutsch", "Deutsch"}, {"Português (do Brasil) (pt-BR)", "pt-BR"},
 		{"Latin ()", "Latin ()"}, {"(en) English", "(en) English"}, {"", ""}};
