@@ -85,18 +85,13 @@ static enum cips_missing label_missing(const char *label, bool likely, struct ci
 	return n > 1 ? kind : CIPS_SUBSTANTIVE;
 }
 
-static bool has_missing(const struct cips_list *list)
+/* `scored`: the list is; `marked`: others of its choices are marked as no answers. */
+static enum cips_missing missing_of(struct loader *loader, const struct cips_list *list,
+	bool scored, bool marked, const struct cips_choice *choice)
 {
-	return forms_substantive(list) < list->n;
-}
-
-static enum cips_missing missing_of(
-	struct loader *loader, size_t index, const struct cips_choice *choice)
-{
-	const struct cips_list *list = &loader->instrument->lists[index];
 	const char **labels = choice->label.by_language;
 	enum cips_missing kind = CIPS_SUBSTANTIVE;
-	bool likely = has_missing(list) || (forms_list_scored(loader, index) && !choice->has_score);
+	bool likely = marked || (scored && !choice->has_score);
 	struct cips_arena scratch = {0};
 	for (size_t k = 0; labels && !kind && k < loader->instrument->n_languages; k++)
 		if (labels[k])
@@ -105,8 +100,7 @@ static enum cips_missing missing_of(
 	if (!kind)
 		kind = forms_name_missing(choice->name, likely);
 	/* On a scale, where it would get a score, less is enough to ask. */
-	if (!kind && forms_list_scored(loader, index) && !choice->has_score &&
-		forms_name_maybe_missing(choice->name)) {
+	if (!kind && scored && !choice->has_score && forms_name_maybe_missing(choice->name)) {
 		double number;
 		if (!cips_number_parse(choice->name, &number) || is_odd_number(list, choice->name))
 			kind = CIPS_MISSING_DONT_KNOW;
@@ -117,12 +111,14 @@ static enum cips_missing missing_of(
 static void check_missing(struct loader *loader, size_t index)
 {
 	const struct cips_list *list = &loader->instrument->lists[index];
+	bool scored = forms_list_scored(loader, index);
+	bool marked = forms_substantive(list) < list->n;
 	for (size_t i = 0; loader->list_used[index] && i < list->n; i++) {
 		const struct cips_choice *choice = &list->choices[i];
 		if (choice->missing != CIPS_SUBSTANTIVE ||
 			forms_choice_has(loader, choice, COLUMN_MISSING))
 			continue;
-		enum cips_missing kind = missing_of(loader, index, choice);
+		enum cips_missing kind = missing_of(loader, list, scored, marked, choice);
 		if (!kind)
 			continue;
 		enum column_kind column = loader->choices.at[COLUMN_MISSING] == CIPS_NONE

@@ -15,8 +15,17 @@ enum { ROWS_LARGEST = 10000 }; /* of one relation */
 struct collection {
 	struct cips_reach_space *space;
 	bool *wanted; /* by node */
+	int *list;    /* the nodes that are wanted */
+	size_t n;
 	int limit;
 };
+
+static void want_node(struct collection *c, int node)
+{
+	if (!c->wanted[node])
+		c->list[c->n++] = node;
+	c->wanted[node] = true;
+}
 
 static void want(void *context, int reference)
 {
@@ -26,21 +35,31 @@ static void want(void *context, int reference)
 		return;
 	if (node != c->limit) {
 		assert(node < c->limit);
-		c->wanted[node] = true;
+		want_node(c, node);
 	}
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
 }
 
 static struct cips_reach_nodes list_wanted(struct collection *c)
 {
-	struct cips_reach_nodes nodes = {NULL, 0};
-	for (int i = 0; i < c->limit; i++)
-		nodes.n += c->wanted[i];
-	nodes.list = cips_arena_alloc(&c->space->arena, nodes.n, sizeof *nodes.list);
-	size_t n = 0;
-	for (int i = 0; i < c->limit; i++)
-		if (c->wanted[i])
-			nodes.list[n++] = i;
+	struct cips_reach_nodes nodes = {NULL, c->n};
+	nodes.list = cips_arena_alloc(&c->space->arena, c->n, sizeof *nodes.list);
+	qsort(c->list, c->n, sizeof *c->list, by_number);
+	memcpy(nodes.list, c->list, c->n * sizeof *c->list);
 	return nodes;
+}
+
+/* Makes it ready for the next node. */
+static void want_nothing(struct collection *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		c->wanted[c->list[i]] = false;
+	c->n = 0;
 }
 
 static void add_sight(void *context, int reference, const struct cips_expr *atom)
@@ -111,32 +130,33 @@ static void plan_use(struct cips_reach_space *space, int index, const struct use
 	node->unsteady[use->depth] |= cips_model_expr_volatile(use->expr);
 }
 
-static void plan_uses(
-	struct cips_reach_space *space, int index, const struct use *uses, size_t n, bool *wanted)
+static void plan_uses(struct collection *collection, int index, const struct use *uses, size_t n)
 {
+	struct cips_reach_space *space = collection->space;
 	struct cips_reach_node *node = &space->nodes[index];
-	struct collection collection = {space, wanted, index};
+	collection->limit = index;
 	if (node->gate != CIPS_NONE)
-		wanted[node->gate] = true;
+		want_node(collection, node->gate);
 	for (enum cips_reach_depth d = 0; d < CIPS_REACH_DEPTHS; d++) {
 		node->unsteady[d] = d > 0 && node->unsteady[d - 1];
 		for (size_t i = 0; i < n; i++)
 			if (uses[i].expr && uses[i].depth == d)
-				plan_use(space, index, &uses[i], &collection);
-		node->sources[d] = list_wanted(&collection);
+				plan_use(space, index, &uses[i], collection);
+		node->sources[d] = list_wanted(collection);
 		node->steps[d].rows.width = node->sources[d].n;
 	}
-	memset(wanted, 0, space->n * sizeof *wanted);
+	want_nothing(collection);
 }
 
-static void plan_node(struct cips_reach_space *space, int index, bool *wanted)
+static void plan_node(struct collection *collection, int index)
 {
+	struct cips_reach_space *space = collection->space;
 	const struct cips_instrument *instrument = space->answers.instrument;
 	struct cips_reach_node *node = &space->nodes[index];
 	if (node->item == CIPS_NONE) {
 		const struct use use = {instrument->groups[node->group].relevant, CIPS_REACH_SHOWN,
 			CIPS_RULE_PLAIN, &node->relevant};
-		plan_uses(space, index, &use, 1, wanted);
+		plan_uses(collection, index, &use, 1);
 		return;
 	}
 	const struct cips_item *item = &instrument->items[node->item];
@@ -153,7 +173,7 @@ static void plan_node(struct cips_reach_space *space, int index, bool *wanted)
 		{answered ? item->required : NULL, CIPS_REACH_REQUIRED, CIPS_RULE_PLAIN,
 			&node->required},
 	};
-	plan_uses(space, index, uses, sizeof uses / sizeof *uses, wanted);
+	plan_uses(collection, index, uses, sizeof uses / sizeof *uses);
 }
 
 /* The node of the innermost group, from `group` outwards, that has a condition. */
@@ -211,9 +231,13 @@ void cips_reach_space_make(struct cips_reach_space *space, const struct cips_ins
 	space->node_of_item = cips_arena_alloc(arena, instrument->n_items, sizeof(int));
 	space->node_of_group = cips_arena_alloc(arena, instrument->n_groups, sizeof(int));
 	add_nodes(space);
-	bool *wanted = cips_arena_alloc(arena, most, sizeof *wanted);
+	struct collection collection = {
+		.space = space,
+		.wanted = cips_arena_alloc(arena, most, sizeof(bool)),
+		.list = cips_arena_alloc(arena, most, sizeof(int)),
+	};
 	for (size_t i = 0; i < space->n; i++)
-		plan_node(space, (int)i, wanted);
+		plan_node(&collection, (int)i);
 	space->unknown.reason = (struct cips_reach_reason){CIPS_REACH_TOO_MUCH, CIPS_NONE};
 	for (int d = 0; d < CIPS_REACH_DEPTHS; d++) {
 		cips_reach_rows_add(&space->nobody[d].rows, NULL, NULL);
