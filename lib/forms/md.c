@@ -20,6 +20,7 @@ struct md {
 	size_t sheet;		   /* index + 1 of the sheet that rows go to, 0 before the first */
 	long line;
 	bool failed;
+	bool too_large;
 };
 
 static bool file_fault(struct cips_findings *findings, const char *code, long line,
@@ -81,6 +82,10 @@ static size_t split(struct md *md, const char *text, size_t n, const char ***out
 		if (i == n && count && is_comment(copy + start + strspn(copy + start, " \t\r")))
 			break;
 		cells = cips_arena_grow(&md->scratch, cells, count, &room, sizeof *cells);
+		if (count == CIPS_FORM_COLUMNS)
+			md->too_large = true;
+		if (md->too_large)
+			break;
 		cells[count++] = copy + start;
 		start = used;
 	}
@@ -142,6 +147,7 @@ static void read_row(struct md *md, const char *text, size_t n)
 	}
 	cips_forms_add_row(
 		md->out, &md->out->sheets[md->sheet - 1], md->line, cells + 1, count - 1);
+	md->too_large = md->too_large || md->out->cells > CIPS_FORM_CELLS;
 }
 
 /* A line outside the tables; one with pipes in it was probably meant to be a row. */
@@ -176,7 +182,7 @@ bool cips_forms_read_md(
 	const char *end = text + n;
 	if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
 		text += 3;
-	while (text < end && !(md.failed && out->n > SHEETS_LIMIT)) {
+	while (text < end && !md.too_large && !(md.failed && out->n > SHEETS_LIMIT)) {
 		const char *stop = memchr(text, '\n', (size_t)(end - text));
 		if (!stop)
 			stop = end;
@@ -185,6 +191,8 @@ bool cips_forms_read_md(
 		text = stop < end ? stop + 1 : end;
 	}
 	cips_arena_release(&md.scratch);
+	if (md.too_large)
+		return cips_forms_too_large(findings, md.line);
 	if (!out->n && !md.failed)
 		return file_fault(findings, "no-table", 0, "there is no table in this file",
 			"a form has pipe tables for its sheets survey, choices and settings");

@@ -102,6 +102,14 @@ struct cips_sheet *cips_forms_sheet(struct cips_workbook *workbook, const char *
 	return sheet;
 }
 
+bool cips_forms_too_large(struct cips_findings *findings, long line)
+{
+	cips_findings_add(findings, CIPS_ERROR, "too-large", NULL, line, 0,
+		"the file has far more cells than a form can have");
+	cips_findings_hint(findings, "copy the sheets of the form into a new file");
+	return false;
+}
+
 void cips_forms_add_row(struct cips_workbook *workbook, struct cips_sheet *sheet, long number,
 	const char *const *cells, size_t n)
 {
@@ -120,4 +128,5 @@ void cips_forms_add_row(struct cips_workbook *workbook, struct cips_sheet *sheet
 	sheet->rows = cips_arena_grow(
 		&workbook->arena, sheet->rows, sheet->n, &sheet->room, sizeof *sheet->rows);
 	sheet->rows[sheet->n++] = row;
+	workbook->cells += row.n;
 }

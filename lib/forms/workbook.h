@@ -34,6 +34,7 @@ struct cips_workbook {
 	struct cips_sheet *sheets;
 	size_t n;
 	size_t room;
+	size_t cells; /* in all rows */
 };
 
 void cips_forms_workbook_release(struct cips_workbook *workbook);
@@ -50,14 +51,21 @@ void cips_forms_add_row(struct cips_workbook *workbook, struct cips_sheet *sheet
 
 /*
  * Readers. Faults of the container itself (not UTF-8, no table, a password, OLE2 in disguise, too
- * large) are findings of the file; then the result is false and the workbook unusable. The limit of
- * a form file is 16 MiB.
+ * large) are findings of the file; then the result is false and the workbook unusable. The limits of
+ * a form are below.
  */
 bool cips_forms_read_md(
 	const char *text, size_t n, struct cips_workbook *out, struct cips_findings *findings);
 bool cips_forms_read_xlsx(
 	const char *path, struct cips_workbook *out, struct cips_findings *findings);
 
-enum { CIPS_FORM_LIMIT = 16 << 20 };
+enum {
+	CIPS_FORM_LIMIT = 16 << 20, /* bytes */
+	CIPS_FORM_CELLS = 1 << 20,
+	CIPS_FORM_COLUMNS = 16384,
+};
+
+/* Says that a form has more cells than that; false. */
+bool cips_forms_too_large(struct cips_findings *findings, long line);
 
 #endif

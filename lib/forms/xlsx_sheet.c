@@ -7,9 +7,7 @@
 #include <string.h>
 
 enum {
-	COLUMNS_LIMIT = 16384,
 	ROWS_LIMIT = 1048576,
-	CELLS_LIMIT = 4 << 20,
 	BYTES_LIMIT = 64 << 20,
 	MERGES_LIMIT = 20, /* merged cells that are reported */
 };
@@ -22,7 +20,7 @@ struct sheet_reader {
 	struct xlsx_kept *kept;
 	const char *name; /* of the sheet */
 	struct cips_arena scratch;
-	const char **cells; /* COLUMNS_LIMIT of them, "" but for the touched */
+	const char **cells; /* CIPS_FORM_COLUMNS of them, "" but for the touched */
 	size_t touched;	    /* cells [0, touched) may hold something */
 	bool in_data;
 	long row;
@@ -42,9 +40,9 @@ struct sheet_reader {
 static size_t column_of(const char *reference)
 {
 	size_t column = 0;
-	for (; *reference >= 'A' && *reference <= 'Z' && column <= COLUMNS_LIMIT; reference++)
+	for (; *reference >= 'A' && *reference <= 'Z' && column <= CIPS_FORM_COLUMNS; reference++)
 		column = column * 26 + (size_t)(*reference - 'A') + 1;
-	return column <= COLUMNS_LIMIT && *reference >= '0' && *reference <= '9' ? column : 0;
+	return column <= CIPS_FORM_COLUMNS && *reference >= '0' && *reference <= '9' ? column : 0;
 }
 
 static void begin_row(struct sheet_reader *s, xmlTextReaderPtr reader)
@@ -150,7 +148,7 @@ static const char *cell_text(struct sheet_reader *s)
 
 static bool end_cell(struct sheet_reader *s)
 {
-	if (s->column < 1 || s->column > COLUMNS_LIMIT)
+	if (s->column < 1 || s->column > CIPS_FORM_COLUMNS)
 		return true;
 	check_formula(s);
 	const char *text = cell_text(s);
@@ -167,7 +165,7 @@ static bool end_cell(struct sheet_reader *s)
 static bool end_row(struct sheet_reader *s)
 {
 	s->kept->cells += s->touched;
-	if (s->kept->cells > CELLS_LIMIT) {
+	if (s->kept->cells > CIPS_FORM_CELLS) {
 		s->too_large = true;
 		return false;
 	}
@@ -258,8 +256,8 @@ bool xlsx_read_sheet(zip_t *zip, const char *part, const char *name,
 		.kept = kept,
 		.name = name,
 		.type = "n"};
-	s.cells = cips_malloc(COLUMNS_LIMIT * sizeof *s.cells);
-	for (size_t i = 0; i < COLUMNS_LIMIT; i++)
+	s.cells = cips_malloc(CIPS_FORM_COLUMNS * sizeof *s.cells);
+	for (size_t i = 0; i < CIPS_FORM_COLUMNS; i++)
 		s.cells[i] = "";
 	bool ok = xlsx_read_part(zip, part, findings, visit_sheet, &s);
 	if (s.too_large)

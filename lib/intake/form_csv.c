@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { SHEETS_LIMIT = 64 };
+
 /* The cells of a record from the second on, as an array for the workbook. */
 static void add_content(struct cips_workbook *out, struct cips_sheet *sheet,
 	const struct cips_record *record, struct cips_arena *scratch)
@@ -61,6 +63,20 @@ static void add_record(struct cips_workbook *out, const char **sheet_name,
 	cips_arena_release(&scratch);
 }
 
+/* Whether the form is small enough to go on. */
+static bool within_limits(const struct cips_workbook *out, const struct cips_record *record,
+	struct cips_findings *findings)
+{
+	if (out->cells > CIPS_FORM_CELLS)
+		return cips_forms_too_large(findings, record->line);
+	if (out->n <= SHEETS_LIMIT)
+		return true;
+	cips_findings_add(findings, CIPS_ERROR, "too-large", NULL, record->line, 1,
+		"the form has too many sheets");
+	cips_findings_hint(findings, "the first cell of a row is empty, or the name of a sheet");
+	return false;
+}
+
 static enum cips_rc read_csv(const char *path, struct cips_workbook *out,
 	struct cips_findings *findings, struct cips_err *err)
 {
@@ -78,6 +94,8 @@ static enum cips_rc read_csv(const char *path, struct cips_workbook *out,
 	while ((got = cips_intake_csv_next(csv, &record, &broken, &input)) > 0) {
 		if (!broken)
 			add_record(out, &sheet_name, &record, findings);
+		if (!within_limits(out, &record, findings))
+			break;
 		if (cips_intake_csv_position(csv) > CIPS_FORM_LIMIT) {
 			cips_err_set(&input, CIPS_INPUT,
 				"%s: larger than %d MiB, the limit for "

@@ -138,6 +138,19 @@ static void limits(void **state)
 	assert_true(w.n < 100);
 	cips_forms_workbook_release(&w);
 	cips_findings_release(&f);
+	/* A million short rows, and a row of a million cells. */
+	static const char *const parts[][2] = {{"| s |\n", "||x|\n"}, {"| s |\n|", "x|"}};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		size_t width = strlen(parts[i][1]);
+		used = (size_t)sprintf(text, "%s", parts[i][0]);
+		for (int k = 0; k < CIPS_FORM_CELLS + 10 && used + width < n; k++, used += width)
+			memcpy(text + used, parts[i][1], width);
+		assert_false(cips_forms_read_md(text, used, &w, &f));
+		assert_int_equal(f.n, 1);
+		assert_string_equal(f.list[0].code, "too-large");
+		cips_forms_workbook_release(&w);
+		cips_findings_release(&f);
+	}
 	free(text);
 }
 

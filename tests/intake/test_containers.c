@@ -263,6 +263,29 @@ static int close_folder(void **state)
 	return rmdir(folder);
 }
 
+/* A form of a million short rows is refused, not kept. */
+static void rows_without_end(void **state)
+{
+	(void)state;
+	char path[1100];
+	snprintf(path, sizeof path, "%s/rows.csv", folder);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs("survey\n", file);
+	for (int i = 0; i < CIPS_FORM_CELLS + 10; i++)
+		fputs(",x\n", file);
+	fclose(file);
+	struct cips_workbook workbook = {0};
+	struct cips_findings findings = {0};
+	struct cips_err err;
+	assert_int_equal(cips_intake_form(path, &workbook, &findings, &err), CIPS_INPUT);
+	assert_int_equal(findings.n, 1);
+	assert_string_equal(findings.list[0].code, "too-large");
+	cips_forms_workbook_release(&workbook);
+	cips_findings_release(&findings);
+	unlink(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +293,7 @@ int main(void)
 		cmocka_unit_test(forms_full_of_signs),
 		cmocka_unit_test(a_sheet_begins_once),
 		cmocka_unit_test(other_containers),
+		cmocka_unit_test(rows_without_end),
 	};
 	return cmocka_run_group_tests(tests, open_folder, close_folder);
 }
