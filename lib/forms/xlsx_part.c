@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/xlsx_part.h"
 
+#include "forms/xml_guard.h"
+
 #include <string.h>
 
 /* What stands between the archive and the XML reader. */
 struct stream {
 	zip_file_t *file;
 	size_t read;
+	struct xml_guard guard;
 	bool too_large;
-	bool broken;
+	bool stopped; /* before its end */
 };
 
 bool xlsx_fault(
@@ -51,16 +54,11 @@ static int read_stream(void *context, char *buffer, int n)
 {
 	struct stream *stream = context;
 	zip_int64_t got = zip_fread(stream->file, buffer, (zip_uint64_t)n);
-	if (got < 0) {
-		stream->broken = true;
-		return -1;
-	}
-	stream->read += (size_t)got;
-	if (stream->read > XLSX_PART_LIMIT) {
-		stream->too_large = true;
-		return -1;
-	}
-	return (int)got;
+	stream->read += got > 0 ? (size_t)got : 0;
+	stream->too_large = stream->read > XLSX_PART_LIMIT;
+	stream->stopped = got < 0 || stream->too_large ||
+		!xml_guard_look(&stream->guard, buffer, (size_t)got);
+	return stream->stopped ? -1 : (int)got;
 }
 
 /* The caps by what the directory of the archive says; read_stream() does not rely on it. */
@@ -80,26 +78,38 @@ static void keep_quiet(void *context, xmlErrorPtr error)
 	(void)error;
 }
 
-/* Runs through the events. */
-static bool read_events(xmlTextReaderPtr reader, const char *name, struct stream *stream,
-	struct cips_findings *findings, xlsx_visit *visit, void *context)
+/* Why the stream was cut off; false. */
+static bool refused(const struct stream *stream, const char *part, struct cips_findings *findings)
+{
+	static const struct {
+		const char *code, *text, *hint;
+	} reasons[] = {
+		[XML_COSTLY] = {"too-large", "has tags far larger than a form can have",
+			"copy the sheets of the form into a new workbook and save that"},
+		[XML_DOCTYPE] = {"xlsx-doctype",
+			"declares a document type, which no spreadsheet program writes",
+			"do not trust this file"},
+		[XML_FOREIGN] = {"xlsx-damaged", "is not XML in UTF-8 or UTF-16",
+			"open it in a spreadsheet program and save it again as .xlsx"},
+	};
+	enum xml_verdict verdict = stream->guard.verdict;
+	if (verdict == XML_FINE)
+		return stream->too_large ? too_large(findings, part) : damaged(findings, part);
+	cips_findings_add(findings, CIPS_ERROR, reasons[verdict].code, NULL, 0, 0, "the part %s %s",
+		part, reasons[verdict].text);
+	cips_findings_hint(findings, "%s", reasons[verdict].hint);
+	return false;
+}
+
+/* Runs through the events; true also when `visit` ended it. */
+static bool read_events(
+	xmlTextReaderPtr reader, const struct stream *stream, xlsx_visit *visit, void *context)
 {
 	int more;
-	while ((more = xmlTextReaderRead(reader)) == 1) {
-		if (xmlTextReaderNodeType(reader) == XML_READER_TYPE_DOCUMENT_TYPE) {
-			cips_findings_add(findings, CIPS_ERROR, "xlsx-doctype", NULL, 0, 0,
-				"the part %s declares a document type, which no spreadsheet "
-				"program writes",
-				name);
-			cips_findings_hint(findings, "do not trust this file");
-			return false;
-		}
+	while ((more = xmlTextReaderRead(reader)) == 1)
 		if (!visit(context, reader))
 			return true;
-	}
-	if (stream->too_large)
-		return too_large(findings, name);
-	return more == 0 && !stream->broken ? true : damaged(findings, name);
+	return more == 0 && !stream->stopped;
 }
 
 bool xlsx_read_part(zip_t *zip, const char *name, struct cips_findings *findings, xlsx_visit *visit,
@@ -118,17 +128,15 @@ bool xlsx_read_part(zip_t *zip, const char *name, struct cips_findings *findings
 	if (!stream.file)
 		return damaged(findings, name);
 	bool ok = false;
-	xmlTextReaderPtr reader = xmlReaderForIO(
-		read_stream, NULL, &stream, name, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR);
+	xmlTextReaderPtr reader = xmlReaderForIO(read_stream, NULL, &stream, name, NULL,
+		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_IGNORE_ENC);
 	if (reader) {
 		xmlTextReaderSetStructuredErrorHandler(reader, keep_quiet, NULL);
-		ok = read_events(reader, name, &stream, findings, visit, context);
-	} else {
-		damaged(findings, name);
+		ok = read_events(reader, &stream, visit, context);
 	}
 	xmlFreeTextReader(reader);
 	zip_fclose(stream.file);
-	return ok;
+	return ok || refused(&stream, name, findings);
 }
 
 bool xlsx_is(xmlTextReaderPtr reader, const char *local_name)

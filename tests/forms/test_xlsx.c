@@ -526,6 +526,20 @@ static void bombs_are_refused(void **state)
 	free(rows);
 }
 
+/* The parser compares each attribute with all before it. */
+static void crowded_tags_are_refused(void **state)
+{
+	(void)state;
+	enum { ATTRIBUTES = 3000 };
+	char *rows = malloc(ATTRIBUTES * 16);
+	size_t used = (size_t)sprintf(rows, "<row");
+	for (int i = 0; i < ATTRIBUTES; i++)
+		used += (size_t)sprintf(rows + used, " a%d=\"\"", i);
+	strcpy(rows + used, "/>");
+	expect_fault(build_sheet(rows, "", ""), "too-large");
+	free(rows);
+}
+
 /* One long text in many cells. */
 static void repeated_texts_are_bounded(void **state)
 {
@@ -607,6 +621,7 @@ int main(void)
 		cmocka_unit_test(far_columns),
 		cmocka_unit_test(document_types_are_refused),
 		cmocka_unit_test(bombs_are_refused),
+		cmocka_unit_test(crowded_tags_are_refused),
 		cmocka_unit_test(repeated_texts_are_bounded),
 		cmocka_unit_test(a_missing_text_has_its_cell),
 		cmocka_unit_test(both_containers_give_the_same_instrument),
