@@ -4,6 +4,7 @@
  */
 #include "forms/check.h"
 
+#include "base/buf.h"
 #include "model/factors.h"
 
 #include <string.h>
@@ -98,31 +99,74 @@ static bool is_shown(const struct cips_item *item)
 	return !computed && !*item->calculation_text;
 }
 
-/* The references of a text, in the order of writing, each once: "${a}, ${b}"; "" for none. */
-static const char *references(struct cips_arena *arena, const char *text)
+/* The references of a text, each once: as a set and as a list for people. */
+struct named {
+	struct cips_map seen;
+	struct cips_buf list;
+};
+
+/* The next reference in the text; what is longer than a name can be is none. NULL at the end. */
+static const char *next_reference(const char *text, size_t *n)
 {
-	const char *all = "";
+	enum { LONGEST = NAME_LIMIT + 8 };
 	for (const char *p = strstr(text, "${"); p; p = strstr(p + 2, "${")) {
-		size_t n = strcspn(p, "}");
-		const char *one = cips_arena_printf(arena, "%.*s}", (int)n, p);
-		if (!strstr(all, one))
-			all = cips_arena_printf(arena, "%s%s%s", all, *all ? ", " : "", one);
+		const char *end = memchr(p, '}', strnlen(p, LONGEST));
+		*n = end ? (size_t)(end + 1 - p) : 0;
+		if (end)
+			return p;
 	}
-	return all;
+	return NULL;
 }
 
-/* Whether all that the one names is in the other. */
-static bool within(struct cips_arena *arena, const char *one, const char *other)
+static void name_references(struct named *named, struct cips_arena *scratch, const char *text)
 {
-	for (const char *p = strstr(one, "${"); p; p = strstr(p + 2, "${"))
-		if (!strstr(other, cips_arena_strndup(arena, p, strcspn(p, "}") + 1)))
+	size_t n;
+	for (const char *p = text; (p = next_reference(p, &n)); p += n) {
+		const char *one = cips_arena_strndup(scratch, p, n);
+		if (cips_map_put(&named->seen, one, 0))
+			cips_buf_printf(&named->list, "%s%s", named->list.n ? ", " : "", one);
+	}
+}
+
+static void release_named(struct named *named)
+{
+	cips_map_release(&named->seen);
+	cips_buf_release(&named->list);
+}
+
+/* Whether the text names just these. */
+static bool names_the_same(const struct named *these, const struct named *others, const char *text)
+{
+	size_t n;
+	for (const char *p = text; (p = next_reference(p, &n)); p += n)
+		if (!cips_map_find(&others->seen, p, n, NULL))
 			return false;
-	return true;
+	return these->seen.n == others->seen.n;
 }
 
-static const char *named(const char *references)
+static const char *listed(const struct named *named)
 {
-	return *references ? references : "no item";
+	return named->list.n ? named->list.text : "no item";
+}
+
+static const char *language_of(const struct loader *loader, size_t language)
+{
+	const char *name = loader->instrument->languages[language];
+	return *name ? name : "the default language";
+}
+
+static void report_other_references(const struct texts *texts, enum column_kind kind, size_t first,
+	const struct named *in_first, size_t language, const struct named *in_language)
+{
+	struct loader *loader = texts->loader;
+	cips_findings_add(loader->findings, CIPS_WARNING, "reference-differs", texts->table->name,
+		texts->row->number, texts->table->texts[kind][language] + 1L,
+		"the %s of \"%s\" names %s in %s, but %s in %s", forms_column_header(kind),
+		texts->name, listed(in_first), language_of(loader, first), listed(in_language),
+		language_of(loader, language));
+	cips_findings_item(loader->findings, texts->name);
+	cips_findings_hint(loader->findings,
+		"name the same in each language, or none: it is shown as it is written");
 }
 
 /*
@@ -133,32 +177,29 @@ static bool check_same_references(
 	const struct texts *texts, enum column_kind kind, const struct cips_text *text)
 {
 	struct loader *loader = texts->loader;
-	const struct cips_instrument *instrument = loader->instrument;
-	const char *first = NULL, *language = "";
+	struct cips_arena scratch = {0};
+	struct named first = {0};
+	size_t n = text->by_language ? loader->instrument->n_languages : 0, from = 0;
 	bool differs = false;
-	for (size_t i = 0; text->by_language && i < instrument->n_languages; i++) {
-		if (!text->by_language[i])
+	while (from < n && !text->by_language[from])
+		from++;
+	if (from + 1 < n)
+		name_references(&first, &scratch, text->by_language[from]);
+	for (size_t i = from + 1; i < n; i++) {
+		const char *other = text->by_language[i];
+		if (!other)
 			continue;
-		const char *these = references(&loader->scratch, text->by_language[i]);
-		if (!first) {
-			first = these;
-			language = instrument->languages[i];
-			continue;
+		struct named these = {0};
+		name_references(&these, &scratch, other);
+		if (!names_the_same(&these, &first, other)) {
+			differs = true;
+			report_other_references(texts, kind, from, &first, i, &these);
+			cips_findings_value(loader->findings, other);
 		}
-		if (within(&loader->scratch, these, first) &&
-			within(&loader->scratch, first, these))
-			continue;
-		differs = true;
-		cips_findings_add(loader->findings, CIPS_WARNING, "reference-differs",
-			texts->table->name, texts->row->number, texts->table->texts[kind][i] + 1L,
-			"the %s of \"%s\" names %s in %s, but %s in %s", forms_column_header(kind),
-			texts->name, named(first), language_name(language), named(these),
-			language_name(instrument->languages[i]));
-		cips_findings_value(loader->findings, text->by_language[i]);
-		cips_findings_item(loader->findings, texts->name);
-		cips_findings_hint(loader->findings,
-			"name the same in each language, or none: it is shown as it is written");
+		release_named(&these);
 	}
+	release_named(&first);
+	cips_arena_release(&scratch);
 	return differs;
 }
 
@@ -243,14 +284,20 @@ static bool names_factors(const struct cips_instrument *instrument)
 	return false;
 }
 
-static void check_factor(struct loader *loader, const struct cips_factor *factor)
+/* Factors stand in the order of their rows; those that are built in and not in the sheet behind. */
+static void check_factors(struct loader *loader)
 {
+	const struct cips_instrument *instrument = loader->instrument;
 	const struct cips_sheet *sheet = loader->factors.sheet;
-	for (size_t i = 1; sheet && i < sheet->n; i++) {
+	size_t factor = 0;
+	for (size_t i = 1; sheet && i < sheet->n && factor < instrument->n_factors; i++) {
+		const struct cips_factor *next = &instrument->factors[factor];
 		const struct texts texts = {
-			loader, &loader->factors, &sheet->rows[i], "factor", factor->code};
-		if (sheet->rows[i].number == factor->place.row)
-			check_text(&texts, COLUMN_LABEL, &factor->label);
+			loader, &loader->factors, &sheet->rows[i], "factor", next->code};
+		if (sheet->rows[i].number != next->place.row)
+			continue;
+		check_text(&texts, COLUMN_LABEL, &next->label);
+		factor++;
 	}
 }
 
@@ -268,6 +315,5 @@ void forms_check_texts(struct loader *loader)
 	for (size_t i = 0; i < loader->n_listed; i++)
 		for (size_t k = 0; k < instrument->lists[i].n; k++)
 			check_choice(loader, &instrument->lists[i].choices[k]);
-	for (size_t i = 0; i < instrument->n_factors; i++)
-		check_factor(loader, &instrument->factors[i]);
+	check_factors(loader);
 }

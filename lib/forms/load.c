@@ -12,6 +12,7 @@ static void release(struct loader *loader)
 {
 	cips_map_release(&loader->item_by_name);
 	cips_map_release(&loader->list_by_name);
+	cips_map_release(&loader->factor_by_code);
 	cips_arena_release(&loader->scratch);
 }
 

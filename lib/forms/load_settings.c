@@ -94,14 +94,6 @@ void forms_load_settings(struct loader *loader)
 
 /* Factors. */
 
-static int find_factor(const struct cips_instrument *instrument, const char *code)
-{
-	for (size_t i = 0; i < instrument->n_factors; i++)
-		if (strcmp(instrument->factors[i].code, code) == 0)
-			return (int)i;
-	return CIPS_NONE;
-}
-
 /* The names of a built-in factor where the sheet gives none. */
 static void complete_label(struct cips_instrument *instrument, struct cips_text *label, int builtin)
 {
@@ -125,6 +117,7 @@ static struct cips_factor *add_factor(struct loader *loader, const char *code)
 	struct cips_instrument *instrument = loader->instrument;
 	instrument->factors = cips_arena_grow(&instrument->arena, instrument->factors,
 		instrument->n_factors, &loader->factors_room, sizeof *instrument->factors);
+	cips_map_put(&loader->factor_by_code, code, instrument->n_factors);
 	struct cips_factor *factor = &instrument->factors[instrument->n_factors++];
 	*factor = (struct cips_factor){.code = forms_keep(loader, code)};
 	return factor;
@@ -141,8 +134,8 @@ static void load_factor(struct loader *loader, const struct cips_row *row)
 			loader->findings, "write the code of the factor, or empty the row");
 		return;
 	}
-	int first = find_factor(loader->instrument, code);
-	if (first != CIPS_NONE) {
+	size_t first;
+	if (cips_map_get(&loader->factor_by_code, code, &first)) {
 		forms_fault(loader, CIPS_ERROR, "factor-duplicate", table, row, COLUMN_FACTOR,
 			"the factor \"%s\" is in row %ld already", code,
 			loader->instrument->factors[first].place.row);
@@ -182,7 +175,7 @@ static void add_builtin_factors(struct loader *loader)
 	}
 	for (int i = 0; i < CIPS_ARUSHA_FACTORS; i++) {
 		const char *code = cips_arusha_factors[i].code;
-		if (!named[i] || find_factor(loader->instrument, code) != CIPS_NONE)
+		if (!named[i] || cips_map_get(&loader->factor_by_code, code, NULL))
 			continue;
 		complete_label(loader->instrument, &add_factor(loader, code)->label, i);
 	}

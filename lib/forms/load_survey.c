@@ -269,9 +269,9 @@ static int find_factor(struct loader *loader, const struct cips_row *row)
 	const char *code = forms_cell(&loader->survey, row, COLUMN_FACTOR);
 	if (!*code)
 		return CIPS_NONE;
-	for (size_t i = 0; i < instrument->n_factors; i++)
-		if (strcmp(instrument->factors[i].code, code) == 0)
-			return (int)i;
+	size_t index;
+	if (cips_map_get(&loader->factor_by_code, code, &index))
+		return (int)index;
 	forms_fault(loader, CIPS_ERROR, "factor-unknown", &loader->survey, row, COLUMN_FACTOR,
 		"the factor \"%s\" is neither built in nor in the sheet factors", code);
 	if (!forms_did_you_mean(

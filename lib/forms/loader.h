@@ -55,8 +55,9 @@ struct loader {
 	size_t item_rows_room, group_rows_room;
 	struct cips_map item_by_name; /* the first item of each name */
 	struct cips_map list_by_name; /* the lists of the choices sheet */
-	size_t n_listed;	      /* lists [0, n_listed) are those of the choices sheet */
-	bool *list_used;	      /* of those */
+	struct cips_map factor_by_code;
+	size_t n_listed; /* lists [0, n_listed) are those of the choices sheet */
+	bool *list_used; /* of those */
 	bool *attribute_used;
 	bool choices_missed;	      /* that there is no sheet of them was said */
 	int units_list;		      /* index of the list that stands for units.csv, CIPS_NONE */

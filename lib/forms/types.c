@@ -207,10 +207,12 @@ static const char *name_of(const void *known, size_t i)
 
 const char *forms_type_suggest(struct cips_arena *arena, const char *cell)
 {
+	enum { LONGEST = 40 }; /* bytes; more than a type has, even with a slip in it */
 	const char *text = cips_utf8_normalize(arena, cell);
 	const char *near = cips_suggest(text, NULL, KNOWN, name_of);
 	/* A list may stand behind the word or the two words that are misspelt. */
-	for (const char *p = strchr(text, ' '); !near && p; p = strchr(p + 1, ' '))
+	for (const char *p = strchr(text, ' '); !near && p && p - text <= LONGEST;
+		p = strchr(p + 1, ' '))
 		near = cips_suggest(
 			cips_arena_strndup(arena, text, (size_t)(p - text)), NULL, KNOWN, name_of);
 	return near;
