@@ -84,7 +84,7 @@ static bool refused(const struct stream *stream, const char *part, struct cips_f
 	static const struct {
 		const char *code, *text, *hint;
 	} reasons[] = {
-		[XML_COSTLY] = {"too-large", "has tags far larger than a form can have",
+		[XML_COSTLY] = {"too-large", "has tags that no spreadsheet program writes",
 			"copy the sheets of the form into a new workbook and save that"},
 		[XML_DOCTYPE] = {"xlsx-doctype",
 			"declares a document type, which no spreadsheet program writes",

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/xml_guard.h"
 
-/* Real tags have a few dozen attributes; one that lists cells may have some thousand bytes. */
-enum {
-	USUAL_LENGTH = 8 << 10,
-	USUAL_ATTRIBUTES = 64,
-	ATTRIBUTE_COST = 1 << 10, /* of an unusual one, in bytes of unusual length */
-	EXCESS_LIMIT = 1 << 20,	  /* of a document */
-};
+/* Attributes of a tag and of those around it; programs write a few dozen. */
+enum { ATTRIBUTES_LIMIT = 256 };
 
 static void refuse(struct xml_guard *guard, enum xml_verdict verdict)
 {
@@ -26,19 +21,34 @@ static void begin(struct xml_guard *guard)
 static void opened(struct xml_guard *guard, unsigned c)
 {
 	guard->place = c == '!' ? XML_BANG : c == '?' ? XML_INSTRUCTION : XML_TAG;
-	if (c == '>')
-		guard->place = XML_TEXT;
+	guard->closing = c == '/';
+}
+
+static void tag_ends(struct xml_guard *guard)
+{
+	guard->place = XML_TEXT;
+	if (guard->closing) {
+		if (guard->depth)
+			guard->open -= guard->of_open[--guard->depth];
+	} else if (guard->last[1] != '/') {
+		if (guard->depth == XML_DEPTH) {
+			refuse(guard, XML_COSTLY);
+			return;
+		}
+		guard->open += guard->attributes;
+		guard->of_open[guard->depth++] = guard->attributes;
+	}
 }
 
 static void tag(struct xml_guard *guard, unsigned c)
 {
 	if (c == '>') {
-		guard->place = XML_TEXT;
+		tag_ends(guard);
 	} else if (c == '"' || c == '\'') {
 		guard->place = XML_QUOTED;
 		guard->quote = c;
-	} else if (c == '=' && ++guard->attributes > USUAL_ATTRIBUTES) {
-		guard->excess += ATTRIBUTE_COST;
+	} else if (c == '=' && guard->open + ++guard->attributes > ATTRIBUTES_LIMIT) {
+		refuse(guard, XML_COSTLY);
 	}
 }
 
@@ -142,10 +152,7 @@ bool xml_guard_look(struct xml_guard *guard, const char *bytes, size_t n)
 		if (!c)
 			refuse(guard, XML_FOREIGN);
 		step(guard, c);
-		if (guard->place != XML_TEXT && ++guard->length > USUAL_LENGTH)
-			guard->excess++;
-		if (guard->excess > EXCESS_LIMIT)
-			refuse(guard, XML_COSTLY);
+		guard->length++;
 		guard->last[0] = before;
 		guard->last[1] = c;
 	}
