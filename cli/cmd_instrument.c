@@ -36,13 +36,13 @@ static enum cips_rc choose_findings_format(
 	const struct invocation *invocation, bool *json, struct cips_err *err)
 {
 	const char *path = invocation->options[OPTION_OUTPUT];
-	const char *format = invocation->options[OPTION_FORMAT];
+	const char *format = invocation->options[OPTION_FINDINGS_FORMAT];
 	if (!format)
 		format = path ? cips_format_of(path) : "text";
 	*json = format && strcmp(format, "json") == 0;
-	if (!*json && (path || !format || strcmp(format, "text") != 0))
-		return usage(err, "use --format text, --format json or -o FILE.json",
-			"the findings cannot be written so");
+	if (!*json && path)
+		return usage(err, "use -o FILE.json, or > FILE for the text",
+			"-o writes findings as JSON only");
 	return CIPS_OK;
 }
 

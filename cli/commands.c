@@ -39,13 +39,13 @@ const struct command commands[] = {
 			"the form out of a survey file, a warning should be looked at, a note is "
 			"for information. With --survey the form is also checked against the people "
 			"of that file: units that do not exist, and demographics that together "
-			"single people out. Formats: text and json. Status 0 without findings, 1 "
-			"with any, 3 when there is no file to check.",
+			"single people out. The status is 0 without findings, 1 with any, 3 where "
+			"there is no file to check.",
 		.examples = "cips instrument check officials.xlsx\n"
 			    "cips instrument check officials.md --survey arcadia.cips\n"
 			    "cips instrument check officials.md --format json\n",
 		.run = cmd_instrument_check,
-		.options = {OPTION_SURVEY, OPTION_FORMAT, OPTION_OUTPUT, OPTIONS},
+		.options = {OPTION_SURVEY, OPTION_FINDINGS_FORMAT, OPTION_OUTPUT, OPTIONS},
 	},
 	{
 		.name = "instrument show",
@@ -55,8 +55,10 @@ const struct command commands[] = {
 		.summary = "print a questionnaire for reading or for paper",
 		.description =
 			"Prints every question with its choices, scores, factor and conditions, or "
-			"with --paper the sheet that people fill in, with skips in words. Formats are "
-			"text, md and html. With --survey, FORM is CODE or CODE@VERSION.",
+			"with --paper the sheet that people fill in, with skips in words. What the "
+			"program says itself it says in English, French, Spanish or Portuguese; in a "
+			"form of another language in English. An .html file is ready for the printer. "
+			"With --survey, FORM is CODE or CODE@VERSION.",
 		.examples =
 			"cips instrument show officials.md --lang en | less\n"
 			"cips instrument show officials.md --lang fr --paper -o officials-fr.html\n"
@@ -208,15 +210,20 @@ const struct command commands[] = {
 			"which each response_id says. Skips, constraints and choice filters are "
 			"obeyed; the same options give the same bytes on every machine (with --as-of, "
 			"where the form asks for the day or for dates). "
-			"The effects file says what differs from the defaults; an empty cell stands "
-			"for all. Its lines are: score,ITEM,,FACTOR,MEAN (0 to 10, default 6); "
-			"effect,ITEM,CHOICE,FACTOR,POINTS (what a choice, or a unit with all below it, "
-			"adds); share,ITEM,CHOICE,,SHARE (of an item that is not scored, of language "
-			"or of mode; what the shares leave of 1 goes to the other choices); "
-			"rate,ITEM,STATE,,SHARE and sensitive_rate,,STATE,,SHARE (dont_know, refused, "
-			"not_applicable or skipped; by default 3, 2, 1 and 1 %, of sensitive items 8 % "
-			"refused); spread,person,,,SD (or factor, or item; by default 0.9, 0.7, 1.2); "
-			"straight_liners,,,,SHARE.",
+			"The effects file is a CSV file that says what differs from the defaults, a line "
+			"each; an empty cell stands for all:\n"
+			"  score,ITEM,,FACTOR,MEAN  from 0 to 10, by default 6\n"
+			"  effect,ITEM,CHOICE,FACTOR,POINTS  what a choice adds to it; of the unit item: "
+			"what a unit adds with all below it\n"
+			"  share,ITEM,CHOICE,,SHARE  of an item that is not scored, of language or of mode; "
+			"choices without a line share what is left to 1, and above 1 the shares count "
+			"against each other\n"
+			"  rate,ITEM,STATE,,SHARE  of dont_know, refused, not_applicable or skipped; by "
+			"default 0.03, 0.02, 0.01, 0.01\n"
+			"  sensitive_rate,,STATE,,SHARE  of sensitive items; refused by default 0.08\n"
+			"  spread,WHAT,,,SD  between persons, between the factors of a person, between the "
+			"items of a factor: person, factor, item; by default 0.9, 0.7, 1.2\n"
+			"  straight_liners,,,,SHARE  as --straight-liners",
 		.examples =
 			"cips simulate officials.md --units units.csv -n 300 --seed 7 -o trial.csv\n"
 			"cips simulate officials.md --units units.csv -n 300 --effects gaps.csv -o trial.csv\n"

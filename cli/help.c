@@ -66,6 +66,19 @@ static void print_wrapped(const char *text, size_t indent, FILE *out)
 	fputc('\n', out);
 }
 
+/* A description; a line of it that begins with blanks is indented by two, what follows it by four. */
+static void print_description(const char *text, FILE *out)
+{
+	while (*text) {
+		char line[1024];
+		size_t n = strcspn(text, "\n"), blanks = strspn(text, " ");
+		snprintf(line, sizeof line, "%.*s", (int)(n - blanks), text + blanks);
+		fprintf(out, "%*s", blanks ? 2 : 0, "");
+		print_wrapped(line, blanks ? 4 : 0, out);
+		text += n + (text[n] == '\n');
+	}
+}
+
 /* "  $ line" for each line. */
 static void print_examples(const char *lines, FILE *out)
 {
@@ -97,7 +110,7 @@ void print_help(const struct command *command, FILE *out)
 {
 	print_examples(command->examples, out);
 	fprintf(out, "\nusage: cips %s %s [options]\n\n", command->name, command->args);
-	print_wrapped(command->description, 0, out);
+	print_description(command->description, out);
 	fputc('\n', out);
 	for (size_t i = 0; command->options[i] != OPTIONS; i++)
 		print_option(&option_rows[command->options[i]], out);
@@ -183,13 +196,29 @@ void print_manual(FILE *out)
 
 /* --- completion ----------------------------------------------------------------------------- */
 
-/* Two options of different commands may share a name; what is offered is that of the first. */
+/* Options of different commands may share a name; the first of them is that of most commands. */
 static bool is_first_of_its_name(int option)
 {
 	for (int o = 0; o < option; o++)
 		if (strcmp(option_rows[o].name, option_rows[option].name) == 0)
 			return false;
 	return true;
+}
+
+/* The values of an option: one of those that are accepted, else a file. */
+static void print_completed_value(const char *command, const struct option_row *row, FILE *out)
+{
+	if (!row->value)
+		return;
+	if (command)
+		fprintf(out, "\t'%s:%s')\n", command, row->name);
+	else
+		fprintf(out, "\t*:%s)\n", row->name);
+	if (row->choices)
+		fprintf(out, "\t\tCOMPREPLY=($(compgen -W '%s' -- \"$cur\"))\n", row->choices);
+	else
+		fputs("\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n", out);
+	fputs("\t\treturn ;;\n", out);
 }
 
 void print_completion(FILE *out)
@@ -199,21 +228,17 @@ void print_completion(FILE *out)
 	      "\tlocal command=${COMP_WORDS[1]} words files=yes\n"
 	      "\tcase $command in instrument | units | headcount)\n"
 	      "\t\tcommand=\"$command ${COMP_WORDS[2]}\" ;;\n\tesac\n"
-	      "\tcase $prev in\n",
+	      "\tcase $command:$prev in\n",
 		out);
-	for (int o = 0; o < OPTIONS; o++) {
-		const struct option_row *row = &option_rows[o];
+	for (int o = 0; o < OPTIONS; o++)
 		if (!is_first_of_its_name(o))
-			continue;
-		if (row->choices)
-			fprintf(out,
-				"\t%s)\n\t\tCOMPREPLY=($(compgen -W '%s' -- \"$cur\"))\n\t\treturn ;;\n",
-				row->name, row->choices);
-		else if (row->value)
-			fprintf(out,
-				"\t%s)\n\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n\t\treturn ;;\n",
-				row->name);
-	}
+			for (size_t c = 0; c < commands_n; c++)
+				if (takes_option(&commands[c], (enum option)o))
+					print_completed_value(
+						commands[c].name, &option_rows[o], out);
+	for (int o = 0; o < OPTIONS; o++)
+		if (is_first_of_its_name(o))
+			print_completed_value(NULL, &option_rows[o], out);
 	fputs("\tesac\n\tcase $command in\n", out);
 	for (size_t c = 0; c < commands_n; c++) {
 		fprintf(out, "\t'%s')\n\t\twords='", commands[c].name);

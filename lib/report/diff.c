@@ -125,6 +125,42 @@ static const char *factor_of(const struct cips_diff *diff, const struct cips_ind
 	return cips_model_factor_code(instrument, item);
 }
 
+static const char *words_of(const struct cips_instrument *instrument, const struct cips_item *item)
+{
+	return cips_model_text(instrument, &item->label, instrument->default_language);
+}
+
+/*
+ * The indicator that only the other side has and that asks in the same words as `row`, NULL where
+ * there is none: mostly the same question under a new name.
+ */
+static const char *same_words(const struct cips_diff *diff, const struct cips_indicator_diff *row)
+{
+	for (size_t i = 0; i < diff->n_indicators; i++) {
+		const struct cips_indicator_diff *other = &diff->indicators[i];
+		const struct cips_item *a = row->a ? row->a : other->a;
+		const struct cips_item *b = row->b ? row->b : other->b;
+		if ((row->a && (row->b || other->a)) || (row->b && other->b) || !a || !b)
+			continue;
+		const char *words = words_of(diff->a, a);
+		if (*words && strcmp(words, words_of(diff->b, b)) == 0)
+			return other->indicator;
+	}
+	return NULL;
+}
+
+static const char *reason(struct writing *w, const struct cips_indicator_diff *row)
+{
+	if (row->trend.may)
+		return row->trend.remark;
+	const char *same = row->a && row->b ? NULL : same_words(w->diff, row);
+	if (!same)
+		return row->trend.why;
+	return cips_arena_printf(&w->document->arena, "%s; %s in %s asks the same: %s",
+		row->trend.why, same, row->a ? "B" : "A",
+		row->a ? "one indicator in both would trend it" : "name it so to trend it");
+}
+
 static void write_indicators(struct writing *w)
 {
 	const struct cips_diff *diff = w->diff;
@@ -138,8 +174,7 @@ static void write_indicators(struct writing *w)
 			cips_arena_strdup(&w->document->arena, row->indicator);
 		word(w, cell, CIPS_STAT_PART, factor_of(diff, row));
 		word(w, cell, CIPS_STAT_TREND, row->trend.may ? "yes" : "no");
-		word(w, cell, CIPS_STAT_REASON,
-			row->trend.may ? row->trend.remark : row->trend.why);
+		word(w, cell, CIPS_STAT_REASON, reason(w, row));
 	}
 }
 

@@ -58,6 +58,7 @@ static const char style[] =
 	".skip{margin:.3rem 0;font-style:italic;break-after:avoid}\n"
 	".hint,.how,.remark{margin:.1rem 0;color:#333}\n"
 	".how,.remark{font-size:.9em}\n"
+	"[dir=rtl] p[dir=ltr]{text-align:right}\n"
 	"ul{list-style:none;margin:.4rem 0;padding:0}\n"
 	".choices li{padding-inline-start:1.6em;margin:.3em 0}\n"
 	".steps{display:flex;flex-wrap:wrap;gap:.4rem 1.1rem}\n"
