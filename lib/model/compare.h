@@ -12,7 +12,8 @@
  *
  * Conditions. An expression has changed when its tree has; questions in it count by what they
  * measure, calculated ones by their calculation. An item is asked of others when its relevance or
- * that of a group around it has changed.
+ * that of a group around it has changed, or a question or calculation that these look at: its
+ * words, what its choices say, and who is asked it in turn.
  *
  * Trends. A change of wording (of the label, of a choice or of the default answer), of scale, of
  * type or use, of the indicator, and of who is asked or may answer what (relevance, constraint,

@@ -27,13 +27,16 @@ bool cips_compare_apart(
 /* "fr" of "French (fr)"; the whole where there are no brackets. */
 const char *cips_compare_language(const struct cips_pair *pair, size_t l);
 
-/* Whether two expressions mean the same; `deep`: calculated items count by their calculation. */
+/*
+ * Whether two expressions mean the same. `deep`: calculated items count by their calculation, and
+ * questions by their words and by who is asked them.
+ */
 bool cips_compare_same_expression(const struct cips_pair *pair, const struct cips_expr *a,
 	const struct cips_expr *b, bool deep);
 
 /* Whether the relevance of an item, with that of the groups around it, is the same. */
-bool cips_compare_same_relevance(
-	const struct cips_pair *pair, const struct cips_item *a, const struct cips_item *b);
+bool cips_compare_same_relevance(const struct cips_pair *pair, const struct cips_item *a,
+	const struct cips_item *b, bool deep);
 
 /* Whether the choice_filters of two items, where both have one, find the same in the columns. */
 bool cips_compare_same_columns(

@@ -113,8 +113,11 @@ static void add_wording_reasons(const struct cips_pair *pair, const struct cips_
 static void add_routing_reasons(const struct cips_pair *pair, const struct cips_item *a,
 	const struct cips_item *b, struct cips_buf *reasons)
 {
-	if (!cips_compare_same_relevance(pair, a, b))
-		add_reason(reasons, "asked of others (relevance changed)");
+	if (!cips_compare_same_relevance(pair, a, b, true))
+		add_reason(reasons,
+			cips_compare_same_relevance(pair, a, b, false)
+				? "asked of others (what its relevance looks at changed)"
+				: "asked of others (relevance changed)");
 	if (!cips_compare_same_expression(pair, a->constraint, b->constraint, true))
 		add_reason(reasons, "other answers allowed (constraint changed)");
 	if (!cips_compare_same_expression(pair, a->choice_filter, b->choice_filter, true) ||

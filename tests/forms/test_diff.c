@@ -48,6 +48,8 @@ static const char form[] =
 	"| | form_title | form_id | version | default_language | namespaces |\n"
 	"| | A form | f | 1 | English (en) | cips=\"https://example.org/cips\" |\n";
 
+#define LOOKS_AT "asked of others (what its relevance looks at changed)"
+
 /* A row of the form, moved or taken out by the cases below. */
 #define ROW_Q1                                                                         \
 	"| | select_one agree | q1 | The rules are clear. | Les regles sont claires. " \
@@ -129,7 +131,24 @@ static const struct {
 	{"relevance written otherwise", "${open} = 1", "( ${open}=1 )",
 		"cosmetic item/q2/relevant\n", "q2", ""},
 	{"a calculation that a relevance needs", "'yes', 1, 0", "'no', 1, 0",
-		"routing item/open/calculation\n", "q2", "asked of others (relevance changed)"},
+		"routing item/open/calculation\n", "q2", LOOKS_AT},
+	{"who has a calculation that a relevance needs", "| calculate | open | | | | | |",
+		"| calculate | open | | | | | ${gate} = 'yes' |", "routing item/open/relevant\n",
+		"q2", LOOKS_AT},
+	{"who is asked what a calculation needs", "Est-ce arrive ? | | | |",
+		"Est-ce arrive ? | | | 1 = 1 |", "routing item/gate/relevant\n", "q2", LOOKS_AT},
+	{"words of what a calculation needs", "Did it happen?", "Did it rain?",
+		"wording item/gate/label/en\n", "q2", LOOKS_AT},
+	{"choices exchanged in what a calculation needs",
+		"no | No | Non | | | | |\n| | yesno | yes | Yes | Oui",
+		"no | Yes | Oui | | | | |\n| | yesno | yes | No | Non",
+		"wording list/yesno/choice no: label/en\n"
+		"wording list/yesno/choice no: label/fr\n"
+		"wording list/yesno/choice yes: label/en\n"
+		"wording list/yesno/choice yes: label/fr\n",
+		"q2", LOOKS_AT},
+	{"words of a choice in what a calculation needs", "| Yes | Oui |", "| Yes, it did | Oui |",
+		"wording list/yesno/choice yes: label/en\n", "q2", ""},
 	{"relevance of a group", "| Partie 1 | | | |", "| Partie 1 | | | 1 = 1 |",
 		"routing group/g1/relevant\n", "clear", "asked of others (relevance changed)"},
 	{"a constraint", ". < 60", ". < 70", "routing item/years/constraint\n", "years",
