@@ -111,7 +111,7 @@ static void compare_item_texts(const struct cips_pair *pair, const struct cips_i
 		enum cips_change_class change;
 	} texts[] = {
 		{"label", &a->label, &b->label, CIPS_CHANGE_WORDING},
-		{"hint", &a->hint, &b->hint, CIPS_CHANGE_COSMETIC},
+		{"hint", &a->hint, &b->hint, CIPS_CHANGE_WORDING},
 		{"guidance_hint", &a->guidance, &b->guidance, CIPS_CHANGE_COSMETIC},
 		{"required_message", &a->required_message, &b->required_message,
 			CIPS_CHANGE_COSMETIC},

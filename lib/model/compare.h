@@ -15,10 +15,10 @@
  * that of a group around it has changed, or a question or calculation that these look at: its
  * words, what its choices say, and who is asked it in turn.
  *
- * Trends. A change of wording (of the label, of a choice or of the default answer), of scale, of
- * type or use, of the indicator, and of who is asked or may answer what (relevance, constraint,
- * choice filter, read only) forbids a trend. Looks, places, factors, and whether an answer is
- * required do not.
+ * Trends. A change of wording (of the label, the hint, a choice or the default answer; a hint often
+ * says what time or which people are meant), of scale, of type or use, of the indicator, and of who
+ * is asked or may answer what (relevance, constraint, choice filter, read only) forbids a trend.
+ * Looks, places, factors, and whether an answer is required do not.
  */
 #ifndef CIPS_MODEL_COMPARE_H
 #define CIPS_MODEL_COMPARE_H

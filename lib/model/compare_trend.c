@@ -92,15 +92,18 @@ static void add_wording_reasons(const struct cips_pair *pair, const struct cips_
 	const struct cips_item *b, struct cips_buf *reasons)
 {
 	bool *labels = cips_arena_alloc(pair->arena, pair->n_languages + 1, sizeof *labels);
+	bool *hints = cips_arena_alloc(pair->arena, pair->n_languages + 1, sizeof *hints);
 	bool *choices = cips_arena_alloc(pair->arena, pair->n_languages + 1, sizeof *choices);
 	bool listed = cips_model_both_listed(pair, a, b);
 	for (size_t l = 0; l < pair->n_languages; l++) {
 		labels[l] = words_differ(pair, &a->label, &b->label, l);
+		hints[l] = words_differ(pair, &a->hint, &b->hint, l);
 		choices[l] = listed &&
 			choices_differ(
 				pair, cips_model_list(pair->a, a), cips_model_list(pair->b, b), l);
 	}
 	add_languages(pair, "wording", labels, reasons);
+	add_languages(pair, "wording of the hint", hints, reasons);
 	add_languages(pair, "wording of choices", choices, reasons);
 	if (cips_compare_apart(pair, &a->label, &b->label))
 		add_reason(reasons, "no language in common");

@@ -22,7 +22,7 @@ static const char form[] =
 	"| | | | | | | | | | LEAD | | | |\n"
 	"| | end_group | | | | | | | | | | | | | | | | |\n"
 	"| | begin_group | g2 | Second part | Partie 2 | | | | | | | | | | | | | |\n"
-	"| | integer | years | How many years? | Combien d'annees ? | | | | . < 60 | | | | | | | | | |\n"
+	"| | integer | years | How many years? | Combien d'annees ? | Completed years | | | . < 60 | | | | | | | | | |\n"
 	"| | range | pace | How fast? | A quelle vitesse ? | | | | | | | | start=0 end=4 step=1 | "
 	"| REGF | | | |\n"
 	"| | select_one town | town | Which town? | Quelle ville ? "
@@ -85,6 +85,10 @@ static const struct {
 	{"a hint", "| My chief is fair | Mon chef est juste | |",
 		"| My chief is fair | Mon chef est juste | Think of this year |",
 		"cosmetic item/q3/hint/en\n", "q3", ""},
+	{"a hint in other words", "Completed years", "Years in this unit",
+		"wording item/years/hint/en\n", "years", "wording of the hint changed in en"},
+	{"a hint in another look", "Completed years", "completed years.",
+		"cosmetic item/years/hint/en\n", "years", ""},
 	{"another name, the same indicator", "| q1 |", "| rules |", "cosmetic item/q1/name\n",
 		"clear", ""},
 	{"another name without an indicator", "| q3 |", "| q4 |", "removed item/q3\nnew item/q4\n",
@@ -161,8 +165,9 @@ static const struct {
 	{"a column of the choice filter", "| no |\n\n", "| yes |\n\n",
 		"routing item/town/columns of the choice_filter\n", "town",
 		"other choices offered (choice_filter changed)"},
-	{"a default answer", "| | | | . < 60 | | |", "| | | | . < 60 | | 5 |",
-		"wording item/years/default\n", "years", "the default answer changed"},
+	{"a default answer", "| Completed years | | | . < 60 | | |",
+		"| Completed years | | | . < 60 | | 5 |", "wording item/years/default\n", "years",
+		"the default answer changed"},
 	{"an item less", ROW_Q3, "", "removed item/q3\n", "q3", "only in A"},
 	{"the version text", "| f | 1 |", "| f | 2 |", "cosmetic settings/settings/version\n",
 		"clear", ""},
