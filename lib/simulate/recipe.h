@@ -14,7 +14,9 @@
  *	                            in all the shares count against each other. Without a line: even,
  *	                            units: even over those with nothing below them. A unit's share is
  *	                            of those directly in it. In a select_multiple the chance of each
- *	                            tick, without a line 1/3.
+ *	                            tick, without a line 1/3. What filter or constraint forbid is
+ *	                            drawn again, so a choice that must stand alone is given less
+ *	                            often than its chance.
  *	share,language,fr,,0.4      the column `language`, which is written if there is such a line
  *	share,mode,paper,,0.2       the column `mode`; what is left to 1 has none
  *	rate,,dont_know,,0.03       how many give no answer, and why: dont_know (default 0.03), refused
