@@ -21,17 +21,7 @@
 #include <cmocka.h>
 
 #include "../forms/containers.h"
-
-#if defined __SANITIZE_ADDRESS__
-#define SANITIZED true
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITIZED true
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED false
-#endif
+#include "../sanitized.h"
 
 enum { ROWS = 600, LISTS = 40, CHOICES = 12, KIB_LIMIT = 32 * 1024 };
 
