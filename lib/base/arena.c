@@ -50,7 +50,10 @@ void cips_arena_release(struct cips_arena *arena)
 {
 	while (arena->chunk) {
 		struct cips_arena_chunk *next = arena->chunk->next;
-		free(arena->chunk);
+		if (arena->memory)
+			arena->memory->give(arena->chunk);
+		else
+			free(arena->chunk);
 		arena->chunk = next;
 	}
 }
@@ -62,6 +65,8 @@ void cips_arena_reset(struct cips_arena *arena)
 		return;
 	arena->chunk = kept->next;
 	cips_arena_release(arena);
+	if (arena->memory)
+		memset(kept->bytes, 0, kept->used);
 	kept->next = NULL;
 	kept->used = 0;
 	arena->chunk = kept;
@@ -77,7 +82,8 @@ static struct cips_arena_chunk *add_chunk(struct cips_arena *arena, size_t bytes
 		size = bytes;
 	if (size > SIZE_MAX / 2)
 		cips_out_of_memory(size);
-	struct cips_arena_chunk *chunk = cips_malloc(sizeof *chunk + size);
+	struct cips_arena_chunk *chunk = arena->memory ? arena->memory->take(sizeof *chunk + size)
+						       : cips_malloc(sizeof *chunk + size);
 	chunk->next = arena->chunk;
 	chunk->used = 0;
 	chunk->size = size;

@@ -12,15 +12,31 @@
 
 struct cips_arena_chunk;
 
-/* Zero-initialize (`struct cips_arena a = {0};`) to start empty. */
+/*
+ * Where the memory of an arena comes from, for one that holds secrets: `take` never returns NULL,
+ * `give` wipes before it gives back.
+ */
+struct cips_memory {
+	void *(*take)(size_t size);
+	void (*give)(void *block);
+};
+
+/*
+ * Zero-initialize (`struct cips_arena a = {0};`) to start empty; set `memory` (NULL: malloc) before
+ * the first use.
+ */
 struct cips_arena {
 	struct cips_arena_chunk *chunk;
+	const struct cips_memory *memory;
 };
 
 /* Frees everything; the arena is empty and usable again. */
 void cips_arena_release(struct cips_arena *arena);
 
-/* As release, but keeps the largest chunk for the next round (one row after the other). */
+/*
+ * As release, but keeps the largest chunk for the next round (one row after the other); where a
+ * `memory` is set, it is zeroed at once.
+ */
 void cips_arena_reset(struct cips_arena *arena);
 
 /* `count` zeroed elements of `size` bytes, aligned for any type. */

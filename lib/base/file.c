@@ -5,6 +5,7 @@
 #include "base/err.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,7 +91,43 @@ struct cips_file_out {
 	FILE *stream;
 	char *path;
 	char *temporary;
+	bool fresh; /* takes nobody's place */
 };
+
+/* Opens the stream beside the name, private as mkstemp() makes it. */
+static enum cips_rc begin(const char *path, struct cips_file_out **out, struct cips_err *err)
+{
+	struct cips_file_out *file = cips_calloc(1, sizeof *file);
+	size_t n = strlen(path);
+	file->path = cips_malloc(n + 1);
+	memcpy(file->path, path, n + 1);
+	file->temporary = cips_malloc(n + sizeof ".XXXXXX");
+	memcpy(file->temporary, path, n);
+	memcpy(file->temporary + n, ".XXXXXX", sizeof ".XXXXXX");
+	int fd = mkostemp(file->temporary, O_CLOEXEC);
+	if (fd < 0) {
+		int errnum = errno;
+		file->temporary[0] = '\0';
+		cips_file_rollback(file);
+		return cips_err_system(err, errnum, "%s: cannot write", path);
+	}
+	file->stream = fdopen(fd, "wb");
+	if (!file->stream) {
+		close(fd);
+		cips_file_rollback(file);
+		cips_out_of_memory(0);
+	}
+	*out = file;
+	return CIPS_OK;
+}
+
+/* The permissions that a file has by default. */
+static void make_ordinary(struct cips_file_out *file)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	(void)fchmod(fileno(file->stream), 0666 & ~mask);
+}
 
 enum cips_rc cips_file_begin(const char *path, struct cips_file_out **out, struct cips_err *err)
 {
@@ -100,30 +137,47 @@ enum cips_rc cips_file_begin(const char *path, struct cips_file_out **out, struc
 		cips_err_set(err, CIPS_USAGE, "%s: this is a directory", path);
 		return cips_err_hint(err, "give the name of a file to write");
 	}
-	struct cips_file_out *file = cips_calloc(1, sizeof *file);
-	size_t n = strlen(path);
-	file->path = cips_malloc(n + 1);
-	memcpy(file->path, path, n + 1);
-	file->temporary = cips_malloc(n + sizeof ".XXXXXX");
-	memcpy(file->temporary, path, n);
-	memcpy(file->temporary + n, ".XXXXXX", sizeof ".XXXXXX");
-	int fd = mkstemp(file->temporary);
-	if (fd < 0) {
-		int errnum = errno;
-		file->temporary[0] = '\0';
-		cips_file_rollback(file);
-		return cips_err_system(err, errnum, "%s: cannot write", path);
+	enum cips_rc rc = begin(path, out, err);
+	if (!rc)
+		make_ordinary(*out);
+	return rc;
+}
+
+static enum cips_rc name_taken(const char *path, struct cips_err *err)
+{
+	cips_err_set(err, CIPS_USAGE, "%s: there is a file of that name already", path);
+	return cips_err_hint(err, "choose another name; nothing is ever overwritten");
+}
+
+enum cips_rc cips_file_check_new(const char *path, struct cips_err *err)
+{
+	struct stat status;
+	return lstat(path, &status) == 0 ? name_taken(path, err) : CIPS_OK;
+}
+
+enum cips_rc cips_file_begin_new(
+	const char *path, bool secret, struct cips_file_out **out, struct cips_err *err)
+{
+	struct stat status;
+	*out = NULL;
+	enum cips_rc rc = cips_file_check_new(path, err);
+	if (!rc)
+		rc = begin(path, out, err);
+	if (rc)
+		return rc;
+	(*out)->fresh = true;
+	if (!secret) {
+		make_ordinary(*out);
+	} else if (fstat(fileno((*out)->stream), &status) != 0 ||
+		(status.st_mode & (S_IRWXG | S_IRWXO))) {
+		cips_file_rollback(*out);
+		*out = NULL;
+		cips_err_set(err, CIPS_POLICY,
+			"%s: a file cannot be kept from others in this folder", path);
+		return cips_err_hint(err,
+			"choose a folder on a disk of this machine, or an encrypted stick with "
+			"ext4; FAT knows no permissions");
 	}
-	mode_t mask = umask(0);
-	umask(mask);
-	(void)fchmod(fd, 0666 & ~mask);
-	file->stream = fdopen(fd, "wb");
-	if (!file->stream) {
-		close(fd);
-		cips_file_rollback(file);
-		cips_out_of_memory(0);
-	}
-	*out = file;
 	return CIPS_OK;
 }
 
@@ -145,6 +199,19 @@ void cips_file_rollback(struct cips_file_out *out)
 	free(out);
 }
 
+/* 0, or -1 with errno; EEXIST when a fresh file's name was taken meanwhile. */
+static int put_in_place(const struct cips_file_out *out)
+{
+	if (!out->fresh)
+		return rename(out->temporary, out->path);
+	if (renameat2(AT_FDCWD, out->temporary, AT_FDCWD, out->path, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	/* a file system that cannot rename like that */
+	return link(out->temporary, out->path) == 0 ? unlink(out->temporary) : -1;
+}
+
 enum cips_rc cips_file_commit(struct cips_file_out *out, struct cips_err *err)
 {
 	errno = 0;
@@ -156,13 +223,15 @@ enum cips_rc cips_file_commit(struct cips_file_out *out, struct cips_err *err)
 		errnum = errno;
 	}
 	out->stream = NULL;
-	if (written && rename(out->temporary, out->path) != 0) {
+	if (written && put_in_place(out) != 0) {
 		written = false;
 		errnum = errno;
 	}
 	enum cips_rc rc = CIPS_OK;
 	if (written)
 		out->temporary[0] = '\0';
+	else if (out->fresh && errnum == EEXIST)
+		rc = name_taken(out->path, err);
 	else
 		rc = cips_err_system(err, errnum ? errnum : EIO, "%s: cannot write", out->path);
 	cips_file_rollback(out);

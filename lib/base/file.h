@@ -30,6 +30,18 @@ enum cips_rc cips_file_read(const char *path, const char *what, size_t limit, st
  */
 struct cips_file_out;
 enum cips_rc cips_file_begin(const char *path, struct cips_file_out **out, struct cips_err *err);
+
+/*
+ * The same for a file that takes nobody's place: begin and commit say CIPS_USAGE when there is one
+ * of that name. A `secret` one is its owner's alone (mode 0600) from its first byte; CIPS_POLICY
+ * where the file system cannot do that.
+ */
+enum cips_rc cips_file_begin_new(
+	const char *path, bool secret, struct cips_file_out **out, struct cips_err *err);
+
+/* CIPS_USAGE when there is a file of that name: for those who have long work to do before begin. */
+enum cips_rc cips_file_check_new(const char *path, struct cips_err *err);
+
 FILE *cips_file_stream(struct cips_file_out *out);
 enum cips_rc cips_file_commit(struct cips_file_out *out, struct cips_err *err); /* frees `out` */
 void cips_file_rollback(struct cips_file_out *out); /* frees; NULL is fine */

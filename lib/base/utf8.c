@@ -149,8 +149,18 @@ char *cips_utf8_essence(struct cips_arena *arena, const char *text)
 	return copy;
 }
 
+/* The vowels and final consonants of Hangul, which terminals write into the syllable before them. */
+static bool is_syllable_part(utf8proc_int32_t c)
+{
+	return (c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FF);
+}
+
 static size_t char_width(utf8proc_int32_t c)
 {
+	if (is_syllable_part(c))
+		return 0;
+	if (c >= 0 && utf8proc_category(c) == UTF8PROC_CATEGORY_MC)
+		return 1; /* beside its letter, as terminals have it */
 	int width = c < 0 ? 1 : utf8proc_charwidth(c);
 	return width < 0 ? 0 : (size_t)width;
 }
@@ -263,4 +273,70 @@ char *cips_utf8_to_ascii(struct cips_arena *arena, const char *text)
 			cips_buf_puts(&buf, ascii);
 	}
 	return cips_buf_keep(&buf, arena);
+}
+
+/* --- what people type ----------------------------------------------------------------------- */
+
+static const char no_break_space[] = "\xc2\xa0";
+
+static bool blank_byte(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+const char *cips_utf8_trim(const char *text, size_t *n)
+{
+	const char *end = text + *n;
+	for (size_t skip = 1; text < end && skip; text += skip)
+		skip = blank_byte(*text)					 ? 1
+			: end - text > 1 && memcmp(text, no_break_space, 2) == 0 ? 2
+										 : 0;
+	for (size_t skip = 1; text < end && skip; end -= skip)
+		skip = blank_byte(end[-1])					    ? 1
+			: end - text > 1 && memcmp(end - 2, no_break_space, 2) == 0 ? 2
+										    : 0;
+	*n = (size_t)(end - text);
+	return text;
+}
+
+size_t cips_utf8_control(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+		bool dos = c == '\r' && i + 1 < n && text[i + 1] == '\n';
+		if ((c < ' ' && c != '\n' && c != '\t' && !dos) || c == 0x7f)
+			return i;
+		/* U+0080 to U+009F */
+		if (c == 0xc2 && i + 1 < n && (unsigned char)text[i + 1] < 0xa0)
+			return i;
+	}
+	return n;
+}
+
+/* What joins or parts the letters of one cluster, and is harmless inside it. */
+static bool is_joiner(utf8proc_int32_t c)
+{
+	return c == 0x200C || c == 0x200D;
+}
+
+size_t cips_utf8_cluster(const char *text, size_t n, int *width)
+{
+	size_t end = 0;
+	utf8proc_int32_t last = next_char(text, n, &end), state = 0;
+	*width = -1;
+	if (last < 0 || is_active(last))
+		return end;
+	size_t columns = char_width(last);
+	while (end < n) {
+		size_t next = end;
+		utf8proc_int32_t c = next_char(text, n, &next);
+		if (c < 0 || (is_active(c) && !is_joiner(c)) ||
+			utf8proc_grapheme_break_stateful(last, c, &state))
+			break;
+		columns += char_width(c);
+		last = c;
+		end = next;
+	}
+	*width = (int)columns;
+	return end;
 }

@@ -17,6 +17,18 @@ size_t cips_utf8_check(const char *text, size_t n);
 size_t cips_utf8_length(const char *text, size_t n);
 
 /*
+ * The start of the text without ASCII blanks and line ends (and no-break spaces, which spreadsheets
+ * like) at both ends; `*n` becomes the bytes that are left.
+ */
+const char *cips_utf8_trim(const char *text, size_t *n);
+
+/*
+ * The offset of the first control character other than newline and tab (and the carriage return of
+ * a DOS line end), `n` when there is none.
+ */
+size_t cips_utf8_control(const char *text, size_t n);
+
+/*
  * The text as two people who typed the same would both have it: NFC, outer white space trimmed,
  * inner runs of white space made one blank. For comparing labels. The input must be valid UTF-8.
  */
@@ -48,6 +60,13 @@ size_t cips_utf8_cut(const char *text, size_t width);
  * visible (\x1b, U+202E), and what is wider than `width` columns ends in "...".
  */
 char *cips_utf8_printable(struct cips_arena *arena, const char *text, size_t width);
+
+/*
+ * The bytes of the first grapheme cluster of `n` > 0 bytes. *width: the columns that its characters
+ * take, 0 when it only has combining marks; -1 for a control or format character or a broken byte,
+ * always one by itself, which must not be sent to a terminal as it is.
+ */
+size_t cips_utf8_cluster(const char *text, size_t n, int *width);
 
 /*
  * ASCII for a terminal that has nothing else: letters lose their accents, typographic signs become

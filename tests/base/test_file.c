@@ -89,11 +89,56 @@ static void test_names(void **state)
 	assert_false(cips_file_has_extension("form.xls", ".xlsx"));
 }
 
+static mode_t mode_of(const char *path)
+{
+	struct stat status;
+	assert_int_equal(stat(path, &status), 0);
+	return status.st_mode & 0777;
+}
+
+static void test_takes_nobodys_place(void **state)
+{
+	(void)state;
+	struct cips_file_out *out;
+	struct cips_buf buf = {0};
+	struct cips_err err;
+	mode_t mask = umask(022);
+	for (int secret = 0; secret <= 1; secret++) {
+		const char *name = secret ? "new-secret" : "new";
+		assert_int_equal(cips_file_check_new(path_of(name), &err), CIPS_OK);
+		assert_int_equal(cips_file_begin_new(path_of(name), secret, &out, &err), CIPS_OK);
+		struct stat status;
+		assert_int_equal(fstat(fileno(cips_file_stream(out)), &status), 0);
+		assert_int_equal(status.st_mode & 0777, secret ? 0600 : 0644);
+		fputs("mine", cips_file_stream(out));
+		assert_int_equal(cips_file_commit(out, &err), CIPS_OK);
+		assert_int_equal(mode_of(path_of(name)), secret ? 0600 : 0644);
+		assert_int_equal(cips_file_check_new(path_of(name), &err), CIPS_USAGE);
+		assert_int_equal(
+			cips_file_begin_new(path_of(name), secret, &out, &err), CIPS_USAGE);
+		assert_null(out);
+	}
+	umask(mask);
+	/* somebody is faster */
+	assert_int_equal(cips_file_begin_new(path_of("raced"), true, &out, &err), CIPS_OK);
+	fputs("late", cips_file_stream(out));
+	put("raced", "first");
+	assert_int_equal(cips_file_commit(out, &err), CIPS_USAGE);
+	assert_int_equal(cips_file_read(path_of("raced"), "a file", 100, &buf, &err), CIPS_OK);
+	assert_string_equal(buf.text, "first");
+	cips_buf_release(&buf);
+	/* a link that leads nowhere is a name that is taken */
+	assert_int_equal(symlink("nowhere", path_of("link")), 0);
+	assert_int_equal(cips_file_begin_new(path_of("link"), true, &out, &err), CIPS_USAGE);
+	assert_int_equal(cips_file_begin_new(path_of("no/such"), true, &out, &err), CIPS_SYSTEM);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_written_whole_or_not_at_all),
+		cmocka_unit_test(test_takes_nobodys_place),
 		cmocka_unit_test(test_names),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -4,7 +4,11 @@
 #include "base/suggest.h"
 #include "base/utf8.h"
 
+#include <limits.h>
+#include <locale.h>
+#include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 static void test_check_names_the_byte(void **state)
 {
@@ -102,6 +106,62 @@ static void test_width_and_cut(void **state)
 		assert_int_equal(cips_utf8_width(cases[i].text), cases[i].width);
 		assert_int_equal(cips_utf8_cut(cases[i].text, 3), cases[i].cut_at_3);
 	}
+}
+
+static void test_cluster(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t bytes;
+		int width;
+	} cases[] = {
+		{"ab", 1, 1},
+		{"e\xcc\x81x", 3, 1},		     /* e, combining acute */
+		{"\xe6\xb5\xb7x", 3, 2},	     /* a wide character */
+		{"\xcc\x81x", 2, 0},		     /* a mark with nothing under it */
+		{"\xe0\xa4\x95\xe0\xa4\xbfx", 6, 2}, /* Devanagari ki: a mark that takes room */
+		{"\xe1\x84\x92\xe1\x85\xa1x", 6, 2}, /* Hangul ha of two parts */
+		{"\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9x", 11, 4}, /* two emoji, joined */
+		{"\x1b[2J", 1, -1},
+		{"\r\n", 1, -1},
+		{"\xe2\x80\xaex", 3, -1}, /* right-to-left override */
+		{"a\xe2\x80\xae", 1, 1},
+		{"\xff", 1, -1},
+		{"a\xff", 1, 1},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int width;
+		size_t n = strlen(cases[i].text);
+		assert_int_equal(cips_utf8_cluster(cases[i].text, n, &width), cases[i].bytes);
+		assert_int_equal(width, cases[i].width);
+	}
+}
+
+/*
+ * As wide as the C library has it, which terminal libraries ask: letters and marks of the scripts of
+ * some of the world's languages.
+ */
+static void test_width_agrees_with_libc(void **state)
+{
+	(void)state;
+	static const wchar_t blocks[][2] = {{0xA1, 0xAC}, {0xAE, 0x2FF}, {0x300, 0x52F},
+		{0x530, 0x5FF}, {0x620, 0x6D3}, {0x900, 0xDFF}, {0xE00, 0xEFF}, {0xF00, 0x10FF},
+		{0x1100, 0x11FF}, {0x1200, 0x139F}, {0x1780, 0x17FF}, {0x1E00, 0x1FFF},
+		{0x2010, 0x2027}, {0x2500, 0x257F}, {0x3041, 0x30FF}, {0x4E00, 0x9FFF},
+		{0xAC00, 0xD7A3}, {0xFB50, 0xFEFC}};
+	assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
+	for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++)
+		for (wchar_t c = blocks[b][0]; c <= blocks[b][1]; c++) {
+			char text[MB_LEN_MAX] = "";
+			int width, libc = wcwidth(c), n = wctomb(text, c);
+			if (libc < 0 || n < 0)
+				continue;
+			cips_utf8_cluster(text, (size_t)n, &width);
+			if (width >= 0 && width != libc)
+				fail_msg("U+%04lX: %d, and %d to libc", (long)c, width, libc);
+		}
+	setlocale(LC_CTYPE, "C");
 }
 
 static void test_printable_shows_what_would_act(void **state)
@@ -219,6 +279,8 @@ int main(void)
 		cmocka_unit_test(test_normalize_and_fold),
 		cmocka_unit_test(test_essence),
 		cmocka_unit_test(test_width_and_cut),
+		cmocka_unit_test(test_cluster),
+		cmocka_unit_test(test_width_agrees_with_libc),
 		cmocka_unit_test(test_printable_shows_what_would_act),
 		cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_suggest),
