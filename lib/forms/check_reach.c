@@ -149,8 +149,7 @@ struct refusal {
 };
 
 /* Why an item has no answer that is allowed, whoever is asked. */
-static const struct refusal *refusal_of(
-	const struct cips_item *item, const struct cips_reach_item *found)
+static const struct refusal *refusal_of(const struct cips_reach_item *found)
 {
 	static const struct refusal refusals[] = {
 		{"constraint-unmeetable", COLUMN_CONSTRAINT, "no answer to ",
@@ -164,11 +163,11 @@ static const struct refusal *refusal_of(
 			" that passes the choice_filter meets the constraint",
 			"correct one of the two"},
 	};
-	if (is_never(found->constraint) || !item->choice_filter)
+	if (is_never(found->constraint))
 		return &refusals[0];
 	if (found->stuck.yes)
 		return &refusals[1];
-	return is_never(found->filter) || !item->constraint ? &refusals[2] : &refusals[3];
+	return is_never(found->filter) ? &refusals[2] : &refusals[3];
 }
 
 static void check_stuck(struct loader *loader, const struct cips_reach_item *found,
@@ -202,7 +201,7 @@ static void check_answer(struct loader *loader, const struct cips_reach_item *fo
 	const struct cips_item *item, const struct cips_row *row)
 {
 	if (is_never(found->answer)) {
-		const struct refusal *refusal = refusal_of(item, found);
+		const struct refusal *refusal = refusal_of(found);
 		if (was_said(loader, row, refusal->kind))
 			return;
 		forms_fault(loader, CIPS_ERROR, refusal->code, &loader->survey, row, refusal->kind,

@@ -172,6 +172,128 @@ struct cips_gap_request {
 	enum cips_wording_rule wording; /* for wave=A:B */
 };
 
+/* --- collecting ----------------------------------------------------------------------------- */
+
+/* What an item of a response holds. */
+enum cips_state {
+	CIPS_STATE_VALID,
+	CIPS_STATE_DONT_KNOW,
+	CIPS_STATE_REFUSED,
+	CIPS_STATE_NOT_APPLICABLE,
+	CIPS_STATE_SKIPPED,
+	CIPS_STATE_NOT_SHOWN,
+	CIPS_STATES,
+};
+
+/* How a question is answered. */
+enum cips_question_kind {
+	CIPS_QUESTION_NONE,   /* computed: nobody is asked */
+	CIPS_QUESTION_NOTE,   /* read, not answered */
+	CIPS_QUESTION_ONE,    /* one of the choices */
+	CIPS_QUESTION_MANY,   /* any of the choices */
+	CIPS_QUESTION_RANK,   /* the choices in an order */
+	CIPS_QUESTION_NUMBER, /* typed */
+	CIPS_QUESTION_DATE,   /* typed, YYYY-MM-DD */
+	CIPS_QUESTION_TEXT,   /* typed */
+};
+
+/* A question in one language. Texts are "" where there are none; they live as long as the session. */
+struct cips_question {
+	enum cips_question_kind kind;
+	const char *name;
+	const char *label;
+	const char *hint;
+	const char *guidance;
+	const char *section; /* label of the innermost group around it that has one */
+	int group;	     /* the innermost group, -1: none */
+	size_t n_choices;    /* with those that the choice_filter leaves out now */
+	int battery;   /* consecutive questions with the same number here (not -1) ask with the same
+				choices, all of them offered, and may stand in one grid */
+	bool required; /* as the answers are now */
+	bool whole;    /* NUMBER: no decimals */
+	bool sensitive;
+	bool read_only; /* shown, cannot be changed */
+	int dont_know;	/* ONE, MANY, RANK: the choice that says so and is offered now, -1: none */
+	int refused;	/* likewise */
+};
+
+/* One of the choices of a question. */
+struct cips_choice_shown {
+	const char *label; /* "" for the one choice of an acknowledge without a label */
+	unsigned level;	   /* of a unit: how deep in the tree, 0 for its root; else 0 */
+	bool offered;	   /* the choice_filter lets it through, as the answers are now */
+};
+
+/* What is wrong with an answer. */
+enum cips_fault_kind {
+	CIPS_FAULT_NONE,
+	CIPS_FAULT_REQUIRED,	/* nothing is answered */
+	CIPS_FAULT_CONSTRAINT,	/* the rule of the form says no */
+	CIPS_FAULT_NOT_OFFERED, /* the choice_filter no longer lets the choice through */
+	CIPS_FAULT_NUMBER,	/* what is typed is no number */
+	CIPS_FAULT_WHOLE,	/* it has decimals */
+	CIPS_FAULT_DATE,	/* it is no date, or not one of the calendar */
+	CIPS_FAULT_UNFINISHED,	/* RANK: some choices have a place and some have none */
+};
+
+struct cips_fault {
+	enum cips_fault_kind kind;
+	const char *message; /* what the form says about it in that language, "" */
+};
+
+/* A typed answer can have so many characters and bytes, and no more is taken. */
+enum { CIPS_TYPED_CHARACTERS = 500, CIPS_TYPED_BYTES = 2000 };
+
+/* What a new station is like. Zero-initialize; target, a key and the passphrase are needed. */
+struct cips_station_options {
+	const char *instrument; /* CODE or CODE@VERSION; NULL: the only one */
+	const char *wave;
+	const char *const
+		*keys; /* paths of .pub files, 1 or 2: with two, both are needed to open */
+	size_t n_keys;
+	unsigned long target; /* responses that are expected */
+	unsigned long slots;  /* responses that it can hold; 0: 1.5 x target, in 16s, at least 64 */
+	const char *place;    /* for the organiser, such as "Kigali airport"; NULL: "" */
+	const char *passphrase; /* of the organiser: what ends the collecting */
+};
+
+/* What everybody at the station may know. */
+struct cips_station_facts {
+	bool practice; /* nothing is stored */
+	const char *code;
+	const char *title; /* of the instrument, in its default language */
+	const char *version;
+	const char *wave;
+	const char *place;
+	size_t languages;
+	unsigned long target;
+	unsigned long slots;
+	unsigned long used;
+	unsigned keys; /* that are needed to open */
+};
+
+/* How the answers that a station stores came about. */
+struct cips_origin_said {
+	size_t language; /* of the form, in which the respondent finished */
+	bool assisted;	 /* somebody helped at the keyboard */
+};
+
+/* Room for the fingerprint of a key: eight groups of four hexadecimal digits. */
+enum { CIPS_FINGERPRINT = 40 };
+
+/* Room for the code of a draft: six words with blanks between them. */
+enum { CIPS_DRAFT_CODE = 40 };
+
+/* How well this machine keeps a secret: one line of cips_doctor(). */
+enum cips_health { CIPS_HEALTH_OK, CIPS_HEALTH_WARN, CIPS_HEALTH_FAIL };
+
+struct cips_checkup {
+	enum cips_health health;
+	const char *name; /* stable and short, such as "swap" */
+	char text[240];	  /* what was found */
+	char fix[240];	  /* what to do, "" when nothing */
+};
+
 /* How a text is laid out for the eye; the other formats take no notice. */
 struct cips_write_options {
 	size_t width; /* columns; 0: 80 */

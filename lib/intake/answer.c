@@ -5,19 +5,14 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "intake/row.h"
+#include "model/answering.h"
 
-#include <math.h>
 #include <string.h>
 
 enum {
 	LONGEST_NUMBER = 63, /* characters; no number that people write is longer */
 	CHOICES_IN_HINT = 8, /* lists up to this size are spelled out */
-	TEXT_CHARACTERS = 500,
-	TEXT_BYTES = 2000,
 };
-
-/* Where doubles stop holding every whole number. */
-static const double largest_whole = 9007199254740992.0;
 
 static struct cips_response *response(struct cips_row_reader *reader)
 {
@@ -79,23 +74,9 @@ static bool read_tree_unit(struct cips_row_reader *reader, size_t column,
 		report_choice(reader, column, cell, unit, reader->unit_lookup, "unit");
 		return false;
 	}
-	cips_model_set_code(item, response(reader)->record, reader->units->list[unit].id);
+	cips_model_set_choice(reader->instrument, reader->units, item, response(reader)->record,
+		(size_t)unit + 1);
 	return true;
-}
-
-/* A unit that the form lists: its id where the tree has it, else a choice that is no unit. */
-static void set_listed_unit(struct cips_row_reader *reader, const struct cips_item *item,
-	const struct cips_list *list, size_t entry)
-{
-	const struct cips_choice *choice = &list->choices[entry];
-	int unit = choice->missing == CIPS_SUBSTANTIVE
-		? cips_model_unit_by_code(reader->units, choice->name)
-		: -1;
-	if (unit >= 0)
-		cips_model_set_code(item, response(reader)->record, reader->units->list[unit].id);
-	else
-		cips_model_set_unit_choice(
-			reader->instrument, item, response(reader)->record, (unsigned)entry + 1);
 }
 
 static bool read_choice(struct cips_row_reader *reader, size_t column, const struct cips_item *item,
@@ -111,10 +92,8 @@ static bool read_choice(struct cips_row_reader *reader, size_t column, const str
 		report_choice(reader, column, cell, entry, lookup, "choice");
 		return false;
 	}
-	if (unit_coded)
-		set_listed_unit(reader, item, list, (size_t)entry);
-	else
-		cips_model_set_code(item, response(reader)->record, (unsigned)entry + 1);
+	cips_model_set_choice(reader->instrument, reader->units, item, response(reader)->record,
+		(size_t)entry + 1);
 	return true;
 }
 
@@ -143,6 +122,74 @@ static bool read_range(struct cips_row_reader *reader, size_t column, const stru
 	}
 	cips_model_set_code(item, response(reader)->record, (unsigned)entry + 1);
 	return true;
+}
+
+/* --- what is said instead of an answer ------------------------------------------------------- */
+
+/* The words of contract section 2, for items whose list has no such choice. */
+static const struct {
+	enum cips_state state;
+	enum cips_missing missing;
+	uint8_t byte;
+} silences[] = {
+	{CIPS_STATE_DONT_KNOW, CIPS_MISSING_DONT_KNOW, CIPS_BYTE_DONT_KNOW},
+	{CIPS_STATE_REFUSED, CIPS_MISSING_REFUSED, CIPS_BYTE_REFUSED},
+	{CIPS_STATE_NOT_APPLICABLE, CIPS_MISSING_NOT_APPLICABLE, CIPS_BYTE_NOT_APPLICABLE},
+};
+
+static bool is_word(struct cips_span cell, const char *word)
+{
+	return strlen(word) == cell.n && memcmp(word, cell.text, cell.n) == 0;
+}
+
+/* Whether the cell means a choice as it stands. */
+static bool is_choice(
+	struct cips_row_reader *reader, const struct cips_item *item, struct cips_span cell)
+{
+	const struct cips_list *list = cips_model_list(reader->instrument, item);
+	struct cips_lookup *lookup = NULL;
+	if (list)
+		lookup = list->from_units ? reader->unit_lookup : reader->lists[item->list];
+	return lookup && cips_intake_lookup(lookup, cell.text, cell.n) >= 0;
+}
+
+/* Chooses the first choice that means it, alone. */
+static bool choose_silence(
+	struct cips_row_reader *reader, const struct cips_item *item, enum cips_missing missing)
+{
+	const struct cips_list *list = cips_model_list(reader->instrument, item);
+	uint8_t *record = response(reader)->record;
+	size_t i = 0;
+	while (list && i < list->n && list->choices[i].missing != missing)
+		i++;
+	if (!list || i == list->n)
+		return false;
+	if (item->type == CIPS_ITEM_SELECT_MULTIPLE) {
+		memset(record + item->offset, CIPS_BYTE_NOT_TICKED, item->width);
+		record[item->offset + i] = CIPS_BYTE_TICKED;
+	} else if (item->type == CIPS_ITEM_RANK) {
+		memset(record + item->offset, CIPS_BYTE_SKIPPED, item->width);
+		record[item->offset] = (uint8_t)(i + 1);
+	} else {
+		cips_model_set_choice(reader->instrument, reader->units, item, record, i + 1);
+	}
+	return true;
+}
+
+/* A word that says why there is no answer. In a text it is a text like any other. */
+static bool read_silence(
+	struct cips_row_reader *reader, const struct cips_item *item, struct cips_span cell)
+{
+	for (size_t s = 0; s < sizeof silences / sizeof *silences; s++) {
+		if (!is_word(cell, cips_model_state_name(silences[s].state)))
+			continue;
+		if (item->type == CIPS_ITEM_TEXT || is_choice(reader, item, cell))
+			return false;
+		if (!choose_silence(reader, item, silences[s].missing))
+			cips_model_set_state(item, response(reader)->record, silences[s].byte);
+		return true;
+	}
+	return false;
 }
 
 /* --- several choices ------------------------------------------------------------------------ */
@@ -238,20 +285,13 @@ bool cips_intake_number(
 	return false;
 }
 
-static void set_number(struct cips_row_reader *reader, const struct cips_item *item, double number)
-{
-	struct cips_response *r = response(reader);
-	r->record[item->offset] = 1;
-	r->numbers[item->number] = number == 0 ? 0 : number; /* no -0 */
-}
-
 static bool read_decimal(struct cips_row_reader *reader, size_t column,
 	const struct cips_item *item, struct cips_span cell)
 {
 	double number;
 	if (!cips_intake_number(reader, column, cell, &number))
 		return false;
-	set_number(reader, item, number);
+	cips_model_set_number(response(reader), item, number);
 	return true;
 }
 
@@ -261,20 +301,21 @@ static bool read_integer(struct cips_row_reader *reader, size_t column,
 	double number;
 	if (!cips_intake_number(reader, column, cell, &number))
 		return false;
-	if (number != floor(number)) {
+	enum cips_number_fit fit = cips_model_number_fit(item, number);
+	if (fit == CIPS_NUMBER_NOT_WHOLE) {
 		cips_intake_row_fault(reader, column, "number-not-whole",
 			"%s takes whole numbers, and %s is none", item->name,
 			cips_intake_row_shown(reader, cell));
 		cips_findings_hint(reader->findings, "correct the number");
 		return false;
 	}
-	if (fabs(number) > largest_whole) {
+	if (fit == CIPS_NUMBER_TOO_LARGE) {
 		cips_intake_row_fault(reader, column, "number-too-large",
 			"%s is too large for a whole number", cips_intake_row_shown(reader, cell));
 		cips_findings_hint(reader->findings, "correct the number");
 		return false;
 	}
-	set_number(reader, item, number);
+	cips_model_set_number(response(reader), item, number);
 	return true;
 }
 
@@ -289,7 +330,7 @@ static bool read_date(struct cips_row_reader *reader, size_t column, const struc
 		cips_findings_hint(reader->findings, "write year-month-day, as 2026-03-31");
 		return false;
 	}
-	set_number(reader, item, (double)days);
+	cips_model_set_number(response(reader), item, (double)days);
 	return true;
 }
 
@@ -297,14 +338,14 @@ static bool read_text(struct cips_row_reader *reader, size_t column, const struc
 	struct cips_span cell)
 {
 	size_t characters = cips_utf8_length(cell.text, cell.n);
-	if (characters > TEXT_CHARACTERS || cell.n > TEXT_BYTES) {
+	if (characters > CIPS_TYPED_CHARACTERS || cell.n > CIPS_TYPED_BYTES) {
 		cips_intake_row_fault(reader, column, "text-too-long",
 			"a text of %zu characters and %zu bytes; the most is %d and %d", characters,
-			cell.n, TEXT_CHARACTERS, TEXT_BYTES);
+			cell.n, CIPS_TYPED_CHARACTERS, CIPS_TYPED_BYTES);
 		cips_findings_hint(reader->findings, "shorten it; nothing is cut on its own");
 		return false;
 	}
-	size_t control = cips_intake_control(cell.text, cell.n);
+	size_t control = cips_utf8_control(cell.text, cell.n);
 	if (control < cell.n) {
 		cips_intake_row_fault(reader, column, "control-character",
 			"a control character at character %zu of the text",
@@ -312,9 +353,8 @@ static bool read_text(struct cips_row_reader *reader, size_t column, const struc
 		cips_findings_hint(reader->findings, "delete it; new lines and tabs are allowed");
 		return false;
 	}
-	struct cips_response *r = response(reader);
-	r->record[item->offset] = 1;
-	r->texts[item->text] = cips_arena_strndup(&reader->row, cell.text, cell.n);
+	cips_model_set_text(
+		response(reader), item, cips_arena_strndup(&reader->row, cell.text, cell.n));
 	return true;
 }
 
@@ -335,5 +375,5 @@ bool cips_intake_answer(struct cips_row_reader *reader, size_t column, struct ci
 {
 	const struct cips_item *item =
 		&reader->instrument->items[reader->columns->list[column].item];
-	return readers[item->type](reader, column, item, cell);
+	return read_silence(reader, item, cell) || readers[item->type](reader, column, item, cell);
 }

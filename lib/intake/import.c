@@ -83,19 +83,11 @@ static enum cips_rc digest_file(struct import *import, struct cips_err *err)
 	return cips_err_hint(err, "save the responses to a file first");
 }
 
-static bool needs_units(const struct cips_instrument *instrument)
-{
-	for (size_t i = 0; i < instrument->n_items; i++)
-		if (cips_model_unit_coded(instrument, &instrument->items[i]))
-			return true;
-	return false;
-}
-
 static enum cips_rc load(struct import *import, struct cips_err *err)
 {
 	enum cips_rc rc = cips_store_load_instrument(
 		import->file, import->version->id, &import->instrument, err);
-	if (rc || !needs_units(import->instrument))
+	if (rc || !cips_model_needs_units(import->instrument))
 		return rc;
 	rc = cips_store_load_units(import->file, &import->units, err);
 	if (rc || import->units)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "intake/row.h"
 
+#include "base/utf8.h"
+
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -180,7 +182,7 @@ static void read_seconds(struct cips_row_reader *reader, size_t column, struct c
 static void read_response_id(struct cips_row_reader *reader, size_t column, struct cips_span cell)
 {
 	reader->values.response_id = cell;
-	if (cips_intake_control(cell.text, cell.n) == cell.n)
+	if (cips_utf8_control(cell.text, cell.n) == cell.n)
 		return;
 	cips_intake_row_fault(
 		reader, column, "control-character", "a control character in the response_id");

@@ -10,30 +10,10 @@ static bool blank(unsigned char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static const char no_break_space[] = "\xc2\xa0";
-
 struct cips_span cips_intake_trim(const char *text, size_t n)
 {
-	for (;;) {
-		if (n && blank((unsigned char)text[0])) {
-			text++;
-			n--;
-		} else if (n > 1 && memcmp(text, no_break_space, 2) == 0) {
-			text += 2;
-			n -= 2;
-		} else {
-			break;
-		}
-	}
-	for (;;) {
-		if (n && blank((unsigned char)text[n - 1]))
-			n--;
-		else if (n > 1 && memcmp(text + n - 2, no_break_space, 2) == 0)
-			n -= 2;
-		else
-			break;
-	}
-	return (struct cips_span){text, n};
+	const char *start = cips_utf8_trim(text, &n);
+	return (struct cips_span){start, n};
 }
 
 struct cips_span cips_intake_word(struct cips_span *rest)
@@ -69,20 +49,6 @@ bool cips_intake_is_wave(const char *text, size_t n)
 bool cips_intake_is_mode(const char *text, size_t n)
 {
 	return is_token(text, n, 16, "_-");
-}
-
-size_t cips_intake_control(const char *text, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)text[i];
-		bool dos = c == '\r' && i + 1 < n && text[i + 1] == '\n';
-		if ((c < ' ' && c != '\n' && c != '\t' && !dos) || c == 0x7f)
-			return i;
-		/* U+0080 to U+009F */
-		if (c == 0xc2 && i + 1 < n && (unsigned char)text[i + 1] < 0xa0)
-			return i;
-	}
-	return n;
 }
 
 const char *cips_intake_shown(struct cips_findings *findings, const char *text)

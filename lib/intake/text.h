@@ -16,9 +16,7 @@ struct cips_span {
 	size_t n;
 };
 
-/*
- * Without ASCII blanks and line ends (and no-break spaces, which spreadsheets like) at both ends.
- */
+/* Without blanks at both ends, as cips_utf8_trim. */
 struct cips_span cips_intake_trim(const char *text, size_t n);
 
 /*
@@ -31,12 +29,6 @@ bool cips_intake_is_wave(const char *text, size_t n);
 
 /* A mode: 1 to 16 of A-Z a-z 0-9 _ - */
 bool cips_intake_is_mode(const char *text, size_t n);
-
-/*
- * The offset of the first control character other than newline and tab (and the carriage return of
- * a DOS line end), `n` when there is none.
- */
-size_t cips_intake_control(const char *text, size_t n);
 
 /* The text as a message quotes it: printable and short. Lives as long as the findings. */
 const char *cips_intake_shown(struct cips_findings *findings, const char *text);

@@ -79,7 +79,7 @@ static bool check_code(struct cips_grid *grid, size_t column, const char *code)
 		cips_intake_grid_fault(grid, column, CIPS_ERROR, "unit-code-long",
 			"a unit code of more than %d characters", LONGEST_CODE);
 		cips_findings_hint(grid->findings, "give it a short code and a long name");
-	} else if (cips_intake_control(code, n) < n) {
+	} else if (cips_utf8_control(code, n) < n) {
 		cips_intake_grid_fault(grid, column, CIPS_ERROR, "control-character",
 			"a control character in a unit code");
 		cips_findings_hint(grid->findings, "type the code again");

@@ -186,13 +186,16 @@ static void plan_steps(struct cips_interview *interview)
 	}
 }
 
-struct cips_interview *cips_model_interview_new(
-	const struct cips_instrument *instrument, const struct cips_units *units, long today)
+struct cips_interview *cips_model_interview_new_in(const struct cips_instrument *instrument,
+	const struct cips_units *units, long today, const struct cips_memory *memory)
 {
 	struct cips_interview *interview = cips_calloc(1, sizeof *interview);
 	struct cips_arena *arena = &interview->arena;
 	size_t n = instrument->n_items;
+	arena->memory = memory;
+	interview->kept.memory = memory;
 	interview->answers = cips_model_answers_new(instrument, units, today, arena);
+	interview->answers.scratch.memory = memory;
 	interview->previous = cips_arena_alloc(arena, n, sizeof *interview->previous);
 	interview->items = cips_arena_alloc(arena, n, sizeof *interview->items);
 	interview->groups =
@@ -202,6 +205,12 @@ struct cips_interview *cips_model_interview_new(
 		plan_rules(interview, i);
 	plan_steps(interview);
 	return interview;
+}
+
+struct cips_interview *cips_model_interview_new(
+	const struct cips_instrument *instrument, const struct cips_units *units, long today)
+{
+	return cips_model_interview_new_in(instrument, units, today, NULL);
 }
 
 void cips_model_interview_free(struct cips_interview *interview)
@@ -405,4 +414,16 @@ struct cips_value cips_model_interview_value(struct cips_interview *interview, i
 bool cips_model_interview_shown(const struct cips_interview *interview, int item)
 {
 	return interview->answers.shown[item];
+}
+
+bool cips_model_interview_required(struct cips_interview *interview, int item)
+{
+	struct cips_rule *required = interview->items[item].required;
+	return required && cips_model_rule_holds(required, &interview->answers, 0);
+}
+
+bool cips_model_interview_offered(struct cips_interview *interview, int item, unsigned code)
+{
+	struct cips_rule *filter = interview->items[item].filter;
+	return !filter || cips_model_rule_holds(filter, &interview->answers, code);
 }

@@ -21,6 +21,14 @@ struct cips_interview;
  */
 struct cips_interview *cips_model_interview_new(
 	const struct cips_instrument *instrument, const struct cips_units *units, long today);
+
+/*
+ * The same with everything that an answer may leave a trace in (the results that rules keep
+ * included) in memory from `memory`; NULL: malloc.
+ */
+struct cips_interview *cips_model_interview_new_in(const struct cips_instrument *instrument,
+	const struct cips_units *units, long today, const struct cips_memory *memory);
+
 void cips_model_interview_free(struct cips_interview *interview);
 
 /* Forgets all answers. */
@@ -65,5 +73,11 @@ struct cips_value cips_model_interview_value(struct cips_interview *interview, i
 
 /* Whether the last finish found the item shown (a note as well); true before the first. */
 bool cips_model_interview_shown(const struct cips_interview *interview, int item);
+
+/* Whether an answer to the item is required, as the last finish found the answers. */
+bool cips_model_interview_required(struct cips_interview *interview, int item);
+
+/* Whether its choice_filter lets a choice through (a position; in the unit item an id), likewise. */
+bool cips_model_interview_offered(struct cips_interview *interview, int item, unsigned code);
 
 #endif

@@ -60,6 +60,14 @@ bool cips_model_unit_coded(const struct cips_instrument *instrument, const struc
 	return item->use == CIPS_USE_UNIT || (list && list->from_units);
 }
 
+bool cips_model_needs_units(const struct cips_instrument *instrument)
+{
+	for (size_t i = 0; i < instrument->n_items; i++)
+		if (cips_model_unit_coded(instrument, &instrument->items[i]))
+			return true;
+	return false;
+}
+
 static enum cips_state state_of_byte(uint8_t byte)
 {
 	switch (byte) {

@@ -24,6 +24,7 @@
 #ifndef CIPS_MODEL_RECORD_H
 #define CIPS_MODEL_RECORD_H
 
+#include "cips_types.h"
 #include "model/instrument.h"
 
 enum {
@@ -36,16 +37,6 @@ enum {
 	CIPS_BYTE_REFUSED = 189,
 	CIPS_BYTE_NOT_APPLICABLE = 190,
 	CIPS_CODE_LARGEST = 186 * 186, /* of a two-byte code */
-};
-
-enum cips_state {
-	CIPS_STATE_VALID,
-	CIPS_STATE_DONT_KNOW,
-	CIPS_STATE_REFUSED,
-	CIPS_STATE_NOT_APPLICABLE,
-	CIPS_STATE_SKIPPED,
-	CIPS_STATE_NOT_SHOWN,
-	CIPS_STATES,
 };
 
 /* The names of contract section 2: "valid", "dont_know", ... */
@@ -78,6 +69,9 @@ void cips_model_set_state(const struct cips_item *item, uint8_t *record, uint8_t
  * list is the unit tree.
  */
 bool cips_model_unit_coded(const struct cips_instrument *instrument, const struct cips_item *item);
+
+/* Whether any item is unit-coded: nobody can answer without the unit tree. */
+bool cips_model_needs_units(const struct cips_instrument *instrument);
 
 /*
  * The code of a one- or two-byte item: 1... for a choice or a unit, 0 when the bytes hold a state.

@@ -130,6 +130,7 @@ static inline struct cips_item *form_item(
 		.list = list,
 		.group = form->group,
 		.factor = CIPS_NONE,
+		.relevant_text = "",
 		.default_value = "",
 		.parameters = "",
 		.appearance = "",
