@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sealed/box.h"
+
+#include "sealed/key_parts.h"
+#include "sealed/secret.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where things lie in what is sealed; see the head of box.h. */
+enum {
+	FORMAT = 1,
+	AT_FORMAT = 0,
+	AT_KIND = 1,
+	AT_SETTINGS = 2,
+	HEAD = AT_SETTINGS + CIPS_DIGEST_SIZE,
+	AT_LANGUAGE = HEAD,
+	AT_ASSISTED = HEAD + 1,
+	ANSWERS_HEAD = 32,
+	STEP = 64,
+};
+
+_Static_assert(crypto_box_PUBLICKEYBYTES == CIPS_KEY_SIZE, "a public key fits");
+_Static_assert(crypto_box_SECRETKEYBYTES == CIPS_KEY_SIZE, "a secret key fits");
+
+static size_t content_at(const struct cips_box_maker *maker)
+{
+	return maker->kind == CIPS_BOX_ANSWERS ? HEAD + ANSWERS_HEAD : HEAD;
+}
+
+static size_t plain_size(const struct cips_box_maker *maker)
+{
+	return (content_at(maker) + maker->content + STEP - 1) / STEP * STEP;
+}
+
+static void check_maker(const struct cips_box_maker *maker)
+{
+	assert(maker->kind == CIPS_BOX_ANSWERS || maker->kind == CIPS_BOX_TEXTS);
+	assert(maker->n_keys >= 1 && maker->n_keys <= CIPS_KEYS);
+	(void)maker;
+}
+
+size_t cips_sealed_box_size(const struct cips_box_maker *maker)
+{
+	check_maker(maker);
+	return plain_size(maker) + maker->n_keys * crypto_box_SEALBYTES;
+}
+
+/*
+ * What is to be sealed. A dummy goes the same way with zeros for what it has not, so that the clock
+ * does not tell it from a full box.
+ */
+static void write_plain(const struct cips_box_maker *maker, const struct cips_box_head *head,
+	const uint8_t *content, uint8_t *plain)
+{
+	bool full = head->kind != CIPS_BOX_DUMMY;
+	memset(plain, 0, plain_size(maker));
+	plain[AT_FORMAT] = FORMAT;
+	plain[AT_KIND] = (uint8_t)head->kind;
+	memcpy(plain + AT_SETTINGS, head->settings, CIPS_DIGEST_SIZE);
+	if (maker->kind == CIPS_BOX_ANSWERS) {
+		plain[AT_LANGUAGE] = full ? head->language : 0;
+		plain[AT_ASSISTED] = full && head->assisted;
+	}
+	if (maker->content)
+		memcpy(plain + content_at(maker), content, maker->content);
+}
+
+/* A key that cannot seal is refused where it is read. */
+static void seal(uint8_t *out, const uint8_t *in, size_t n, const struct cips_public_key *key)
+{
+	int failed = crypto_box_seal(out, in, n, key->bytes);
+	assert(!failed);
+	(void)failed;
+}
+
+void cips_sealed_box(const struct cips_box_maker *maker, const struct cips_box_head *head,
+	const uint8_t *content, uint8_t *box)
+{
+	check_maker(maker);
+	bool full = head->kind != CIPS_BOX_DUMMY;
+	assert(!full || head->kind == maker->kind);
+	size_t n = plain_size(maker);
+	uint8_t *plain = cips_sealed_memory.take(n);
+	uint8_t *zeros = cips_sealed_memory.take(maker->content);
+	memset(zeros, 0, maker->content);
+	write_plain(maker, head, full ? content : zeros, plain);
+	if (maker->n_keys == 1) {
+		seal(box, plain, n, &maker->keys[0]);
+	} else {
+		uint8_t *inner = cips_malloc(n + crypto_box_SEALBYTES);
+		seal(inner, plain, n, &maker->keys[0]);
+		seal(box, inner, n + crypto_box_SEALBYTES, &maker->keys[1]);
+		free(inner);
+	}
+	cips_sealed_memory.give(zeros);
+	cips_sealed_memory.give(plain);
+}
+
+/* --- opening -------------------------------------------------------------------------------- */
+
+static bool unseal(uint8_t *out, const uint8_t *in, size_t n, const struct cips_secret_key *key)
+{
+	return crypto_box_seal_open(
+		       out, in, n, cips_sealed_secret_key_public(key)->bytes, key->secret) == 0;
+}
+
+/* From the outermost box inwards. */
+static bool unseal_all(const struct cips_box_maker *maker,
+	const struct cips_secret_key *const *keys, const uint8_t *box, uint8_t *plain)
+{
+	size_t n = plain_size(maker) + crypto_box_SEALBYTES;
+	if (maker->n_keys == 1)
+		return unseal(plain, box, n, keys[0]);
+	uint8_t *inner = cips_malloc(n);
+	bool good = unseal(inner, box, n + crypto_box_SEALBYTES, keys[1]) &&
+		unseal(plain, inner, n, keys[0]);
+	free(inner);
+	return good;
+}
+
+/* Whether write_plain() could have written this; fills the head. */
+static bool read_head(
+	const struct cips_box_maker *maker, const uint8_t *plain, struct cips_box_head *head)
+{
+	size_t at = content_at(maker), end = at + maker->content;
+	if (plain[AT_FORMAT] != FORMAT ||
+		(plain[AT_KIND] != maker->kind && plain[AT_KIND] != CIPS_BOX_DUMMY))
+		return false;
+	*head = (struct cips_box_head){.kind = (enum cips_box_kind)plain[AT_KIND]};
+	memcpy(head->settings, plain + AT_SETTINGS, CIPS_DIGEST_SIZE);
+	if (!sodium_is_zero(plain + end, plain_size(maker) - end))
+		return false;
+	if (head->kind == CIPS_BOX_DUMMY)
+		return sodium_is_zero(plain + HEAD, end - HEAD);
+	if (maker->kind != CIPS_BOX_ANSWERS)
+		return true;
+	head->language = plain[AT_LANGUAGE];
+	head->assisted = plain[AT_ASSISTED] == 1;
+	return plain[AT_ASSISTED] <= 1 && sodium_is_zero(plain + AT_ASSISTED + 1, ANSWERS_HEAD - 2);
+}
+
+bool cips_sealed_box_open(const struct cips_box_maker *maker,
+	const struct cips_secret_key *const *keys, const uint8_t *box, struct cips_box_head *head,
+	uint8_t *content)
+{
+	check_maker(maker);
+	uint8_t *plain = cips_sealed_memory.take(plain_size(maker));
+	bool good = unseal_all(maker, keys, box, plain) && read_head(maker, plain, head);
+	if (good && maker->content)
+		memcpy(content, plain + content_at(maker), maker->content);
+	if (!good) {
+		sodium_memzero(head, sizeof *head);
+		if (maker->content)
+			sodium_memzero(content, maker->content);
+	}
+	cips_sealed_memory.give(plain);
+	return good;
+}
