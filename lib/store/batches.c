@@ -15,9 +15,9 @@ enum cips_rc cips_store_waves(struct cips_survey_file *file, struct cips_arena *
 	size_t room = 0;
 	*list = NULL;
 	*n = 0;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_WAVES, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_WAVES, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		*list = cips_arena_grow(arena, *list, *n, &room, sizeof **list);
@@ -32,12 +32,13 @@ enum cips_rc cips_store_wave(
 {
 	int64_t value;
 	bool found;
-	enum cips_rc rc = cips_store_value(
-		file, CIPS_SQL_WAVE_BY_CODE, CIPS_VALUES(cips_string(code)), &value, &found, err);
+	enum cips_rc rc = cips_store_value(&file->sql, CIPS_SQL_WAVE_BY_CODE,
+		CIPS_VALUES(cips_string(code)), &value, &found, err);
 	if (!rc && !found) {
 		assert(file->changing);
-		rc = cips_store_run(file, CIPS_SQL_WAVE_ADD, CIPS_VALUES(cips_string(code)), err);
-		value = sqlite3_last_insert_rowid(file->db);
+		rc = cips_store_run(
+			&file->sql, CIPS_SQL_WAVE_ADD, CIPS_VALUES(cips_string(code)), err);
+		value = sqlite3_last_insert_rowid(file->sql.db);
 	}
 	*id = (long)value;
 	return rc;
@@ -48,9 +49,10 @@ static enum cips_rc read_batch(struct cips_survey_file *file, enum cips_statemen
 {
 	sqlite3_stmt *row;
 	*found = false;
-	enum cips_rc rc = cips_store_start(file, which, CIPS_VALUES(cips_string(key)), &row, err);
+	enum cips_rc rc =
+		cips_store_start(&file->sql, which, CIPS_VALUES(cips_string(key)), &row, err);
 	if (!rc)
-		rc = cips_store_next(file, row, found, err);
+		rc = cips_store_next(&file->sql, row, found, err);
 	if (!*found)
 		return rc;
 	batch->id = (long)sqlite3_column_int64(row, 0);
@@ -77,9 +79,9 @@ enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *cod
 	const char *digest, long version, long *id, struct cips_err *err)
 {
 	assert(file->changing);
-	enum cips_rc rc = cips_store_run(file, CIPS_SQL_BATCH_ADD,
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_BATCH_ADD,
 		CIPS_VALUES(cips_string(code), cips_string(digest), cips_int(version)), err);
-	*id = rc ? 0 : (long)sqlite3_last_insert_rowid(file->db);
+	*id = rc ? 0 : (long)sqlite3_last_insert_rowid(file->sql.db);
 	return rc;
 }
 
@@ -87,17 +89,17 @@ enum cips_rc cips_store_add_pending(
 	struct cips_survey_file *file, long batch, long line, struct cips_err *err)
 {
 	assert(file->changing);
-	return cips_store_run(
-		file, CIPS_SQL_PENDING_ADD, CIPS_VALUES(cips_int(batch), cips_int(line)), err);
+	return cips_store_run(&file->sql, CIPS_SQL_PENDING_ADD,
+		CIPS_VALUES(cips_int(batch), cips_int(line)), err);
 }
 
 enum cips_rc cips_store_take_pending(
 	struct cips_survey_file *file, long batch, long line, bool *taken, struct cips_err *err)
 {
 	assert(file->changing);
-	enum cips_rc rc = cips_store_run(
-		file, CIPS_SQL_PENDING_TAKE, CIPS_VALUES(cips_int(batch), cips_int(line)), err);
-	*taken = !rc && sqlite3_changes(file->db) > 0;
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_PENDING_TAKE,
+		CIPS_VALUES(cips_int(batch), cips_int(line)), err);
+	*taken = !rc && sqlite3_changes(file->sql.db) > 0;
 	return rc;
 }
 
@@ -106,15 +108,16 @@ static enum cips_rc intern_set(struct cips_survey_file *file, const char *member
 	long batch, int64_t *to, struct cips_err *err)
 {
 	bool found;
-	enum cips_rc rc = cips_store_value(
-		file, CIPS_SQL_BATCH_SET_FIND, CIPS_VALUES(cips_string(members)), to, &found, err);
+	enum cips_rc rc = cips_store_value(&file->sql, CIPS_SQL_BATCH_SET_FIND,
+		CIPS_VALUES(cips_string(members)), to, &found, err);
 	if (rc || found)
 		return rc;
-	rc = cips_store_run(file, CIPS_SQL_BATCH_SET_ADD, CIPS_VALUES(cips_string(members)), err);
+	rc = cips_store_run(
+		&file->sql, CIPS_SQL_BATCH_SET_ADD, CIPS_VALUES(cips_string(members)), err);
 	if (rc)
 		return rc;
-	*to = sqlite3_last_insert_rowid(file->db);
-	return cips_store_run(file, CIPS_SQL_BATCH_SET_FILL,
+	*to = sqlite3_last_insert_rowid(file->sql.db);
+	return cips_store_run(&file->sql, CIPS_SQL_BATCH_SET_FILL,
 		CIPS_VALUES(cips_int(*to), cips_int(from), cips_int(batch)), err);
 }
 
@@ -128,10 +131,10 @@ enum cips_rc cips_store_batch_set(
 	sqlite3_stmt *row;
 	bool found = false;
 	int64_t id = 0;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_BATCH_SET_MEMBERS,
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_BATCH_SET_MEMBERS,
 		CIPS_VALUES(cips_int(from), cips_int(batch)), &row, err);
 	if (!rc)
-		rc = cips_store_next(file, row, &found, err);
+		rc = cips_store_next(&file->sql, row, &found, err);
 	if (!rc)
 		rc = intern_set(file, cips_store_column(row, 0), from, batch, &id, err);
 	if (found)

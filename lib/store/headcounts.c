@@ -8,11 +8,11 @@
 static enum cips_rc clear(
 	struct cips_survey_file *file, const struct cips_headcount *like, struct cips_err *err)
 {
-	enum cips_rc rc = cips_store_run(file, CIPS_SQL_HEADCOUNT_BREAKDOWNS_CLEAR,
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_HEADCOUNT_BREAKDOWNS_CLEAR,
 		CIPS_VALUES(cips_string(like->wave), cips_string(like->instrument)), err);
 	return rc
 		? rc
-		: cips_store_run(file, CIPS_SQL_HEADCOUNT_CLEAR,
+		: cips_store_run(&file->sql, CIPS_SQL_HEADCOUNT_CLEAR,
 			  CIPS_VALUES(cips_string(like->wave), cips_string(like->instrument)), err);
 }
 
@@ -38,13 +38,13 @@ static enum cips_rc clear_all(struct cips_survey_file *file, const struct cips_h
 static enum cips_rc add(
 	struct cips_survey_file *file, const struct cips_headcount *row, struct cips_err *err)
 {
-	enum cips_rc rc = cips_store_run(file, CIPS_SQL_HEADCOUNT_ADD,
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_HEADCOUNT_ADD,
 		CIPS_VALUES(cips_string(row->wave), cips_string(row->instrument),
 			cips_int(row->unit), cips_real(row->headcount)),
 		err);
-	int64_t id = sqlite3_last_insert_rowid(file->db);
+	int64_t id = sqlite3_last_insert_rowid(file->sql.db);
 	for (size_t i = 0; i < row->n && !rc; i++)
-		rc = cips_store_run(file, CIPS_SQL_HEADCOUNT_BREAKDOWN_ADD,
+		rc = cips_store_run(&file->sql, CIPS_SQL_HEADCOUNT_BREAKDOWN_ADD,
 			CIPS_VALUES(cips_int(id), cips_int((int64_t)i), cips_string(row->items[i]),
 				cips_string(row->choices[i])),
 			err);
@@ -68,9 +68,9 @@ static enum cips_rc read_breakdowns(struct cips_survey_file *file, int64_t id,
 	bool more = true;
 	size_t items = 0, choices = 0;
 	enum cips_rc rc = cips_store_start(
-		file, CIPS_SQL_HEADCOUNT_BREAKDOWNS, CIPS_VALUES(cips_int(id)), &row, err);
+		&file->sql, CIPS_SQL_HEADCOUNT_BREAKDOWNS, CIPS_VALUES(cips_int(id)), &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		out->items = cips_arena_grow(arena, out->items, out->n, &items, sizeof *out->items);
@@ -92,18 +92,18 @@ enum cips_rc cips_store_headcounts(struct cips_survey_file *file, const char *wa
 	size_t room = 0;
 	*rows = NULL;
 	*n = 0;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_HEADCOUNTS,
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_HEADCOUNTS,
 		CIPS_VALUES(cips_string(wave), cips_string(instrument)), &row, err);
 	wave = cips_arena_strdup(arena, wave);
 	instrument = cips_arena_strdup(arena, instrument);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		double headcount = sqlite3_column_double(row, 2);
 		if (!(headcount >= 0 && isfinite(headcount))) {
 			sqlite3_reset(row);
-			return cips_store_damaged(file->path, "a headcount is no number", err);
+			return cips_store_damaged(file->sql.path, "a headcount is no number", err);
 		}
 		*rows = cips_arena_grow(arena, *rows, *n, &room, sizeof **rows);
 		(*rows)[*n] = (struct cips_headcount){.wave = wave,
@@ -124,10 +124,10 @@ enum cips_rc cips_store_headcount_wave(struct cips_survey_file *file, const char
 	sqlite3_stmt *row;
 	bool more = true;
 	*wave = NULL;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_HEADCOUNT_NEWEST_WAVE,
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_HEADCOUNT_NEWEST_WAVE,
 		CIPS_VALUES(cips_string(instrument)), &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (!rc && more)
 			*wave = cips_arena_strdup(arena, cips_store_column(row, 0));
 	}

@@ -41,7 +41,7 @@ static enum cips_rc add_labels(struct cips_survey_file *file, enum cips_statemen
 			continue;
 		values[n] = cips_string(instrument->languages[i]);
 		values[n + 1] = cips_string(text->by_language[i]);
-		rc = cips_store_run(file, which, values, n + 2, err);
+		rc = cips_store_run(&file->sql, which, values, n + 2, err);
 	}
 	return rc;
 }
@@ -51,7 +51,7 @@ static enum cips_rc add_item(struct cips_survey_file *file, long version,
 	struct cips_err *err)
 {
 	const struct cips_item *item = &instrument->items[index];
-	enum cips_rc rc = cips_store_run(file, CIPS_SQL_ITEM_ADD,
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_ITEM_ADD,
 		CIPS_VALUES(cips_int(version), cips_int(index), cips_string(item->name),
 			cips_string(kind_of(instrument, item)), cips_int((int64_t)item->offset + 1),
 			cips_int((int64_t)item->width), cips_index(item->number),
@@ -71,7 +71,7 @@ static enum cips_rc add_list(struct cips_survey_file *file, long version,
 		const struct cips_choice *choice = &instrument->lists[list].choices[i];
 		struct cips_sql_value values[5] = {cips_int(version), cips_int((int64_t)list),
 			cips_int((int64_t)i + 1), cips_string(choice->name)};
-		rc = cips_store_run(file, CIPS_SQL_CHOICE_ADD, values, 4, err);
+		rc = cips_store_run(&file->sql, CIPS_SQL_CHOICE_ADD, values, 4, err);
 		if (!rc)
 			rc = add_labels(file, CIPS_SQL_CHOICE_LABEL_ADD, instrument, &choice->label,
 				values, 3, err);
@@ -118,9 +118,9 @@ static enum cips_rc list_versions(struct cips_survey_file *file, long id, struct
 	enum cips_rc rc = file->changing ? cips_store_write_origins(file, err) : CIPS_OK;
 	if (!rc)
 		rc = cips_store_start(
-			file, CIPS_SQL_VERSIONS, CIPS_VALUES(cips_int(id)), &row, err);
+			&file->sql, CIPS_SQL_VERSIONS, CIPS_VALUES(cips_int(id)), &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		*list = cips_arena_grow(arena, *list, *n, &room, sizeof **list);
@@ -142,7 +142,7 @@ static enum cips_rc give_version(
 	size_t n;
 	enum cips_rc rc = list_versions(file, id, &file->arena, &list, &n, err);
 	if (!rc && !n)
-		rc = cips_store_damaged(file->path, "an instrument version is missing", err);
+		rc = cips_store_damaged(file->sql.path, "an instrument version is missing", err);
 	if (!rc)
 		*version = list[0];
 	return rc;
@@ -152,14 +152,14 @@ static enum cips_rc add_version(struct cips_survey_file *file, const char *code,
 	const struct cips_instrument *instrument, const char *form, const char *digest,
 	struct cips_version *version, struct cips_err *err)
 {
-	enum cips_rc rc = cips_store_run(file, CIPS_SQL_VERSION_ADD,
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_VERSION_ADD,
 		CIPS_VALUES(cips_string(code), cips_string(instrument->version),
 			cips_string(cips_model_text(
 				instrument, &instrument->title, instrument->default_language)),
 			cips_string(digest), cips_int((int64_t)instrument->record_size),
 			cips_int((int64_t)instrument->n_numbers), cips_string(form)),
 		err);
-	long id = (long)sqlite3_last_insert_rowid(file->db);
+	long id = (long)sqlite3_last_insert_rowid(file->sql.db);
 	if (!rc)
 		rc = add_catalogue(file, id, instrument, err);
 	if (!rc)
@@ -175,7 +175,7 @@ enum cips_rc cips_store_add_instrument(struct cips_survey_file *file, const char
 	int64_t id;
 	bool found;
 	*added = false;
-	enum cips_rc rc = cips_store_value(file, CIPS_SQL_VERSION_BY_DIGEST,
+	enum cips_rc rc = cips_store_value(&file->sql, CIPS_SQL_VERSION_BY_DIGEST,
 		CIPS_VALUES(cips_string(code), cips_string(digest)), &id, &found, err);
 	if (rc)
 		return rc;
@@ -193,17 +193,17 @@ enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long vers
 	bool found = false;
 	*out = NULL;
 	enum cips_rc rc = cips_store_start(
-		file, CIPS_SQL_VERSION_FORM, CIPS_VALUES(cips_int(version)), &row, err);
+		&file->sql, CIPS_SQL_VERSION_FORM, CIPS_VALUES(cips_int(version)), &row, err);
 	if (!rc)
-		rc = cips_store_next(file, row, &found, err);
+		rc = cips_store_next(&file->sql, row, &found, err);
 	if (!rc && !found)
-		return cips_store_damaged(file->path, "an instrument version is missing", err);
+		return cips_store_damaged(file->sql.path, "an instrument version is missing", err);
 	if (!rc)
 		rc = cips_forms_reload(cips_store_column(row, 0), out, err);
 	if (!rc &&
 		((int64_t)(*out)->record_size != sqlite3_column_int64(row, 1) ||
 			(int64_t)(*out)->n_numbers != sqlite3_column_int64(row, 2))) {
-		rc = cips_store_damaged(file->path, "a form does not fit its records", err);
+		rc = cips_store_damaged(file->sql.path, "a form does not fit its records", err);
 		cips_model_instrument_free(*out);
 		*out = NULL;
 	}

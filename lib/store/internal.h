@@ -8,17 +8,68 @@
 #include "base/arena.h"
 #include "store/survey_file.h"
 
+#include <limits.h>
 #include <sqlite3.h>
 
 enum cips_statement {
 #define STATEMENT(name, sql) CIPS_SQL_##name,
+#include "store/shared_statements.def"
 #include "store/statements.def"
+#include "store/station_statements.def"
 #undef STATEMENT
 	CIPS_STATEMENTS,
 };
 
-/* "CIPS" in ASCII; in statements.def as a number. */
-enum { CIPS_STORE_APPLICATION_ID = 0x43495053 };
+/* --- connect.c: the one way to an SQLite file ------------------------------------------------ */
+
+/* What tells our kinds of files apart. */
+struct cips_sql_kind {
+	const char *name;    /* "a survey file" */
+	const char *names;   /* "survey files" */
+	const char *maker;   /* the command that makes one */
+	int64_t application; /* id in the header of the file */
+	enum cips_statement mark;
+	enum cips_statement journal;
+	const char *journal_mode;      /* what `journal` answers when it worked */
+	bool lasting_journal;	       /* its journal is never deleted, nor cut, nor replaced */
+	const char *const *migrations; /* from version i to i + 1 */
+	int format;		       /* the newest version */
+};
+
+extern const struct cips_sql_kind cips_store_survey_kind;
+extern const struct cips_sql_kind cips_store_station_kind;
+
+/* A connection with its statements. */
+struct cips_sql {
+	const struct cips_sql_kind *kind;
+	sqlite3 *db;
+	char *path; /* as the user gave it, for messages */
+	int format; /* version of the tables that the file has */
+	bool journal_set;
+	sqlite3_stmt *statements[CIPS_STATEMENTS];
+};
+
+/* The absolute path of a regular file that may be read. */
+enum cips_rc cips_store_find(const struct cips_sql_kind *kind, const char *path,
+	char absolute[PATH_MAX], struct cips_err *err);
+
+/*
+ * Opens a file of a kind with all the checks that survey_file.h promises, in the newest format when
+ * it is for writing. Disconnect also after an error.
+ */
+enum cips_rc cips_store_connect(struct cips_sql *sql, const struct cips_sql_kind *kind,
+	const char *path, enum cips_store_mode mode, struct cips_err *err);
+
+/*
+ * Makes an empty file (CIPS_USAGE where there is one), mode 0600, opens it and begins a change in
+ * which it has got its tables. `absolute` is its path; "" when no file was made.
+ */
+enum cips_rc cips_store_connect_new(struct cips_sql *sql, const struct cips_sql_kind *kind,
+	const char *path, char absolute[PATH_MAX], struct cips_err *err);
+void cips_store_disconnect(struct cips_sql *sql);
+
+/* So that the name of a new file outlives a power cut. */
+void cips_store_sync_directory(const char *absolute);
 
 /* Rows of RESPONSES_ADD and IDENTITIES_ADD. */
 enum { CIPS_STORE_TOGETHER = 16 };
@@ -56,11 +107,9 @@ struct cips_batch_step {
 };
 
 struct cips_survey_file {
-	sqlite3 *db;
-	char *path; /* as the user gave it, for messages */
+	struct cips_sql sql;
 	enum cips_store_mode mode;
-	bool changing;	  /* between begin and commit or rollback */
-	bool journal_set; /* to TRUNCATE */
+	bool changing; /* between begin and commit or rollback */
 	struct cips_survey_settings settings;
 	uint8_t key[16];
 	struct cips_arena arena;
@@ -118,7 +167,11 @@ static inline struct cips_sql_value cips_blob(const void *bytes, size_t n)
 #define CIPS_NO_VALUES NULL, 0
 
 /* Turns a code of SQLite into an error about the file. The one place that knows SQLite's codes. */
-enum cips_rc cips_store_fail(const char *path, sqlite3 *db, int code, struct cips_err *err);
+enum cips_rc cips_store_fail(const struct cips_sql *sql, int code, struct cips_err *err);
+
+/* Says that it is no file of its kind: "this is ", `what`, " a survey file". */
+enum cips_rc cips_store_not_ours(
+	const struct cips_sql *sql, enum cips_rc rc, const char *what, struct cips_err *err);
 
 /*
  * Says that the content of the file contradicts itself; `what` completes "the file is damaged: ".
@@ -126,19 +179,19 @@ enum cips_rc cips_store_fail(const char *path, sqlite3 *db, int code, struct cip
 enum cips_rc cips_store_damaged(const char *path, const char *what, struct cips_err *err);
 
 /* The statement with its values, ready for next(). */
-enum cips_rc cips_store_start(struct cips_survey_file *file, enum cips_statement which,
+enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, sqlite3_stmt **out, struct cips_err *err);
 
 /* The next row; *row false at the end, and then (or after an error) the statement is reset. */
 enum cips_rc cips_store_next(
-	struct cips_survey_file *file, sqlite3_stmt *statement, bool *row, struct cips_err *err);
+	struct cips_sql *sql, sqlite3_stmt *statement, bool *row, struct cips_err *err);
 
 /* Runs a statement to its end. */
-enum cips_rc cips_store_run(struct cips_survey_file *file, enum cips_statement which,
+enum cips_rc cips_store_run(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, struct cips_err *err);
 
 /* The first column of the first row as a number; *found (may be NULL when there must be one). */
-enum cips_rc cips_store_value(struct cips_survey_file *file, enum cips_statement which,
+enum cips_rc cips_store_value(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, int64_t *value, bool *found,
 	struct cips_err *err);
 
@@ -147,18 +200,23 @@ const char *cips_store_column(sqlite3_stmt *statement, int column);
 
 /* --- schema.c: migrations and the comparison with what a file has --------------------------- */
 
-extern const char *const cips_store_migrations[];
-extern const int cips_store_format; /* the newest version */
-
 /* Takes the file from its version to the newest; inside a transaction. */
-enum cips_rc cips_store_migrate(struct cips_survey_file *file, int from, struct cips_err *err);
+enum cips_rc cips_store_migrate(struct cips_sql *sql, int from, struct cips_err *err);
 
 /*
  * CIPS_INTEGRITY when the tables are not those of that version. `fresh` is an empty database in
  * memory.
  */
-enum cips_rc cips_store_check_schema(struct cips_survey_file *file, struct cips_survey_file *fresh,
-	int version, struct cips_err *err);
+enum cips_rc cips_store_check_schema(
+	struct cips_sql *sql, struct cips_sql *fresh, int version, struct cips_err *err);
+
+/* --- units.c -------------------------------------------------------------------------------- */
+
+/* The tree with ids from whatever file has one; NULL in *out when there is none. */
+enum cips_rc cips_store_read_units(
+	struct cips_sql *sql, struct cips_units **out, struct cips_err *err);
+enum cips_rc cips_store_put_unit(
+	struct cips_sql *sql, const struct cips_units *units, size_t index, struct cips_err *err);
 
 /* --- batches.c ------------------------------------------------------------------------------ */
 

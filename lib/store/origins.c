@@ -50,14 +50,14 @@ enum cips_rc cips_store_load_origins(struct cips_survey_file *file, struct cips_
 	cips_store_forget_origins(file);
 	sqlite3_stmt *row;
 	bool more = true;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_ORIGINS, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_ORIGINS, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		if (sqlite3_column_int64(row, 0) != (int64_t)file->origins.n + 1) {
 			sqlite3_reset(row);
-			rc = cips_store_damaged(file->path, "an origin is missing", err);
+			rc = cips_store_damaged(file->sql.path, "an origin is missing", err);
 			break;
 		}
 		struct cips_origin *origin = append(&file->origins);
@@ -65,7 +65,7 @@ enum cips_rc cips_store_load_origins(struct cips_survey_file *file, struct cips_
 		if (origin->record_size > LARGEST_SHAPE || origin->n_numbers > LARGEST_SHAPE) {
 			sqlite3_reset(row);
 			rc = cips_store_damaged(
-				file->path, "an instrument has records of a wrong size", err);
+				file->sql.path, "an instrument has records of a wrong size", err);
 		}
 	}
 	file->origins.loaded = !rc;
@@ -86,16 +86,16 @@ static enum cips_rc make_origin(struct cips_survey_file *file, const struct cips
 {
 	sqlite3_stmt *row;
 	bool found = false;
-	enum cips_rc rc = cips_store_run(file, CIPS_SQL_ORIGIN_ADD,
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_ORIGIN_ADD,
 		CIPS_VALUES(cips_int(id), cips_int(wanted->version), cips_int(wanted->wave),
 			cips_string(wanted->language), cips_string(wanted->mode),
 			cips_int(wanted->assisted), cips_int(wanted->batches)),
 		err);
 	if (!rc)
-		rc = cips_store_start(file, CIPS_SQL_VERSION_SHAPE,
+		rc = cips_store_start(&file->sql, CIPS_SQL_VERSION_SHAPE,
 			CIPS_VALUES(cips_int(wanted->version)), &row, err);
 	if (!rc)
-		rc = cips_store_next(file, row, &found, err);
+		rc = cips_store_next(&file->sql, row, &found, err);
 	if (rc)
 		return rc;
 	assert(found); /* the foreign key saw to it */
@@ -142,7 +142,7 @@ enum cips_rc cips_store_write_origins(struct cips_survey_file *file, struct cips
 		struct cips_origin *origin = &file->origins.list[i];
 		if (!origin->changed)
 			continue;
-		rc = cips_store_run(file, CIPS_SQL_ORIGIN_COUNT,
+		rc = cips_store_run(&file->sql, CIPS_SQL_ORIGIN_COUNT,
 			CIPS_VALUES(cips_int(origin->responses), cips_int((int64_t)i + 1)), err);
 		origin->changed = rc != CIPS_OK;
 	}

@@ -141,8 +141,8 @@ static enum cips_rc write_identities(
 		values[2 * i] = cips_int(identity_of(list[i].key));
 		values[2 * i + 1] = cips_int(list[i].value);
 	}
-	return cips_store_run(
-		file, n > 1 ? CIPS_SQL_IDENTITIES_ADD : CIPS_SQL_IDENTITY_ADD, values, 2 * n, err);
+	return cips_store_run(&file->sql, n > 1 ? CIPS_SQL_IDENTITIES_ADD : CIPS_SQL_IDENTITY_ADD,
+		values, 2 * n, err);
 }
 
 static enum cips_rc write_run(struct cips_survey_file *file, struct cips_err *err)
@@ -211,8 +211,8 @@ static enum cips_rc write_responses(
 	for (size_t i = 0; i < n; i++) /* now the texts do not move any more */
 		values[5 * i + 4] = cips_string(
 			numbers[i + 1] > numbers[i] ? bulk->numbers.text + numbers[i] : NULL);
-	return cips_store_run(
-		file, n > 1 ? CIPS_SQL_RESPONSES_ADD : CIPS_SQL_RESPONSE_ADD, values, 5 * n, err);
+	return cips_store_run(&file->sql, n > 1 ? CIPS_SQL_RESPONSES_ADD : CIPS_SQL_RESPONSE_ADD,
+		values, 5 * n, err);
 }
 
 static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *err)
@@ -224,7 +224,7 @@ static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *
 		n = next_rows(bulk->n - i);
 		rc = write_responses(file, bulk->order + i, n, err);
 		/* Each row gets the number after the largest: those of one statement follow. */
-		int64_t row = sqlite3_last_insert_rowid(file->db) - (int64_t)n;
+		int64_t row = sqlite3_last_insert_rowid(file->sql.db) - (int64_t)n;
 		for (size_t k = 0; k < n && !rc; k++)
 			rc = remember_identity(file, bulk->order[i + k].key, ++row, err);
 	}
@@ -310,12 +310,12 @@ enum cips_rc cips_store_link_batch(
 	long after;
 	enum cips_rc rc = cips_store_load_origins(file, err);
 	if (!rc)
-		rc = cips_store_value(file, CIPS_SQL_RESPONSE_ORIGIN, CIPS_VALUES(cips_int(row)),
-			&before, NULL, err);
+		rc = cips_store_value(&file->sql, CIPS_SQL_RESPONSE_ORIGIN,
+			CIPS_VALUES(cips_int(row)), &before, NULL, err);
 	if (rc)
 		return rc;
 	if (before < 1 || before > (int64_t)file->origins.n)
-		return cips_store_damaged(file->path, "a response has no origin", err);
+		return cips_store_damaged(file->sql.path, "a response has no origin", err);
 	struct cips_origin origin = file->origins.list[before - 1];
 	rc = cips_store_batch_set(file, origin.batches, batch, &origin.batches, err);
 	if (!rc)
@@ -324,7 +324,7 @@ enum cips_rc cips_store_link_batch(
 		return rc;
 	cips_store_origin_add(file, (long)before, -1);
 	cips_store_origin_add(file, after, 1);
-	return cips_store_run(file, CIPS_SQL_RESPONSE_SET_ORIGIN,
+	return cips_store_run(&file->sql, CIPS_SQL_RESPONSE_SET_ORIGIN,
 		CIPS_VALUES(cips_int(after), cips_int(row)), err);
 }
 
@@ -332,7 +332,7 @@ enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long
 	const char *item, const char *text, struct cips_err *err)
 {
 	assert(file->changing);
-	return cips_store_run(file, CIPS_SQL_TEXT_ADD,
+	return cips_store_run(&file->sql, CIPS_SQL_TEXT_ADD,
 		CIPS_VALUES(
 			cips_int(batch), cips_int(version), cips_string(item), cips_string(text)),
 		err);
@@ -401,11 +401,11 @@ static enum cips_rc read_response(struct cips_survey_file *file, sqlite3_stmt *r
 		.n_numbers = origin->n_numbers,
 	};
 	if (out->record_size != origin->record_size || !good_record(out->record, out->record_size))
-		return cips_store_damaged(file->path, "a response has a wrong record", err);
+		return cips_store_damaged(file->sql.path, "a response has a wrong record", err);
 	if (!good_amount(out->weight) || !good_amount(out->seconds))
-		return cips_store_damaged(file->path, "a response has a wrong weight", err);
+		return cips_store_damaged(file->sql.path, "a response has a wrong weight", err);
 	if (!read_numbers(file, row, origin->n_numbers))
-		return cips_store_damaged(file->path, "a response has wrong numbers", err);
+		return cips_store_damaged(file->sql.path, "a response has wrong numbers", err);
 	out->numbers = file->numbers;
 	return CIPS_OK;
 }
@@ -422,7 +422,7 @@ static enum cips_rc is_in_batch(struct cips_survey_file *file, const struct cips
 	long batch, bool *in_batch, struct cips_err *err)
 {
 	int64_t one;
-	return cips_store_value(file, CIPS_SQL_BATCH_SET_HAS,
+	return cips_store_value(&file->sql, CIPS_SQL_BATCH_SET_HAS,
 		CIPS_VALUES(cips_int(origin->batches), cips_int(batch)), &one, in_batch, err);
 }
 
@@ -433,15 +433,15 @@ enum cips_rc cips_store_find_response(struct cips_survey_file *file, int64_t ide
 	*found = *in_batch = false;
 	enum cips_rc rc = cips_store_load_origins(file, err);
 	if (!rc)
-		rc = cips_store_start(
-			file, CIPS_SQL_RESPONSE_FIND, CIPS_VALUES(cips_int(identity)), &row, err);
+		rc = cips_store_start(&file->sql, CIPS_SQL_RESPONSE_FIND,
+			CIPS_VALUES(cips_int(identity)), &row, err);
 	if (!rc)
-		rc = cips_store_next(file, row, found, err);
+		rc = cips_store_next(&file->sql, row, found, err);
 	if (rc || !*found)
 		return rc;
 	const struct cips_origin *origin = origin_of(file, row);
 	if (!origin)
-		rc = cips_store_damaged(file->path, "a response has no origin", err);
+		rc = cips_store_damaged(file->sql.path, "a response has no origin", err);
 	else
 		rc = read_response(file, row, origin, out, err);
 	if (!rc) {
@@ -476,14 +476,14 @@ enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long w
 	if (!rc)
 		rc = cips_store_load_origins(file, err);
 	if (!rc)
-		rc = cips_store_start(file, CIPS_SQL_RESPONSES, CIPS_NO_VALUES, &row, err);
+		rc = cips_store_start(&file->sql, CIPS_SQL_RESPONSES, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		const struct cips_origin *origin = origin_of(file, row);
 		if (!origin)
-			rc = cips_store_damaged(file->path, "a response has no origin", err);
+			rc = cips_store_damaged(file->sql.path, "a response has no origin", err);
 		else if (origin->version != version || (wave && origin->wave != wave))
 			continue;
 		else

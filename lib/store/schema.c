@@ -6,20 +6,50 @@
 #include <string.h>
 
 /* Invariant: step i takes a file from version i to version i + 1. */
-const char *const cips_store_migrations[] = {
+static const char *const survey_migrations[] = {
 #define MIGRATION(version, sql) [version - 1] = sql,
 #include "store/migrations.def"
 #undef MIGRATION
 };
 
-const int cips_store_format = sizeof cips_store_migrations / sizeof *cips_store_migrations;
+static const char *const station_migrations[] = {
+#define MIGRATION(version, sql) [version - 1] = sql,
+#include "store/station_migrations.def"
+#undef MIGRATION
+};
 
-enum cips_rc cips_store_migrate(struct cips_survey_file *file, int from, struct cips_err *err)
+/* The application ids are "CIPS" and "CIST" in ASCII; the catalogues have them as numbers. */
+const struct cips_sql_kind cips_store_survey_kind = {
+	.name = "a survey file",
+	.names = "survey files",
+	.maker = "cips init",
+	.application = 0x43495053,
+	.mark = CIPS_SQL_MARK_AS_SURVEY,
+	.journal = CIPS_SQL_JOURNAL_TRUNCATE,
+	.journal_mode = "truncate",
+	.migrations = survey_migrations,
+	.format = sizeof survey_migrations / sizeof *survey_migrations,
+};
+
+const struct cips_sql_kind cips_store_station_kind = {
+	.name = "a station file",
+	.names = "station files",
+	.maker = "cips station new",
+	.application = 0x43495354,
+	.mark = CIPS_SQL_MARK_AS_STATION,
+	.journal = CIPS_SQL_JOURNAL_PERSIST,
+	.journal_mode = "persist",
+	.lasting_journal = true,
+	.migrations = station_migrations,
+	.format = sizeof station_migrations / sizeof *station_migrations,
+};
+
+enum cips_rc cips_store_migrate(struct cips_sql *sql, int from, struct cips_err *err)
 {
-	for (int version = from; version < cips_store_format; version++) {
-		int code = sqlite3_exec(file->db, cips_store_migrations[version], NULL, NULL, NULL);
+	for (int version = from; version < sql->kind->format; version++) {
+		int code = sqlite3_exec(sql->db, sql->kind->migrations[version], NULL, NULL, NULL);
 		if (code)
-			return cips_store_fail(file->path, file->db, code, err);
+			return cips_store_fail(sql, code, err);
 	}
 	return CIPS_OK;
 }
@@ -32,32 +62,30 @@ static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
 	return true;
 }
 
-static enum cips_rc wrong_table(
-	struct cips_survey_file *file, const char *name, struct cips_err *err)
+static enum cips_rc wrong_table(struct cips_sql *sql, const char *name, struct cips_err *err)
 {
-	cips_err_set(
-		err, CIPS_INTEGRITY, "%s: \"%s\" is not as a survey file has it", file->path, name);
+	cips_err_set(err, CIPS_INTEGRITY, "%s: \"%s\" is not as %s has it", sql->path, name,
+		sql->kind->name);
 	cips_err_hint(err, "another program changed the file; go back to a copy");
 	return CIPS_INTEGRITY;
 }
 
-enum cips_rc cips_store_check_schema(struct cips_survey_file *file, struct cips_survey_file *fresh,
-	int version, struct cips_err *err)
+enum cips_rc cips_store_check_schema(
+	struct cips_sql *sql, struct cips_sql *fresh, int version, struct cips_err *err)
 {
 	for (int i = 0; i < version; i++)
-		if (sqlite3_exec(fresh->db, cips_store_migrations[i], NULL, NULL, NULL))
-			return cips_store_fail(
-				fresh->path, fresh->db, sqlite3_extended_errcode(fresh->db), err);
+		if (sqlite3_exec(fresh->db, sql->kind->migrations[i], NULL, NULL, NULL))
+			return cips_store_fail(fresh, sqlite3_extended_errcode(fresh->db), err);
 	sqlite3_stmt *have, *want;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_SCHEMA, CIPS_NO_VALUES, &have, err);
+	enum cips_rc rc = cips_store_start(sql, CIPS_SQL_SCHEMA, CIPS_NO_VALUES, &have, err);
 	if (!rc)
 		rc = cips_store_start(fresh, CIPS_SQL_SCHEMA, CIPS_NO_VALUES, &want, err);
 	for (bool a = true, b = true; !rc && (a || b);) {
-		rc = cips_store_next(file, have, &a, err);
+		rc = cips_store_next(sql, have, &a, err);
 		if (!rc)
 			rc = cips_store_next(fresh, want, &b, err);
 		if (!rc && (a != b || (a && !same_row(have, want))))
-			rc = wrong_table(file, cips_store_column(a ? have : want, 1), err);
+			rc = wrong_table(sql, cips_store_column(a ? have : want, 1), err);
 	}
 	if (have)
 		sqlite3_reset(have);

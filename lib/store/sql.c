@@ -13,7 +13,9 @@
 
 static const char *const catalogue[CIPS_STATEMENTS] = {
 #define STATEMENT(name, sql) [CIPS_SQL_##name] = sql,
+#include "store/shared_statements.def"
 #include "store/statements.def"
+#include "store/station_statements.def"
 #undef STATEMENT
 };
 
@@ -42,8 +44,6 @@ static const struct meaning meanings[] = {
 	{SQLITE_IOERR, EIO, CIPS_SYSTEM, "reading or writing failed", CHECK_DISK},
 	{SQLITE_IOERR_WRITE, 0, CIPS_SYSTEM, DISK_FULL, MAKE_ROOM}, /* a quota or limit, too */
 	{SQLITE_IOERR, 0, CIPS_SYSTEM, "reading or writing failed", CHECK_DISK},
-	{SQLITE_NOTADB, 0, CIPS_INPUT, "this is not a survey file",
-		"survey files are made with \"cips init\""},
 	{SQLITE_CORRUPT, 0, CIPS_INTEGRITY, "the file is damaged", TAKE_COPY},
 	/* All statements are tested against a fresh file: it is this file that is not as it should
 	 * be. */
@@ -55,7 +55,7 @@ static const struct meaning meanings[] = {
 	{SQLITE_CANTOPEN, 0, CIPS_SYSTEM, "the file or its journal beside it cannot be opened",
 		NEED_PERMISSION},
 	{SQLITE_PERM, 0, CIPS_SYSTEM, "you may not use this file", NEED_PERMISSION},
-	{SQLITE_TOOBIG, 0, CIPS_INPUT, "a text is too long for the survey file",
+	{SQLITE_TOOBIG, 0, CIPS_INPUT, "a text is too long for the file",
 		"shorten the form or the text"},
 };
 
@@ -70,16 +70,26 @@ static const struct meaning *meaning_of(int code, int errnum)
 	return NULL;
 }
 
-enum cips_rc cips_store_fail(const char *path, sqlite3 *db, int code, struct cips_err *err)
+enum cips_rc cips_store_not_ours(
+	const struct cips_sql *sql, enum cips_rc rc, const char *what, struct cips_err *err)
 {
+	cips_err_set(err, rc, "%s: this is %s %s", sql->path, what, sql->kind->name);
+	return cips_err_hint(err, "%s are made with \"%s\"", sql->kind->names, sql->kind->maker);
+}
+
+enum cips_rc cips_store_fail(const struct cips_sql *sql, int code, struct cips_err *err)
+{
+	const char *path = sql->path;
 	if ((code & 0xff) == SQLITE_NOMEM)
 		cips_out_of_memory(0);
+	if ((code & 0xff) == SQLITE_NOTADB)
+		return cips_store_not_ours(sql, CIPS_INPUT, "not", err);
 	/* SQLite keeps the system's reason for some failures only. */
 	int errnum = (code & 0xff) == SQLITE_IOERR ? errno : 0;
 	const struct meaning *m = meaning_of(code, errnum);
 	if (!m)
 		return cips_err_set(err, CIPS_INTERNAL, "%s: SQLite says \"%s\" (code %d)", path,
-			db ? sqlite3_errmsg(db) : sqlite3_errstr(code), code);
+			sql->db ? sqlite3_errmsg(sql->db) : sqlite3_errstr(code), code);
 	if (m->rc == CIPS_SYSTEM && errnum)
 		cips_err_system(err, errnum, "%s: %s", path, m->text);
 	else
@@ -114,29 +124,29 @@ static int bind(sqlite3_stmt *statement, int i, const struct cips_sql_value *val
 	return SQLITE_MISUSE;
 }
 
-enum cips_rc cips_store_start(struct cips_survey_file *file, enum cips_statement which,
+enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, sqlite3_stmt **out, struct cips_err *err)
 {
-	sqlite3_stmt **statement = &file->statements[which];
+	sqlite3_stmt **statement = &sql->statements[which];
 	int code = SQLITE_OK;
 	*out = NULL;
 	if (!*statement)
 		code = sqlite3_prepare_v3(
-			file->db, catalogue[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+			sql->db, catalogue[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
 	if (code)
-		return cips_store_fail(file->path, file->db, code, err);
+		return cips_store_fail(sql, code, err);
 	assert((size_t)sqlite3_bind_parameter_count(*statement) == n);
 	sqlite3_reset(*statement);
 	for (size_t i = 0; i < n && !code; i++)
 		code = bind(*statement, (int)i + 1, &values[i]);
 	if (code)
-		return cips_store_fail(file->path, file->db, code, err);
+		return cips_store_fail(sql, code, err);
 	*out = *statement;
 	return CIPS_OK;
 }
 
 enum cips_rc cips_store_next(
-	struct cips_survey_file *file, sqlite3_stmt *statement, bool *row, struct cips_err *err)
+	struct cips_sql *sql, sqlite3_stmt *statement, bool *row, struct cips_err *err)
 {
 	int code = sqlite3_step(statement);
 	*row = code == SQLITE_ROW;
@@ -144,32 +154,32 @@ enum cips_rc cips_store_next(
 		return CIPS_OK;
 	enum cips_rc rc = CIPS_OK;
 	if (code != SQLITE_DONE)
-		rc = cips_store_fail(file->path, file->db, code, err);
+		rc = cips_store_fail(sql, code, err);
 	sqlite3_reset(statement);
 	return rc;
 }
 
-enum cips_rc cips_store_run(struct cips_survey_file *file, enum cips_statement which,
+enum cips_rc cips_store_run(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, struct cips_err *err)
 {
 	sqlite3_stmt *statement;
 	bool row = true;
-	enum cips_rc rc = cips_store_start(file, which, values, n, &statement, err);
+	enum cips_rc rc = cips_store_start(sql, which, values, n, &statement, err);
 	while (!rc && row)
-		rc = cips_store_next(file, statement, &row, err);
+		rc = cips_store_next(sql, statement, &row, err);
 	return rc;
 }
 
-enum cips_rc cips_store_value(struct cips_survey_file *file, enum cips_statement which,
+enum cips_rc cips_store_value(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, int64_t *value, bool *found,
 	struct cips_err *err)
 {
 	sqlite3_stmt *statement;
 	bool row = false;
 	*value = 0;
-	enum cips_rc rc = cips_store_start(file, which, values, n, &statement, err);
+	enum cips_rc rc = cips_store_start(sql, which, values, n, &statement, err);
 	if (!rc)
-		rc = cips_store_next(file, statement, &row, err);
+		rc = cips_store_next(sql, statement, &row, err);
 	if (row) {
 		*value = sqlite3_column_int64(statement, 0);
 		sqlite3_reset(statement);
@@ -177,7 +187,7 @@ enum cips_rc cips_store_value(struct cips_survey_file *file, enum cips_statement
 	if (found)
 		*found = row;
 	else if (!rc && !row)
-		rc = cips_store_damaged(file->path, "a row is missing", err);
+		rc = cips_store_damaged(sql->path, "a row is missing", err);
 	return rc;
 }
 

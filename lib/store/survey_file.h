@@ -148,6 +148,22 @@ enum cips_rc cips_store_waves(struct cips_survey_file *file, struct cips_arena *
 enum cips_rc cips_store_wave(
 	struct cips_survey_file *file, const char *code, long *id, struct cips_err *err);
 
+/* --- stations ------------------------------------------------------------------------------- */
+
+/* A station that was made for this survey. */
+struct cips_station_known {
+	char sign_public[65]; /* hexadecimal */
+	char settings[65];    /* digest of its settings, hexadecimal */
+	long version;
+	long wave;
+};
+
+/* Notes a station; CIPS_INTERNAL for one that is known. */
+enum cips_rc cips_store_add_station(struct cips_survey_file *file,
+	const struct cips_station_known *station, struct cips_err *err);
+enum cips_rc cips_store_stations(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_station_known **list, size_t *n, struct cips_err *err);
+
 /* --- batches and responses ------------------------------------------------------------------ */
 
 /* One response as it lies in the file. */

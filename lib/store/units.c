@@ -37,9 +37,10 @@ static enum cips_rc note_responses(
 {
 	sqlite3_stmt *row;
 	bool more = true;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_UNIT_ITEMS, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc =
+		cips_store_start(&file->sql, CIPS_SQL_UNIT_ITEMS, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		usage->byte = (size_t)sqlite3_column_int64(row, 1) - 1;
@@ -56,10 +57,10 @@ static enum cips_rc note_headcounts(
 {
 	sqlite3_stmt *row;
 	bool more = true;
-	enum cips_rc rc =
-		cips_store_start(file, CIPS_SQL_UNITS_WITH_HEADCOUNT, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc = cips_store_start(
+		&file->sql, CIPS_SQL_UNITS_WITH_HEADCOUNT, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		int64_t id = !rc && more ? sqlite3_column_int64(row, 0) : 0;
 		if (id > 0 && id <= CIPS_CODE_LARGEST)
 			usage->used[id] = true;
@@ -81,14 +82,15 @@ static enum cips_rc load_known(
 {
 	sqlite3_stmt *row;
 	bool more = true;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_UNIT_ALL, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc =
+		cips_store_start(&file->sql, CIPS_SQL_UNIT_ALL, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		if (sqlite3_column_int64(row, 0) != (int64_t)known->n + 1) {
 			sqlite3_reset(row);
-			return cips_store_damaged(file->path, "a unit is missing", err);
+			return cips_store_damaged(file->sql.path, "a unit is missing", err);
 		}
 		known->codes = cips_arena_grow(
 			&known->arena, known->codes, known->n, &known->room, sizeof *known->codes);
@@ -170,19 +172,19 @@ static enum cips_rc give_ids(
 	return rc;
 }
 
-static enum cips_rc put_unit(struct cips_survey_file *file, const struct cips_units *units,
-	size_t index, struct cips_err *err)
+enum cips_rc cips_store_put_unit(
+	struct cips_sql *sql, const struct cips_units *units, size_t index, struct cips_err *err)
 {
 	const struct cips_unit *unit = &units->list[index];
 	struct cips_sql_value parent = {.type = CIPS_SQL_NULL};
 	if (unit->parent >= 0)
 		parent = cips_int(units->list[unit->parent].id);
-	enum cips_rc rc = cips_store_run(file, CIPS_SQL_UNIT_PUT,
+	enum cips_rc rc = cips_store_run(sql, CIPS_SQL_UNIT_PUT,
 		CIPS_VALUES(cips_int(unit->id), cips_string(unit->code), parent,
 			cips_int((int64_t)index)),
 		err);
 	for (size_t i = 0; i < units->n_languages && !rc; i++)
-		rc = cips_store_run(file, CIPS_SQL_UNIT_NAME_ADD,
+		rc = cips_store_run(sql, CIPS_SQL_UNIT_NAME_ADD,
 			CIPS_VALUES(cips_int(unit->id), cips_int((int64_t)i),
 				cips_string(units->languages[i]), cips_string(unit->names[i])),
 			err);
@@ -200,11 +202,11 @@ enum cips_rc cips_store_set_units(
 	if (!rc)
 		rc = give_ids(&known, units, err);
 	if (!rc)
-		rc = cips_store_run(file, CIPS_SQL_UNIT_LEAVE_TREE, CIPS_NO_VALUES, err);
+		rc = cips_store_run(&file->sql, CIPS_SQL_UNIT_LEAVE_TREE, CIPS_NO_VALUES, err);
 	if (!rc)
-		rc = cips_store_run(file, CIPS_SQL_UNIT_NAMES_CLEAR, CIPS_NO_VALUES, err);
+		rc = cips_store_run(&file->sql, CIPS_SQL_UNIT_NAMES_CLEAR, CIPS_NO_VALUES, err);
 	for (size_t i = 0; i < units->n && !rc; i++)
-		rc = put_unit(file, units, i, err);
+		rc = cips_store_put_unit(&file->sql, units, i, err);
 	cips_arena_release(&known.arena);
 	return rc;
 }
@@ -223,15 +225,13 @@ struct tree {
 	size_t languages_room;
 };
 
-static enum cips_rc read_languages(
-	struct cips_survey_file *file, struct tree *tree, struct cips_err *err)
+static enum cips_rc read_languages(struct cips_sql *sql, struct tree *tree, struct cips_err *err)
 {
 	sqlite3_stmt *row;
 	bool more = true;
-	enum cips_rc rc =
-		cips_store_start(file, CIPS_SQL_UNIT_LANGUAGES, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc = cips_store_start(sql, CIPS_SQL_UNIT_LANGUAGES, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(sql, row, &more, err);
 		if (rc || !more)
 			break;
 		tree->languages = cips_arena_grow(&tree->arena, tree->languages, tree->n_languages,
@@ -242,7 +242,7 @@ static enum cips_rc read_languages(
 	return rc;
 }
 
-static enum cips_rc read_names(struct cips_survey_file *file, struct tree *tree, int64_t id,
+static enum cips_rc read_names(struct cips_sql *sql, struct tree *tree, int64_t id,
 	const char ***out, struct cips_err *err)
 {
 	sqlite3_stmt *row;
@@ -251,9 +251,9 @@ static enum cips_rc read_names(struct cips_survey_file *file, struct tree *tree,
 	for (size_t i = 0; i < tree->n_languages; i++)
 		names[i] = "";
 	enum cips_rc rc =
-		cips_store_start(file, CIPS_SQL_UNIT_NAMES, CIPS_VALUES(cips_int(id)), &row, err);
+		cips_store_start(sql, CIPS_SQL_UNIT_NAMES, CIPS_VALUES(cips_int(id)), &row, err);
 	for (size_t i = 0; !rc && more; i++) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(sql, row, &more, err);
 		if (!rc && more && i < tree->n_languages)
 			names[i] = cips_arena_strdup(&tree->arena, cips_store_column(row, 0));
 	}
@@ -261,14 +261,13 @@ static enum cips_rc read_names(struct cips_survey_file *file, struct tree *tree,
 	return rc;
 }
 
-static enum cips_rc read_rows(
-	struct cips_survey_file *file, struct tree *tree, struct cips_err *err)
+static enum cips_rc read_rows(struct cips_sql *sql, struct tree *tree, struct cips_err *err)
 {
 	sqlite3_stmt *row;
 	bool more = true;
-	enum cips_rc rc = cips_store_start(file, CIPS_SQL_UNIT_TREE, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc = cips_store_start(sql, CIPS_SQL_UNIT_TREE, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(sql, row, &more, err);
 		if (rc || !more)
 			break;
 		tree->rows = cips_arena_grow(
@@ -280,27 +279,27 @@ static enum cips_rc read_rows(
 		*unit = (struct cips_unit_row){
 			.code = cips_arena_strdup(&tree->arena, cips_store_column(row, 1)),
 			.parent = cips_arena_strdup(&tree->arena, cips_store_column(row, 2))};
-		rc = read_names(file, tree, id, &unit->names, err);
+		rc = read_names(sql, tree, id, &unit->names, err);
 		if (rc)
 			sqlite3_reset(row);
 	}
 	return rc;
 }
 
-static enum cips_rc build(struct cips_survey_file *file, const struct tree *tree,
-	struct cips_units **out, struct cips_err *err)
+static enum cips_rc build(struct cips_sql *sql, const struct tree *tree, struct cips_units **out,
+	struct cips_err *err)
 {
 	struct cips_findings findings = {0};
 	struct cips_units *units = cips_model_units_new(
 		tree->rows, tree->n, tree->languages, tree->n_languages, &findings);
 	cips_findings_release(&findings);
 	if (!units)
-		return cips_store_damaged(file->path, "the units are no tree", err);
+		return cips_store_damaged(sql->path, "the units are no tree", err);
 	for (size_t i = 0; i < tree->n; i++) {
 		int index = cips_model_unit_by_code(units, tree->rows[i].code);
 		if (index < 0 || tree->ids[i] < 1 || tree->ids[i] > CIPS_CODE_LARGEST) {
 			cips_model_units_free(units);
-			return cips_store_damaged(file->path, "a unit has no id", err);
+			return cips_store_damaged(sql->path, "a unit has no id", err);
 		}
 		cips_model_unit_set_id(units, (size_t)index, (unsigned)tree->ids[i]);
 	}
@@ -308,16 +307,22 @@ static enum cips_rc build(struct cips_survey_file *file, const struct tree *tree
 	return CIPS_OK;
 }
 
-enum cips_rc cips_store_load_units(
-	struct cips_survey_file *file, struct cips_units **out, struct cips_err *err)
+enum cips_rc cips_store_read_units(
+	struct cips_sql *sql, struct cips_units **out, struct cips_err *err)
 {
 	struct tree tree = {0};
 	*out = NULL;
-	enum cips_rc rc = read_languages(file, &tree, err);
+	enum cips_rc rc = read_languages(sql, &tree, err);
 	if (!rc)
-		rc = read_rows(file, &tree, err);
+		rc = read_rows(sql, &tree, err);
 	if (!rc && tree.n)
-		rc = build(file, &tree, out, err);
+		rc = build(sql, &tree, out, err);
 	cips_arena_release(&tree.arena);
 	return rc;
+}
+
+enum cips_rc cips_store_load_units(
+	struct cips_survey_file *file, struct cips_units **out, struct cips_err *err)
+{
+	return cips_store_read_units(&file->sql, out, err);
 }

@@ -224,8 +224,8 @@ struct names {
 static enum cips_rc execute(
 	struct cips_survey_file *file, const struct cips_buf *sql, struct cips_err *err)
 {
-	int code = sqlite3_exec(file->db, cips_buf_text(sql), NULL, NULL, NULL);
-	return code ? cips_store_fail(file->path, file->db, code, err) : CIPS_OK;
+	int code = sqlite3_exec(file->sql.db, cips_buf_text(sql), NULL, NULL, NULL);
+	return code ? cips_store_fail(&file->sql, code, err) : CIPS_OK;
 }
 
 static long column_or_none(sqlite3_stmt *row, int column)
@@ -243,9 +243,9 @@ static enum cips_rc each_column(struct cips_survey_file *file, long version,
 	sqlite3_stmt *row;
 	bool more = true;
 	enum cips_rc rc = cips_store_start(
-		file, CIPS_SQL_VIEW_ITEMS, CIPS_VALUES(cips_int(version)), &row, err);
+		&file->sql, CIPS_SQL_VIEW_ITEMS, CIPS_VALUES(cips_int(version)), &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		struct column column = {.version = version,
@@ -256,7 +256,7 @@ static enum cips_rc each_column(struct cips_survey_file *file, long version,
 			.list = column_or_none(row, 4),
 			.name = cips_store_column(row, 5)};
 		if (!each(context, &column)) {
-			rc = cips_store_damaged(file->path, "an item is of no known kind", err);
+			rc = cips_store_damaged(file->sql.path, "an item is of no known kind", err);
 			sqlite3_reset(row);
 		}
 	}
@@ -350,9 +350,9 @@ static enum cips_rc read_versions(struct cips_survey_file *file, const char *cod
 	bool more = true;
 	size_t ids = 0, ordinals = 0;
 	enum cips_rc rc = cips_store_start(
-		file, CIPS_SQL_VIEW_VERSIONS, CIPS_VALUES(cips_string(code)), &row, err);
+		&file->sql, CIPS_SQL_VIEW_VERSIONS, CIPS_VALUES(cips_string(code)), &row, err);
 	while (!rc && more) {
-		rc = cips_store_next(file, row, &more, err);
+		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
 			break;
 		out->ids = cips_arena_grow(arena, out->ids, out->n, &ids, sizeof *out->ids);
@@ -466,8 +466,8 @@ static enum cips_rc check_free(
 {
 	int64_t ignored;
 	bool taken;
-	enum cips_rc rc = cips_store_value(
-		file, CIPS_SQL_NAME_TAKEN, CIPS_VALUES(cips_string(name)), &ignored, &taken, err);
+	enum cips_rc rc = cips_store_value(&file->sql, CIPS_SQL_NAME_TAKEN,
+		CIPS_VALUES(cips_string(name)), &ignored, &taken, err);
 	if (rc || !taken)
 		return rc;
 	cips_err_set(err, CIPS_INPUT,

@@ -2,11 +2,11 @@
 /*
  * Creating and opening: what is refused, and that refusing changes nothing.
  *
- * format-1.cips is a file of format version 1, kept to see that newer programs read it. It was made
- * by this program when that was the newest version, and then packed into small pages:
+ * format-N.cips is a file of format version N, kept to see that newer programs read it. Each was
+ * made by this program when that was the newest version, and then packed into small pages:
  *
- *	test_store_open --make format-1.cips
- *	sqlite3 format-1.cips 'PRAGMA page_size = 1024; VACUUM'
+ *	test_store_open --make format-N.cips
+ *	sqlite3 format-N.cips 'PRAGMA page_size = 1024; VACUUM'
  */
 #include "build.h"
 
@@ -420,7 +420,7 @@ static void test_flipped_bits(void **state)
 {
 	(void)state;
 	enum { FLIPS = 500 };
-	struct bytes whole = read_bytes(SOURCE_DIR "/tests/store/format-1.cips");
+	struct bytes whole = read_bytes(SOURCE_DIR "/tests/store/format-2.cips");
 	uint64_t random = 88172645463325252u;
 	size_t refused = 0;
 	for (int i = 0; i < FLIPS; i++) {
@@ -554,8 +554,11 @@ static void test_no_journal(void **state)
 
 /* --- historical files ----------------------------------------------------------------------- */
 
-/* What is in format-1.cips. */
-static void make_format_1(const char *path)
+static const struct cips_station_known a_station = {
+	.sign_public = DIGEST_1, .settings = DIGEST_2, .version = 1, .wave = 1};
+
+/* What is in format-N.cips; before 2 there were no stations. */
+static void make_sample(const char *path)
 {
 	create_demo(path, 25);
 	struct cips_survey_file *file = open_file(path, CIPS_STORE_WRITE);
@@ -566,6 +569,7 @@ static void make_format_1(const char *path)
 	assert_done(cips_store_add_text(file, 1, 1, "comment", "Everything is fine", &err));
 	assert_done(cips_store_add_text(file, 1, 1, "comment", "Everything is fine", &err));
 	assert_done(cips_store_add_pending(file, 1, 12, &err));
+	assert_done(cips_store_add_station(file, &a_station, &err));
 	assert_done(cips_store_commit(file, &err));
 	cips_store_close(file);
 }
@@ -575,7 +579,22 @@ static void sum_ages(void *context, const struct cips_stored *response)
 	*(double *)context += response->numbers[0];
 }
 
-static void check_format_1(const char *path, enum cips_store_mode mode)
+static void check_stations(struct cips_survey_file *file, size_t expected)
+{
+	struct cips_arena arena = {0};
+	struct cips_station_known *stations;
+	size_t n;
+	assert_done(cips_store_stations(file, &arena, &stations, &n, &err));
+	assert_int_equal(n, expected);
+	if (n) {
+		assert_string_equal(stations->sign_public, a_station.sign_public);
+		assert_string_equal(stations->settings, a_station.settings);
+		assert_true(stations->version == 1 && stations->wave == 1);
+	}
+	cips_arena_release(&arena);
+}
+
+static void check_sample(const char *path, enum cips_store_mode mode, int format)
 {
 	struct cips_arena arena = {0};
 	struct cips_survey_file *file = open_file(path, mode);
@@ -605,20 +624,59 @@ static void check_format_1(const char *path, enum cips_store_mode mode)
 	assert_done(cips_store_load_units(file, &units, &err));
 	assert_int_equal(units->n, 2);
 	cips_model_units_free(units);
+	check_stations(file, format > 1);
 	cips_store_close(file);
 	cips_arena_release(&arena);
 }
 
-static void test_format_1(void **state)
+static void test_formats(void **state)
 {
 	(void)state;
-	struct bytes kept = read_bytes(SOURCE_DIR "/tests/store/format-1.cips");
-	assert_true(kept.n < 65536);
-	write_bytes(in_folder("format-1.cips"), kept.bytes, kept.n);
-	free(kept.bytes);
-	check_format_1(in_folder("format-1.cips"), CIPS_STORE_READ);
-	check_format_1(in_folder("format-1.cips"), CIPS_STORE_WRITE);
-	check_format_1(in_folder("format-1.cips"), CIPS_STORE_READ);
+	for (int format = 1; format <= 2; format++) {
+		char name[32], kept[256];
+		snprintf(name, sizeof name, "format-%d.cips", format);
+		snprintf(kept, sizeof kept, SOURCE_DIR "/tests/store/%s", name);
+		struct bytes bytes = read_bytes(kept);
+		assert_true(bytes.n < 65536);
+		write_bytes(in_folder(name), bytes.bytes, bytes.n);
+		free(bytes.bytes);
+		check_sample(in_folder(name), CIPS_STORE_READ, format);
+		check_sample(in_folder(name), CIPS_STORE_WRITE, format);
+		check_sample(in_folder(name), CIPS_STORE_READ, format);
+	}
+}
+
+/* --- stations ------------------------------------------------------------------------------- */
+
+static void test_stations(void **state)
+{
+	(void)state;
+	struct cips_err error = {0};
+	struct cips_station_known other = a_station;
+	create_demo(in_folder("stations.cips"), 3);
+	struct cips_survey_file *file = open_file(in_folder("stations.cips"), CIPS_STORE_WRITE);
+	check_stations(file, 0);
+	memset(other.sign_public, 'f', 64);
+	assert_done(cips_store_begin(file, &err));
+	assert_done(cips_store_add_station(file, &other, &err));
+	assert_done(cips_store_add_station(file, &a_station, &err));
+	assert_int_equal(cips_store_add_station(file, &a_station, &error), CIPS_INTERNAL);
+	assert_done(cips_store_commit(file, &err));
+	check_stations(file, 2);
+	assert_done(cips_store_begin(file, &err));
+	other.sign_public[0] = '0';
+	other.wave = 99;
+	assert_int_equal(cips_store_add_station(file, &other, &error), CIPS_INTERNAL);
+	cips_store_rollback(file);
+	cips_store_close(file);
+	run_sql(in_folder("stations.cips"), "UPDATE station SET settings = 'short'");
+	file = open_file(in_folder("stations.cips"), CIPS_STORE_READ);
+	struct cips_arena arena = {0};
+	struct cips_station_known *list;
+	size_t n;
+	assert_int_equal(cips_store_stations(file, &arena, &list, &n, &error), CIPS_INTEGRITY);
+	cips_arena_release(&arena);
+	cips_store_close(file);
 }
 
 int main(int argc, char **argv)
@@ -633,10 +691,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_read_only_directory),
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_no_journal),
-		cmocka_unit_test(test_format_1),
+		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_stations),
 	};
 	if (argc == 3 && strcmp(argv[1], "--make") == 0) {
-		make_format_1(argv[2]);
+		make_sample(argv[2]);
 		return 0;
 	}
 	return cmocka_run_group_tests_name("store open", tests, make_folder, remove_folder);

@@ -1,20 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every statement of the catalogue prepares against a fresh file, and every setting of a connection
- * is one that SQLite knows.
+ * Every statement of the catalogues prepares against a fresh file of its kind, and every setting of
+ * a connection is one that SQLite knows.
  */
-#include "build.h"
+#include "station_build.h"
 
 #include <sqlite3.h>
 
-static const struct {
+struct named {
 	const char *name;
 	const char *sql;
-} statements[] = {
-#define STATEMENT(name, sql) {#name, sql},
-#include "store/statements.def"
-#undef STATEMENT
 };
+
+#define STATEMENT(name, sql) {#name, sql},
+static const struct named shared[] = {
+#include "store/shared_statements.def"
+};
+
+static const struct named of_survey[] = {
+#include "store/statements.def"
+};
+
+static const struct named of_station[] = {
+#include "store/station_statements.def"
+};
+#undef STATEMENT
 
 static sqlite3 *open_plainly(const char *path)
 {
@@ -23,13 +33,11 @@ static sqlite3 *open_plainly(const char *path)
 	return db;
 }
 
-static void test_prepare(void **state)
+static void prepare_all(const char *path, const struct named *statements, size_t n)
 {
-	(void)state;
-	create_file(in_folder("fresh.cips"));
-	sqlite3 *db = open_plainly(in_folder("fresh.cips"));
+	sqlite3 *db = open_plainly(path);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
-	for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+	for (size_t i = 0; i < n; i++) {
 		sqlite3_stmt *statement;
 		const char *rest;
 		if (sqlite3_prepare_v2(db, statements[i].sql, -1, &statement, &rest))
@@ -39,6 +47,18 @@ static void test_prepare(void **state)
 		sqlite3_finalize(statement);
 	}
 	sqlite3_close(db);
+}
+
+static void test_prepare(void **state)
+{
+	(void)state;
+	const char *survey = in_folder("fresh.cips"), *station = in_folder("fresh.station");
+	create_file(survey);
+	create_station(station, 8);
+	prepare_all(survey, shared, sizeof shared / sizeof *shared);
+	prepare_all(survey, of_survey, sizeof of_survey / sizeof *of_survey);
+	prepare_all(station, shared, sizeof shared / sizeof *shared);
+	prepare_all(station, of_station, sizeof of_station / sizeof *of_station);
 }
 
 static int64_t number(sqlite3 *db, const char *sql)
@@ -51,25 +71,32 @@ static int64_t number(sqlite3 *db, const char *sql)
 	return value;
 }
 
-/* What other programs, file(1) among them, recognise a survey file by. */
-static void test_marks(void **state)
+/* What other programs, file(1) among them, recognise our files by. */
+static void check_marks(const char *path, const char *mark_of_kind, int format)
 {
-	(void)state;
 	char bytes[4];
-	create_file(in_folder("marks.cips"));
-	FILE *file = fopen(in_folder("marks.cips"), "rb");
+	FILE *file = fopen(path, "rb");
 	assert_non_null(file);
 	assert_int_equal(fseek(file, 68, SEEK_SET), 0);
 	assert_int_equal(fread(bytes, 1, sizeof bytes, file), sizeof bytes);
 	fclose(file);
-	assert_memory_equal(bytes, "CIPS", 4);
-	sqlite3 *db = open_plainly(in_folder("marks.cips"));
-	assert_int_equal(number(db, "PRAGMA user_version"), 1);
+	assert_memory_equal(bytes, mark_of_kind, 4);
+	sqlite3 *db = open_plainly(path);
+	assert_int_equal(number(db, "PRAGMA user_version"), format);
 	assert_int_equal(number(db,
 				 "SELECT count(*) FROM sqlite_schema"
 				 " WHERE type = 'table' AND sql NOT LIKE '%STRICT%'"),
 		0);
 	sqlite3_close(db);
+}
+
+static void test_marks(void **state)
+{
+	(void)state;
+	create_file(in_folder("marks.cips"));
+	create_station(in_folder("marks.station"), 8);
+	check_marks(in_folder("marks.cips"), "CIPS", 2);
+	check_marks(in_folder("marks.station"), "CIST", 1);
 }
 
 int main(void)
