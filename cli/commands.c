@@ -200,6 +200,98 @@ const struct command commands[] = {
 			OPTION_FAMILY, SELECTION, OPTIONS},
 	},
 	{
+		.name = "key new",
+		.args = "NAME",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "make a pair of keys for sealed collection",
+		.description =
+			"Writes NAME.pub, which seals answers and goes with the stations, and NAME.key, "
+			"which opens them. NAME.key is locked with a passphrase, taken as it is typed: "
+			"without that file and its passphrase nobody can ever read the answers. Keep "
+			"two copies of it at two places, never on a machine that collects, and rehearse "
+			"with one answer before the survey. The fingerprint is for reading out: who gets "
+			"NAME.pub compares it with the one who made it. With two keys, made by two "
+			"people, neither can open the answers alone.",
+		.examples = "cips key new arcadia\n"
+			    "cips key new auditor --passphrase-file passphrase.txt\n",
+		.run = cmd_key_new,
+		.options = {OPTION_PASSPHRASE_FILE, OPTIONS},
+	},
+	{
+		.name = "station new",
+		.args = "FILE.cips -o X.station",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "make a station: a file that takes answers and seals them",
+		.description =
+			"A station carries the questionnaire, the units and its settings, signed, and "
+			"slots that are all full of sealed boxes from the beginning; an answer "
+			"overwrites one of them. It has public keys only: nobody at the post can open "
+			"what is in it. With two keys both are needed to open. The passphrase is the "
+			"organiser's: it ends the collecting.",
+		.examples =
+			"cips station new arcadia.cips --wave 2025 --key wco.pub --target 120 -o keld.station\n"
+			"cips station new arcadia.cips --instrument officials --wave 2025 --key wco.pub "
+			"--key audit.pub --target 120 --place \"Keld Border Crossing\" -o keld.station\n",
+		.run = cmd_station_new,
+		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_KEY, OPTION_TARGET, OPTION_SLOTS,
+			OPTION_PLACE, OPTION_PASSPHRASE_FILE, OPTION_OUTPUT, OPTIONS},
+	},
+	{
+		.name = "station status",
+		.args = "X.station",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "how many of a station's slots are used",
+		.description =
+			"Says what the station collects, for how many keys it seals, and how many answers "
+			"it has taken. Nothing else can be read from it. The whole file is checked: "
+			"form, units, sizes and signature.",
+		.examples = "cips station status keld.station\n",
+		.run = cmd_station_status,
+		.options = {OPTIONS},
+	},
+	{
+		.name = "collect",
+		.args = "X.station",
+		.min_args = 0,
+		.max_args = 1,
+		.summary = "ask the questions at a terminal",
+		.description =
+			"Asks one respondent after the other and seals what they hand in, until the "
+			"organiser ends it with the passphrase of the station. Starts cips-collect, "
+			"whose manual lists the keys. With --practice a form is tried out and nothing is "
+			"stored.",
+		.examples = "cips collect keld.station\n"
+			    "cips collect keld.station --resume --spare /media/stick\n"
+			    "cips collect keld.station --plain --lang fr\n"
+			    "cips collect --practice officials.md --units units.csv\n",
+		.run = cmd_collect,
+		.options = {OPTION_PRACTICE, OPTION_UNITS, OPTION_PLAIN, OPTION_ASSISTED,
+			OPTION_RESUME, OPTION_SPARE, OPTION_SCREEN_LANG, OPTION_ASCII, OPTION_IDLE,
+			OPTION_ALLOW_UNSANDBOXED, OPTIONS},
+	},
+	{
+		.name = "doctor",
+		.args = "[FILE.station]",
+		.min_args = 0,
+		.max_args = 1,
+		.summary = "is this machine fit to keep a secret",
+		.description =
+			"Looks at the station (or a folder for one; without it the working "
+			"directory), at the disk below it, at what the kernel lets other programs "
+			"do and what it can do for this one, and at the terminal. A line for each, "
+			"and for what is not well a fix: fail means that answers or who gave them "
+			"may come to light or be lost, warn that you should know. Run it as the user "
+			"and in the terminal that will collect. The status is 0 when all is well, "
+			"else 1.",
+		.examples = "cips doctor airport.station\n"
+			    "cips doctor --format json\n",
+		.run = cmd_doctor,
+		.options = {OPTION_DOCTOR_FORMAT, OPTIONS},
+	},
+	{
 		.name = "simulate",
 		.args = "FORM -n N",
 		.min_args = 1,

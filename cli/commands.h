@@ -24,13 +24,23 @@ struct option_row {
 
 extern const struct option_row option_rows[OPTIONS];
 
+/* The value of an option that may be given more than once. */
+struct repeated {
+	enum option option;
+	const char *value;
+};
+
+enum { MAX_REPEATED = 8 };
+
 /* What the user typed, after parsing. */
 struct invocation {
 	const struct command *command;
 	const char *const *args; /* the words that are no options */
 	size_t n_args;
 	const char *options[OPTIONS]; /* the value; "" for a switch; NULL when not given */
-	bool colour;		      /* on stdout */
+	struct repeated repeated[MAX_REPEATED]; /* as typed; their first ones are in options too */
+	size_t n_repeated;
+	bool colour; /* on stdout */
 };
 
 enum { MAX_OPTIONS = 20 };
@@ -62,7 +72,12 @@ enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *er
 enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);
 
 #endif

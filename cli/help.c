@@ -16,7 +16,7 @@ static const struct {
 	{CIPS_SYSTEM, "system: input or output failed, disk full, no memory"},
 	{CIPS_BUSY, "busy: another process holds the file"},
 	{CIPS_INTEGRITY, "integrity: a damaged, foreign or newer file"},
-	{CIPS_POLICY, "refused by policy (group too small)"},
+	{CIPS_POLICY, "refused by policy (group too small, unsafe permissions)"},
 	{CIPS_INTERNAL, "internal error"},
 };
 enum { STATUSES = sizeof statuses / sizeof *statuses };
@@ -176,9 +176,9 @@ void print_manual(FILE *out)
 	fputs(".SH NAME\ncips \\- customs integrity perception surveys\n", out);
 	fputs(".SH SYNOPSIS\n.B cips\n.I COMMAND\n[arguments] [options]\n", out);
 	fputs(".SH DESCRIPTION\ncips keeps survey instruments and responses in one file, imports "
-	      "responses from CSV with every error named, and tabulates them by key factor of the "
-	      "Revised Arusha Declaration and by organizational unit, without betraying small "
-	      "groups.\n",
+	      "responses from CSV with every error named, collects them sealed at a terminal, and "
+	      "tabulates them by key factor of the Revised Arusha Declaration and by organizational "
+	      "unit, without betraying small groups.\n",
 		out);
 	fputs(".SH COMMANDS\n", out);
 	for (size_t c = 0; c < commands_n; c++)
@@ -221,13 +221,36 @@ static void print_completed_value(const char *command, const struct option_row *
 	fputs("\t\treturn ;;\n", out);
 }
 
+/* Whether a command is the first in the table with its first word. */
+static bool is_first_of_its_word(size_t c)
+{
+	return c == 0 ||
+		strncmp(commands[c].name, commands[c - 1].name,
+			strcspn(commands[c].name, " ") + 1) != 0;
+}
+
+/* The first words of commands with two, as a pattern of case. */
+static void print_first_words(FILE *out)
+{
+	const char *between = "";
+	for (size_t c = 0; c < commands_n; c++) {
+		size_t n = strcspn(commands[c].name, " ");
+		if (!commands[c].name[n] || !is_first_of_its_word(c))
+			continue;
+		fprintf(out, "%s%.*s", between, (int)n, commands[c].name);
+		between = " | ";
+	}
+}
+
 void print_completion(FILE *out)
 {
 	fputs("# bash completion for cips\n_cips()\n{\n"
 	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
 	      "\tlocal command=${COMP_WORDS[1]} words files=yes\n"
-	      "\tcase $command in instrument | units | headcount)\n"
-	      "\t\tcommand=\"$command ${COMP_WORDS[2]}\" ;;\n\tesac\n"
+	      "\tcase $command in ",
+		out);
+	print_first_words(out);
+	fputs(")\n\t\tcommand=\"$command ${COMP_WORDS[2]}\" ;;\n\tesac\n"
 	      "\tcase $command:$prev in\n",
 		out);
 	for (int o = 0; o < OPTIONS; o++)
@@ -249,9 +272,7 @@ void print_completion(FILE *out)
 	}
 	fputs("\tesac\n\tif [[ $COMP_CWORD == 1 ]]; then\n\t\twords='", out);
 	for (size_t c = 0; c < commands_n; c++)
-		if (c == 0 ||
-			strncmp(commands[c].name, commands[c - 1].name,
-				strcspn(commands[c].name, " ") + 1) != 0)
+		if (is_first_of_its_word(c))
 			fprintf(out, "%.*s ", (int)strcspn(commands[c].name, " "),
 				commands[c].name);
 	fputs("'\n\telif [[ $COMP_CWORD == 2 ]]; then\n\t\tcase ${COMP_WORDS[1]} in\n", out);

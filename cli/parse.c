@@ -15,6 +15,22 @@ bool takes_option(const struct command *command, enum option option)
 	return false;
 }
 
+static bool may_repeat(const struct option_row *row)
+{
+	size_t n = row->value ? strlen(row->value) : 0;
+	return n > 3 && strcmp(row->value + n - 3, "...") == 0;
+}
+
+size_t values_of(
+	const struct invocation *invocation, enum option option, const char *values[MAX_REPEATED])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < invocation->n_repeated; i++)
+		if (invocation->repeated[i].option == option)
+			values[n++] = invocation->repeated[i].value;
+	return n;
+}
+
 /* How many words of argv the command's name takes when they match it; 0 otherwise. */
 static int match(const struct command *command, int argc, char **argv)
 {
@@ -90,6 +106,20 @@ static enum cips_rc unknown_option(
 	return usage(err, hint, "%s has no option %s", command->name, typed);
 }
 
+static enum cips_rc keep_value(
+	struct invocation *invocation, enum option option, const char *value, struct cips_err *err)
+{
+	if (!invocation->options[option])
+		invocation->options[option] = value;
+	if (!may_repeat(&option_rows[option]))
+		return CIPS_OK;
+	if (invocation->n_repeated == MAX_REPEATED)
+		return usage(
+			err, "leave some out", "%s is given too often", option_rows[option].name);
+	invocation->repeated[invocation->n_repeated++] = (struct repeated){option, value};
+	return CIPS_OK;
+}
+
 /* Reads one option at argv[*i]; steps over its value. */
 static enum cips_rc parse_option(
 	int argc, char **argv, int *i, struct invocation *invocation, struct cips_err *err)
@@ -102,7 +132,7 @@ static enum cips_rc parse_option(
 		if (strlen(row->name) != n || strncmp(row->name, word, n) != 0 ||
 			!takes_option(invocation->command, (enum option)o))
 			continue;
-		if (invocation->options[o])
+		if (invocation->options[o] && !may_repeat(row))
 			return usage(err, "give it once", "%s is given twice", row->name);
 		if (!row->value && equals)
 			return usage(err, "leave the value out", "%s takes no value", row->name);
@@ -113,8 +143,7 @@ static enum cips_rc parse_option(
 		if (row->value && row->choices && !is_choice(row->choices, value))
 			return usage_choices(
 				err, row->choices, "%s does not take \"%s\"", row->name, value);
-		invocation->options[o] = value;
-		return CIPS_OK;
+		return keep_value(invocation, (enum option)o, value, err);
 	}
 	return unknown_option(invocation->command, word, n, err);
 }

@@ -15,6 +15,12 @@
 enum cips_rc parse(int argc, char **argv, const char **args, struct invocation *invocation,
 	struct cips_err *err);
 
+/*
+ * The values of an option that may be given more than once, in their order: at most MAX_REPEATED.
+ */
+size_t values_of(
+	const struct invocation *invocation, enum option option, const char *values[MAX_REPEATED]);
+
 /* Whether the command takes the option (--color and --help go with all). */
 bool takes_option(const struct command *command, enum option option);
 

@@ -20,3 +20,8 @@ char *cips_printable(const char *text)
 	cips_arena_release(&arena);
 	return copy;
 }
+
+size_t cips_text_cluster(const char *text, size_t n, int *width)
+{
+	return cips_utf8_cluster(text, n, width);
+}

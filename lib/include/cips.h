@@ -214,6 +214,177 @@ enum cips_rc cips_simulate(const char *form, const struct cips_simulate_options 
 enum cips_rc cips_simulate_file(const char *form, const struct cips_simulate_options *options,
 	const char *path, struct cips_findings *findings, struct cips_err *err);
 
+/* --- keys and stations ---------------------------------------------------------------------- */
+
+/*
+ * Makes a pair of keys: NAME.key (secret, locked with the passphrase) and NAME.pub. Neither may
+ * exist. Tells the fingerprint of the public key.
+ */
+enum cips_rc cips_key_new(const char *name, const char *passphrase,
+	char fingerprint[CIPS_FINGERPRINT], struct cips_err *err);
+
+/*
+ * Creates a station file for an instrument and a wave of a survey file, and notes the station in
+ * that file (open it for writing). Never overwrites.
+ */
+enum cips_rc cips_station_new(struct cips_survey *survey,
+	const struct cips_station_options *options, const char *path, struct cips_err *err);
+
+struct cips_station;
+
+/*
+ * Opens a station to collect with. CIPS_POLICY when a secret key lies beside it or others may
+ * change its file; CIPS_USAGE when it is used up; CIPS_INTEGRITY when it is damaged, of another
+ * program or of a newer version, or not as it was signed.
+ */
+enum cips_rc cips_station_open(const char *path, struct cips_station **out, struct cips_err *err);
+
+/*
+ * Opens a station only to read how it is: on a read-only medium, beside a key, or used up. It is
+ * checked as by open; nothing can be stored with it.
+ */
+enum cips_rc cips_station_look(const char *path, struct cips_station **out, struct cips_err *err);
+
+/* A station made of a form, to practise: nothing is ever stored. `units` is units.csv or NULL. */
+enum cips_rc cips_station_practice(const char *form, const char *units, struct cips_station **out,
+	struct cips_findings *findings, struct cips_err *err);
+
+void cips_station_close(struct cips_station *station);
+
+/* `used` is read again from the file. Strings live as long as the station. */
+enum cips_rc cips_station_read(
+	struct cips_station *station, struct cips_station_facts *facts, struct cips_err *err);
+
+/* The languages of its form as the form writes them, "Français (fr)"; NULL behind the last. */
+const char *cips_station_language(const struct cips_station *station, size_t i);
+
+/* Its code as a web page writes it, "fr" or "pt-BR"; "" when it names none. */
+const char *cips_station_language_tag(const struct cips_station *station, size_t i);
+
+/* The language that the form names as its default. */
+size_t cips_station_default_language(const struct cips_station *station);
+
+/* Whether this is the organiser's passphrase. A station for practice takes any. */
+bool cips_station_unlocks(struct cips_station *station, const char *passphrase);
+
+/*
+ * Makes a folder ready to take answers that the station cannot store any more: see
+ * cips_station_store_elsewhere(). To be called before the process shuts itself in.
+ */
+enum cips_rc cips_station_set_spare(
+	struct cips_station *station, const char *folder, struct cips_err *err);
+
+/* --- sessions ------------------------------------------------------------------------------- */
+
+/*
+ * One respondent at a station. The answers are in memory that is not written to disk and is wiped
+ * by clear and free. Nothing refuses an answer: what is wrong with one is asked for with fault().
+ */
+struct cips_session;
+
+struct cips_session *cips_session_new(struct cips_station *station);
+void cips_session_free(struct cips_session *session);
+void cips_session_clear(struct cips_session *session);
+
+/* The items in the order of the form. */
+size_t cips_session_items(const struct cips_session *session);
+
+/* A question in a language, an index of cips_station_language(). */
+void cips_session_question(
+	struct cips_session *session, size_t item, size_t language, struct cips_question *question);
+void cips_session_choice(struct cips_session *session, size_t item, size_t choice, size_t language,
+	struct cips_choice_shown *shown);
+
+/* Whether the item is asked (or the note shown), as the answers are now. */
+bool cips_session_shown(struct cips_session *session, size_t item);
+
+/* Questions that are asked, and how many of them come before this item; notes do not count. */
+size_t cips_session_asked(struct cips_session *session);
+size_t cips_session_before(struct cips_session *session, size_t item);
+
+/* The answer. A blank is CIPS_STATE_SKIPPED; an item that is not asked keeps what it had. */
+enum cips_state cips_session_state(struct cips_session *session, size_t item);
+bool cips_session_chosen(struct cips_session *session, size_t item, size_t choice);
+size_t cips_session_place(struct cips_session *session, size_t item, size_t choice); /* 0: none */
+const char *cips_session_typed(struct cips_session *session, size_t item); /* as typed, or "" */
+
+/*
+ * Changing it. choose is for ONE, tick for MANY, rank for RANK (gives the choice the next free
+ * place, or takes its place away and closes the gap), type for what is typed: false when it is
+ * longer than CIPS_TYPED_CHARACTERS or CIPS_TYPED_BYTES, has control characters or is not UTF-8,
+ * and then nothing changed. state is for DONT_KNOW, REFUSED and SKIPPED.
+ */
+void cips_session_choose(struct cips_session *session, size_t item, size_t choice);
+void cips_session_tick(struct cips_session *session, size_t item, size_t choice, bool ticked);
+void cips_session_rank(struct cips_session *session, size_t item, size_t choice);
+bool cips_session_type(struct cips_session *session, size_t item, const char *text, size_t n);
+void cips_session_set_state(struct cips_session *session, size_t item, enum cips_state state);
+
+/*
+ * Takes back the last of up to 50 changes, and puts it back again; typing in one item without any
+ * other change between is one change. The item that changed, or -1 when there is nothing to do.
+ */
+int cips_session_undo(struct cips_session *session);
+int cips_session_redo(struct cips_session *session);
+
+/* What is wrong with the answer to an item that is asked; CIPS_FAULT_NONE for one that is not. */
+void cips_session_fault(
+	struct cips_session *session, size_t item, size_t language, struct cips_fault *fault);
+
+/*
+ * Seals and stores the answers of a session; CIPS_OK only when they are on the disk. On any failure
+ * the session is as before: try again or store elsewhere. No item may have a fault. A station for
+ * practice says CIPS_OK and stores nothing.
+ */
+enum cips_rc cips_station_store(struct cips_station *station, struct cips_session *session,
+	const struct cips_origin_said *origin, struct cips_err *err);
+
+/*
+ * The same into a station of its own in the spare folder, made for the purpose with the settings
+ * and the name of this one and a number. CIPS_USAGE when there is no spare folder.
+ */
+enum cips_rc cips_station_store_elsewhere(struct cips_station *station,
+	struct cips_session *session, const struct cips_origin_said *origin, struct cips_err *err);
+
+/*
+ * A draft: the session sealed in the station file under six words, of which nothing is kept. save
+ * makes new words, CIPS_POLICY when all places for drafts are taken; load takes the words (blanks
+ * and case do not matter), puts the draft in the session and removes it from the file, *found false
+ * when no draft opens with them. forget removes all drafts that are there.
+ */
+enum cips_rc cips_station_save_draft(struct cips_station *station, struct cips_session *session,
+	char code[CIPS_DRAFT_CODE], struct cips_err *err);
+enum cips_rc cips_station_load_draft(struct cips_station *station, struct cips_session *session,
+	const char *code, bool *found, struct cips_err *err);
+enum cips_rc cips_station_forget_drafts(struct cips_station *station, struct cips_err *err);
+
+/* --- the process that collects -------------------------------------------------------------- */
+
+/*
+ * Before anything secret is in memory: no core dumps, no debugger, private files, freed memory
+ * overwritten.
+ */
+enum cips_rc cips_process_guard(struct cips_err *err);
+
+/*
+ * From now on the process opens nothing outside the folders given (to read and write) and the
+ * terminal descriptions, no socket, and starts no process. CIPS_POLICY when the kernel cannot.
+ */
+enum cips_rc cips_process_shut_in(const char *const *folders, size_t n, struct cips_err *err);
+
+/* Overwrites the part of the stack that calls before this one have used. */
+void cips_process_wipe_stack(void);
+
+/*
+ * Looks at this machine, and at a station or a folder for one (NULL: the working directory). *lines
+ * is in memory of the library until the next call; n of them.
+ */
+size_t cips_doctor(const char *station, const struct cips_checkup **lines);
+
+/* The same lines as JSON. CIPS_SYSTEM when the stream fails. */
+enum cips_rc cips_doctor_write_json(
+	const struct cips_checkup *lines, size_t n, FILE *out, struct cips_err *err);
+
 /* --- words ---------------------------------------------------------------------------------- */
 
 /* The nearest of `n` known words, or NULL when none is near: for "did you mean". */
@@ -221,6 +392,14 @@ const char *cips_nearest(const char *word, const char *const *known, size_t n);
 
 /* `text` made fit for a terminal: control characters visible. The caller frees it. */
 char *cips_printable(const char *text);
+
+/*
+ * The bytes of the first grapheme cluster, what a reader takes for one character, of `n` > 0 bytes
+ * of text. *width: the columns that it takes when a terminal shows its characters one by one, 0
+ * when it only has combining marks; -1 for a control or format character or a broken byte, always
+ * one by itself, which must not be sent to a terminal as it is.
+ */
+size_t cips_text_cluster(const char *text, size_t n, int *width);
 
 #pragma GCC visibility pop
 

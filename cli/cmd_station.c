@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands.h"
+#include "messages.h"
+#include "output.h"
+#include "parse.h"
+#include "passphrase.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A whole number from 1; what the library makes of a large one it says itself. */
+static enum cips_rc read_count(const struct invocation *invocation, enum option option,
+	unsigned long *n, struct cips_err *err)
+{
+	const char *text = invocation->options[option];
+	if (!text)
+		return CIPS_OK;
+	errno = 0;
+	*n = strtoul(text, NULL, 10);
+	if (*text && !text[strspn(text, "0123456789")] && !errno && *n)
+		return CIPS_OK;
+	return usage(err, "a whole number, 1 or more", "%s does not take \"%s\"",
+		option_rows[option].name, text);
+}
+
+static enum cips_rc read_options(const struct invocation *invocation, const char **keys,
+	struct cips_station_options *options, struct cips_err *err)
+{
+	const char *const *given = invocation->options;
+	*options = (struct cips_station_options){
+		.instrument = given[OPTION_INSTRUMENT],
+		.wave = given[OPTION_WAVE],
+		.keys = keys,
+		.n_keys = values_of(invocation, OPTION_KEY, keys),
+		.place = given[OPTION_PLACE],
+	};
+	if (!given[OPTION_OUTPUT])
+		return usage(err, "name the station: -o keld.station", "station new needs -o FILE");
+	if (!options->wave)
+		return usage(err, "name the wave: --wave 2025", "station new needs --wave WAVE");
+	if (!options->n_keys)
+		return usage(err, "cips key new NAME makes NAME.pub: --key NAME.pub",
+			"station new needs --key NAME.pub");
+	if (!given[OPTION_TARGET])
+		return usage(err, "say how many responses are expected: --target 120",
+			"station new needs --target N");
+	enum cips_rc rc = read_count(invocation, OPTION_TARGET, &options->target, err);
+	return rc ? rc : read_count(invocation, OPTION_SLOTS, &options->slots, err);
+}
+
+static const char *plural(unsigned long n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static enum cips_rc say_created(const char *path, struct cips_err *err)
+{
+	struct cips_station *station;
+	struct cips_station_facts facts;
+	enum cips_rc rc = cips_station_look(path, &station, err);
+	if (rc)
+		return rc;
+	rc = cips_station_read(station, &facts, err);
+	if (!rc) {
+		fputs("created ", stdout);
+		print_clean(stdout, path);
+		printf(": %s, wave %s, %lu slots for %lu response%s, sealed for %u key%s\n",
+			facts.code, facts.wave, facts.slots, facts.target, plural(facts.target),
+			facts.keys, plural(facts.keys));
+	}
+	cips_station_close(station);
+	return rc;
+}
+
+static enum cips_rc make(const char *survey_file, const struct cips_station_options *options,
+	const char *path, struct cips_err *err)
+{
+	struct cips_survey *survey;
+	enum cips_rc rc = cips_open(survey_file, CIPS_WRITE, &survey, err);
+	if (!rc)
+		rc = cips_station_new(survey, options, path, err);
+	cips_close(survey);
+	return rc;
+}
+
+enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err)
+{
+	const char *keys[MAX_REPEATED], *path = invocation->options[OPTION_OUTPUT];
+	char passphrase[PASSPHRASE_ROOM];
+	struct cips_station_options options;
+	enum cips_rc rc = read_options(invocation, keys, &options, err);
+	if (!rc)
+		rc = read_passphrase("the organiser", invocation->options[OPTION_PASSPHRASE_FILE],
+			true, passphrase, sizeof passphrase, err);
+	if (rc)
+		return rc;
+	options.passphrase = passphrase;
+	rc = make(invocation->args[0], &options, path, err);
+	explicit_bzero(passphrase, sizeof passphrase);
+	return rc ? rc : say_created(path, err);
+}
+
+static void print_status(const struct cips_station_facts *facts)
+{
+	print_clean(stdout, facts->code);
+	printf(" (");
+	print_clean(stdout, facts->title);
+	printf("), wave %s", facts->wave);
+	if (*facts->place) {
+		printf(", ");
+		print_clean(stdout, facts->place);
+	}
+	printf("\n%lu response%s of %lu expected; %lu of %lu slots are free\n", facts->used,
+		plural(facts->used), facts->target, facts->slots - facts->used, facts->slots);
+	puts(facts->keys > 1 ? "sealed for two keys: both are needed to open"
+			     : "sealed for one key");
+}
+
+enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips_err *err)
+{
+	struct cips_station *station;
+	struct cips_station_facts facts;
+	enum cips_rc rc = cips_station_look(invocation->args[0], &station, err);
+	if (rc)
+		return rc;
+	rc = cips_station_read(station, &facts, err);
+	if (!rc)
+		print_status(&facts);
+	cips_station_close(station);
+	return rc;
+}
