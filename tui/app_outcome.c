@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How the last effect came out. This is the only place from which "saved" is reached.
+ */
+#include "app_parts.h"
+
+#include <string.h>
+
+static enum effect stored(struct app *app, enum cips_rc rc)
+{
+	if (rc != CIPS_OK) {
+		if (app->screen != SCREEN_UNSAVED)
+			app_go(app, SCREEN_UNSAVED);
+		return EFFECT_NONE;
+	}
+	app_forget(app);
+	app_go(app, SCREEN_THANKS);
+	app->overlay = OVERLAY_NONE;
+	return EFFECT_FORGET;
+}
+
+static enum effect forgotten(struct app *app, enum cips_rc rc)
+{
+	(void)rc;
+	return app->screen == SCREEN_THANKS ? EFFECT_NONE : EFFECT_READ_FACTS;
+}
+
+static enum effect facts_read(struct app *app, enum cips_rc rc)
+{
+	bool resting = app->screen == SCREEN_WELCOME && !app->running;
+	if (rc == CIPS_OK && resting && app_full(app))
+		app_go(app, SCREEN_FULL);
+	return EFFECT_NONE;
+}
+
+static enum effect draft_saved(struct app *app, enum cips_rc rc)
+{
+	if (rc != CIPS_OK)
+		return EFFECT_NONE;
+	app->from = app->screen;
+	app_go(app, SCREEN_PAUSED);
+	return EFFECT_NONE;
+}
+
+/* The first question that is not answered yet, or the review. */
+static void go_on(struct app *app)
+{
+	for (size_t item = app_first(app); item != APP_NOWHERE; item = app_next(app, item)) {
+		if (app_question(app, item).kind == CIPS_QUESTION_NOTE ||
+			cips_session_state(app->session, item) != CIPS_STATE_SKIPPED)
+			continue;
+		app_show(app, item);
+		return;
+	}
+	app_show_review(app, APP_NOWHERE);
+}
+
+static void wipe_words(struct app *app)
+{
+	explicit_bzero(app->entry, sizeof app->entry);
+	app->entry_n = 0;
+}
+
+/*
+ * Back from the six words: the answers are still in memory, so that even a draft that cannot be
+ * taken out of the station again stops nobody.
+ */
+static void unpause(struct app *app)
+{
+	explicit_bzero(app->code, sizeof app->code);
+	wipe_words(app);
+	if (app->from == SCREEN_REVIEW)
+		app_show_review(app, APP_NOWHERE);
+	else
+		app_show(app, app->item);
+}
+
+static enum effect draft_loaded(struct app *app, enum cips_rc rc)
+{
+	if (app->screen == SCREEN_PAUSED) {
+		unpause(app);
+	} else if (rc == CIPS_OK) {
+		wipe_words(app);
+		app->running = true;
+		go_on(app);
+	} else {
+		app->refused = true;
+		if (app->options.plain)
+			wipe_words(app);
+	}
+	return EFFECT_NONE;
+}
+
+static enum effect unlocked(struct app *app, enum cips_rc rc)
+{
+	wipe_words(app);
+	if (rc == CIPS_OK) {
+		app_forget(app);
+		return EFFECT_QUIT;
+	}
+	app->refused = true;
+	return EFFECT_NONE;
+}
+
+static enum effect (*const outcomes[])(struct app *app, enum cips_rc rc) = {
+	[EFFECT_STORE] = stored,
+	[EFFECT_STORE_ELSEWHERE] = stored,
+	[EFFECT_FORGET] = forgotten,
+	[EFFECT_SAVE_DRAFT] = draft_saved,
+	[EFFECT_LOAD_DRAFT] = draft_loaded,
+	[EFFECT_UNLOCK] = unlocked,
+	[EFFECT_READ_FACTS] = facts_read,
+	[EFFECT_QUIT] = NULL,
+};
+
+enum effect app_outcome(struct app *app, enum cips_rc rc)
+{
+	enum effect was = app->doing;
+	app->doing = EFFECT_NONE;
+	return outcomes[was] ? outcomes[was](app, rc) : EFFECT_NONE;
+}

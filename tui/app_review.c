@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The review, and handing in: SCREEN_REVIEW, _CONFIRM and _UNSAVED. The rows are the questions that
+ * are asked; behind them is "hand in".
+ */
+#include "app_parts.h"
+
+size_t app_review_item(const struct app *app, size_t i, size_t *n)
+{
+	size_t found = APP_NOWHERE, rows = 0;
+	for (size_t item = app_first(app); item != APP_NOWHERE; item = app_next(app, item)) {
+		if (app_question(app, item).kind == CIPS_QUESTION_NOTE)
+			continue;
+		if (rows++ == i)
+			found = item;
+	}
+	*n = rows;
+	return found;
+}
+
+void app_show_review(struct app *app, size_t item)
+{
+	size_t row = 0;
+	app->editing = false;
+	app->handing = false;
+	app_go(app, SCREEN_REVIEW);
+	for (size_t i = app_first(app); i != APP_NOWHERE && i < item; i = app_next(app, i))
+		row += app_question(app, i).kind != CIPS_QUESTION_NOTE;
+	app->row = row;
+}
+
+static void edit(struct app *app, size_t item, bool handing)
+{
+	app->editing = true;
+	app->handing = handing;
+	app_show(app, item);
+}
+
+/* To the first answer with a fault, or to the question whether to hand in. */
+static void hand_in(struct app *app)
+{
+	for (size_t item = app_first(app); item != APP_NOWHERE; item = app_next(app, item)) {
+		struct cips_fault fault;
+		cips_session_fault(app->session, item, app->language, &fault);
+		if (fault.kind == CIPS_FAULT_NONE)
+			continue;
+		edit(app, item, true);
+		app->fault = fault;
+		return;
+	}
+	app_go(app, SCREEN_CONFIRM);
+}
+
+/* Before the review came the page of the item last looked at. */
+static void back(struct app *app)
+{
+	if (app_first(app) == APP_NOWHERE)
+		app_go(app, SCREEN_TRUST);
+	else
+		app_show(app, app->item);
+}
+
+enum effect app_review_do(struct app *app, const struct deed *deed)
+{
+	size_t n = 0;
+	size_t row = deed->action == ACTION_CHOOSE ? deed->number - 1 : app->row;
+	size_t item = app_review_item(app, row, &n);
+	switch (deed->action) {
+	case ACTION_MOVE:
+		app->row = app_step(app, app->row, n, deed->press);
+		break;
+	case ACTION_CHOOSE:
+	case ACTION_FORWARD:
+		if (item == APP_NOWHERE)
+			hand_in(app);
+		else
+			edit(app, item, false);
+		break;
+	case ACTION_BACK:
+		back(app);
+		break;
+	case ACTION_UNMASK:
+		app->unmasked = !app->unmasked;
+		break;
+	case ACTION_UNDO:
+	case ACTION_REDO:
+		return app_undo(app, deed->action == ACTION_REDO);
+	case ACTION_PAUSE:
+		return EFFECT_SAVE_DRAFT;
+	default:
+		break;
+	}
+	return EFFECT_NONE;
+}
+
+/* Two rows: yes, and back to the answers. */
+enum effect app_confirm_do(struct app *app, const struct deed *deed)
+{
+	size_t row = deed->action == ACTION_CHOOSE ? deed->number - 1 : app->row;
+	if (deed->action == ACTION_MOVE) {
+		app->row = app_step(app, app->row, 1, deed->press);
+		return EFFECT_NONE;
+	}
+	if (deed->action != ACTION_BACK && row == 0)
+		return EFFECT_STORE;
+	app_show_review(app, APP_NOWHERE);
+	return EFFECT_NONE;
+}
+
+enum effect app_unsaved_do(struct app *app, const struct deed *deed)
+{
+	switch (deed->action) {
+	case ACTION_AGAIN:
+		return EFFECT_STORE;
+	case ACTION_ELSEWHERE:
+		return EFFECT_STORE_ELSEWHERE;
+	default:
+		app->err = (struct cips_err){0};
+		app_show_review(app, APP_NOWHERE);
+		return EFFECT_NONE;
+	}
+}
