@@ -67,8 +67,8 @@ static enum cips_rc open_station(
 	if (!form)
 		return cips_station_open(call->station, station, err);
 	struct cips_findings *findings = cips_findings_new();
-	enum cips_rc rc = cips_station_practice(
-		form, call->values[OPTION_UNITS], station, findings, err);
+	enum cips_rc rc =
+		cips_station_practice(form, call->values[OPTION_UNITS], station, findings, err);
 	say_findings(findings);
 	cips_findings_free(findings);
 	return rc;

@@ -17,8 +17,9 @@ static const struct {
 	{"4", "system: input or output failed"},
 	{"5", "busy: another process holds the station"},
 	{"6", "integrity: a damaged, foreign or newer station"},
-	{"7", "refused by policy: a secret key beside the station, a machine that cannot shut the "
-	      "program in"},
+	{"7",
+		"refused by policy: a secret key beside the station, a machine that cannot shut the "
+		"program in"},
 	{"128+n", "ended by signal n, with everything wiped"},
 };
 

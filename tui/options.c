@@ -78,8 +78,8 @@ static enum cips_rc check_colour(const struct call *call, struct cips_err *err)
 	const char *when = call->values[OPTION_COLOR];
 	if (when && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 &&
 		strcmp(when, "never") != 0)
-		return usage(err, "use one of: auto always never", "--color does not take \"%.40s\"",
-			when);
+		return usage(err, "use one of: auto always never",
+			"--color does not take \"%.40s\"", when);
 	return CIPS_OK;
 }
 

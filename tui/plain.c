@@ -41,8 +41,7 @@ static struct place place_of(const struct app *app)
 static bool same_place(const struct place *a, const struct place *b)
 {
 	return a->screen == b->screen && a->overlay == b->overlay && a->language == b->language &&
-		a->unmasked == b->unmasked &&
-		(a->screen != SCREEN_QUESTION || a->item == b->item);
+		a->unmasked == b->unmasked && (a->screen != SCREEN_QUESTION || a->item == b->item);
 }
 
 /* --- doing ---------------------------------------------------------------------------------- */
@@ -90,14 +89,12 @@ static void act(struct plain *plain, enum action action)
 static void choose(struct plain *plain, size_t number)
 {
 	happen(plain,
-		(struct event){
-			.kind = EVENT_ACTION, .action = ACTION_CHOOSE, .number = number});
+		(struct event){.kind = EVENT_ACTION, .action = ACTION_CHOOSE, .number = number});
 }
 
 static void press(struct plain *plain, enum press press, uint32_t character)
 {
-	happen(plain,
-		(struct event){.kind = EVENT_PRESS, .press = press, .character = character});
+	happen(plain, (struct event){.kind = EVENT_PRESS, .press = press, .character = character});
 }
 
 /* --- answering ------------------------------------------------------------------------------ */
@@ -272,9 +269,9 @@ static void confirm(struct plain *plain, const char *line)
 static void pick(struct plain *plain, const char *line)
 {
 	size_t number;
-	enum action action = line[1] ? ACTION_NONE
-				     : keys_action(plain->app, PRESS_CHARACTER,
-					       (unsigned char)*line);
+	enum action action = line[1]
+		? ACTION_NONE
+		: keys_action(plain->app, PRESS_CHARACTER, (unsigned char)*line);
 	if (numbers_in(line, &number, 1) == 1 && number >= 1 && number <= keys_numbers(plain->app))
 		choose(plain, number);
 	else if (action != ACTION_NONE && action != ACTION_CHOOSE)
@@ -291,8 +288,9 @@ static enum action command_of(const struct app *app, const char *word)
 	struct live_key live[ACTIONS];
 	size_t n = keys_live(app, live);
 	for (size_t i = 0; i < n; i++)
-		if (live[i].plain && (plain_same(word, live[i].plain + 1) ||
-					     plain_same(word, words_say(app->tongue, live[i].legend))))
+		if (live[i].plain &&
+			(plain_same(word, live[i].plain + 1) ||
+				plain_same(word, words_say(app->tongue, live[i].legend))))
 			return live[i].action;
 	return ACTION_NONE;
 }

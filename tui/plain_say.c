@@ -46,8 +46,8 @@ void plain_words(const struct app *app, FILE *out, enum say what, const char *va
 	if (!value)
 		say(app, out, what);
 	else
-		plain_line(out,
-			words_fill(text, sizeof text, app->tongue, what, value, (char *)NULL));
+		plain_line(
+			out, words_fill(text, sizeof text, app->tongue, what, value, (char *)NULL));
 }
 
 static void numbered(FILE *out, size_t number, const char *text)
@@ -331,7 +331,8 @@ static void tell_review(const struct app *app, FILE *out)
 		const char *text = review_answer(app, item, answer, sizeof answer, &fault);
 		snprintf(line, sizeof line, "%s: %s%s%s", question.label, text,
 			fault.kind == CIPS_FAULT_NONE ? "" : ", ",
-			fault.kind == CIPS_FAULT_NONE ? "" : words_say(app->tongue, SAY_REVIEW_MEND));
+			fault.kind == CIPS_FAULT_NONE ? ""
+						      : words_say(app->tongue, SAY_REVIEW_MEND));
 		numbered(out, i + 1, line);
 		explicit_bzero(answer, sizeof answer);
 		explicit_bzero(line, sizeof line);

@@ -43,8 +43,8 @@ static void crash(int signal_number)
 	if (terminal.armed) {
 		size_t done = 0;
 		while (done < terminal.n) {
-			ssize_t n = write(terminal.descriptor, terminal.farewell + done,
-				terminal.n - done);
+			ssize_t n = write(
+				terminal.descriptor, terminal.farewell + done, terminal.n - done);
 			if (n <= 0)
 				break;
 			done += (size_t)n;

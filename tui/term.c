@@ -32,10 +32,10 @@ struct term {
 	SCREEN *screen;
 	WINDOW *keys;
 	int colours;
-	bool coloured;		 /* start_color() was called */
-	bool ours;		 /* the terminal was told not to order letters */
-	char wipe[64];		 /* clears the screen and what has scrolled off it */
-	char unordered[8];	 /* lets the terminal order letters again; "" where it never stopped */
+	bool coloured;	   /* start_color() was called */
+	bool ours;	   /* the terminal was told not to order letters */
+	char wipe[64];	   /* clears the screen and what has scrolled off it */
+	char unordered[8]; /* lets the terminal order letters again; "" where it never stopped */
 };
 
 /* --- taking over and giving back ------------------------------------------------------------ */
@@ -118,20 +118,47 @@ static void define_keys(void)
 		const char *sequence;
 		int key;
 	} known[] = {
-		{"\033[A", KEY_UP},	{"\033OA", KEY_UP},	{"\033[B", KEY_DOWN},
-		{"\033OB", KEY_DOWN},	{"\033[C", KEY_RIGHT},	{"\033OC", KEY_RIGHT},
-		{"\033[D", KEY_LEFT},	{"\033OD", KEY_LEFT},	{"\033[H", KEY_HOME},
-		{"\033OH", KEY_HOME},	{"\033[1~", KEY_HOME},	{"\033[7~", KEY_HOME},
-		{"\033[F", KEY_END},	{"\033OF", KEY_END},	{"\033[4~", KEY_END},
-		{"\033[8~", KEY_END},	{"\033[3~", KEY_DC},	{"\033[5~", KEY_PPAGE},
-		{"\033[6~", KEY_NPAGE}, {"\033[Z", KEY_BTAB},	{"\033OP", KEY_F(1)},
-		{"\033OQ", KEY_F(2)},	{"\033OR", KEY_F(3)},	{"\033OS", KEY_F(4)},
-		{"\033[11~", KEY_F(1)}, {"\033[12~", KEY_F(2)}, {"\033[13~", KEY_F(3)},
-		{"\033[14~", KEY_F(4)}, {"\033[15~", KEY_F(5)}, {"\033[17~", KEY_F(6)},
-		{"\033[18~", KEY_F(7)}, {"\033[19~", KEY_F(8)}, {"\033[20~", KEY_F(9)},
-		{"\033[21~", KEY_F(10)}, {"\033[23~", KEY_F(11)}, {"\033[24~", KEY_F(12)},
-		{"\033[[A", KEY_F(1)},	{"\033[[B", KEY_F(2)},	{"\033[[C", KEY_F(3)},
-		{"\033[[D", KEY_F(4)},	{"\033[[E", KEY_F(5)},
+		{"\033[A", KEY_UP},
+		{"\033OA", KEY_UP},
+		{"\033[B", KEY_DOWN},
+		{"\033OB", KEY_DOWN},
+		{"\033[C", KEY_RIGHT},
+		{"\033OC", KEY_RIGHT},
+		{"\033[D", KEY_LEFT},
+		{"\033OD", KEY_LEFT},
+		{"\033[H", KEY_HOME},
+		{"\033OH", KEY_HOME},
+		{"\033[1~", KEY_HOME},
+		{"\033[7~", KEY_HOME},
+		{"\033[F", KEY_END},
+		{"\033OF", KEY_END},
+		{"\033[4~", KEY_END},
+		{"\033[8~", KEY_END},
+		{"\033[3~", KEY_DC},
+		{"\033[5~", KEY_PPAGE},
+		{"\033[6~", KEY_NPAGE},
+		{"\033[Z", KEY_BTAB},
+		{"\033OP", KEY_F(1)},
+		{"\033OQ", KEY_F(2)},
+		{"\033OR", KEY_F(3)},
+		{"\033OS", KEY_F(4)},
+		{"\033[11~", KEY_F(1)},
+		{"\033[12~", KEY_F(2)},
+		{"\033[13~", KEY_F(3)},
+		{"\033[14~", KEY_F(4)},
+		{"\033[15~", KEY_F(5)},
+		{"\033[17~", KEY_F(6)},
+		{"\033[18~", KEY_F(7)},
+		{"\033[19~", KEY_F(8)},
+		{"\033[20~", KEY_F(9)},
+		{"\033[21~", KEY_F(10)},
+		{"\033[23~", KEY_F(11)},
+		{"\033[24~", KEY_F(12)},
+		{"\033[[A", KEY_F(1)},
+		{"\033[[B", KEY_F(2)},
+		{"\033[[C", KEY_F(3)},
+		{"\033[[D", KEY_F(4)},
+		{"\033[[E", KEY_F(5)},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (key_defined(known[i].sequence) == 0)
@@ -347,8 +374,8 @@ static void spell(const struct cell *cell, wchar_t text[CCHARW_MAX + 1])
 	text[n] = L'\0';
 }
 
-static void paint_cell(const struct term *term, int row, int column, const struct cell *cell,
-	enum look look)
+static void paint_cell(
+	const struct term *term, int row, int column, const struct cell *cell, enum look look)
 {
 	wchar_t text[CCHARW_MAX + 1];
 	cchar_t painted;
@@ -367,8 +394,7 @@ void term_draw(struct term *term, const struct frame *frame, enum look look)
 	werase(stdscr);
 	for (int row = 0; row < rows && row < frame->rows; row++)
 		for (int column = 0; column < width && column < frame->columns; column++) {
-			const struct cell *cell =
-				&frame->cells[row * frame->columns + column];
+			const struct cell *cell = &frame->cells[row * frame->columns + column];
 			if (cell->width > 0)
 				paint_cell(term, row, column, cell, look);
 		}

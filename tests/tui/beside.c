@@ -116,8 +116,12 @@ static void happen(struct beside *beside, struct event event)
 void beside_press(struct beside *beside, const struct key *key)
 {
 	pty_type(beside->pty, key->bytes);
-	happen(beside, (struct event){
-			       .kind = EVENT_PRESS, .press = key->press, .character = key->character});
+	/* What follows Escape at once belongs to it. */
+	if (key->press == PRESS_ESCAPE)
+		pty_settle(beside->pty, 60);
+	happen(beside,
+		(struct event){
+			.kind = EVENT_PRESS, .press = key->press, .character = key->character});
 }
 
 void beside_type(struct beside *beside, const char *text)
@@ -132,8 +136,7 @@ void beside_type(struct beside *beside, const char *text)
 void beside_resize(struct beside *beside, int rows, int columns)
 {
 	pty_resize(beside->pty, rows, columns);
-	happen(beside,
-		(struct event){.kind = EVENT_RESIZE, .rows = rows, .columns = columns});
+	happen(beside, (struct event){.kind = EVENT_RESIZE, .rows = rows, .columns = columns});
 }
 
 static bool shows(struct beside *beside, const char *wanted)
@@ -142,8 +145,8 @@ static bool shows(struct beside *beside, const char *wanted)
 	bool visible;
 	pty_cursor(beside->pty, &row, &column, &visible);
 	return visible && row == beside->frame->cursor_row &&
-	       column == beside->frame->cursor_column &&
-	       strcmp(pty_screen(beside->pty), wanted) == 0;
+		column == beside->frame->cursor_column &&
+		strcmp(pty_screen(beside->pty), wanted) == 0;
 }
 
 static void complain(struct beside *beside, const char *wanted)

@@ -109,8 +109,8 @@ static const VTermScreenCallbacks callbacks = {
 	.settermprop = set_property,
 };
 
-static void become_program(int slave, const char *term, const char *const *argv,
-	const char *const *environment)
+static void become_program(
+	int slave, const char *term, const char *const *argv, const char *const *environment)
 {
 	char name[64], *variables[32];
 	size_t n = 0;
@@ -294,8 +294,7 @@ const char *pty_screen(struct pty *pty)
 	append(&pty->screen, "", 0);
 	for (int row = 0; row < pty->rows; row++) {
 		for (int column = 0; column < pty->columns; column++)
-			vterm_screen_get_cell(
-				screen, (VTermPos){row, column}, &cells[column]);
+			vterm_screen_get_cell(screen, (VTermPos){row, column}, &cells[column]);
 		append_row(&pty->screen, cells, pty->columns);
 	}
 	free(cells);
@@ -334,7 +333,7 @@ bool pty_sane(const struct pty *pty)
 	struct termios settings;
 	tcflag_t wanted = ICANON | ECHO | ISIG;
 	return !pty->alternate && pty->visible && tcgetattr(pty->keeper, &settings) == 0 &&
-	       (settings.c_lflag & wanted) == wanted && settings.c_iflag & IXON;
+		(settings.c_lflag & wanted) == wanted && settings.c_iflag & IXON;
 }
 
 void pty_hang_up(struct pty *pty)

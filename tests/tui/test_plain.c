@@ -195,8 +195,9 @@ static void test_slips(void **state)
 		const char *says;
 	} cases[] = {
 		{"9\n", "\"9\" does nothing here"},
-		{"1\n\n\n\n\n", "This question needs an answer. \"Don't know\" and \"prefer not to "
-				"answer\" are answers too: /dontknow and /refuse."},
+		{"1\n\n\n\n\n",
+			"This question needs an answer. \"Don't know\" and \"prefer not to "
+			"answer\" are answers too: /dontknow and /refuse."},
 		{"1\n\n\n\n4\n", "There is no choice 4."},
 		{"1\n\n\n\n0\n", "There is no choice 0."},
 		{"1\n\n\n\n99999999999999999999999\n", "There is no choice"},
@@ -207,8 +208,7 @@ static void test_slips(void **state)
 		{"1\n\n\n\n1\nmany\n", "This is not a number."},
 		{"1\n\n\n\n1\n2.5\n", "This number has decimals."},
 		{"1\n\n\n\n1\n5\n2021-02-29\n", "This is not a date."},
-		{"1\n\n\n\n1\n\n\n\n1 2\n",
-			"Some choices have a place and some have none."},
+		{"1\n\n\n\n1\n\n\n\n1 2\n", "Some choices have a place and some have none."},
 		{"1\n\n\n\n/dontknow\n", "Question 3 of 10"},
 		{"1\n\n\n\n/Don't know\n", "Question 3 of 10"},
 		{"1\n\n\n/dance\n", "\"/dance\" does nothing here."},
@@ -299,7 +299,8 @@ static void test_hostile_labels(void **state)
 		"| survey |\n|  | type | name | label |\n"
 		"|  | text | a | A red \xe2\x94\x80\xe2\xa0\x81 \xe2\x81\xa6 |\n"
 		"|  | select_one l | b | B |\n"
-		"| choices |\n|  | list_name | name | label |\n|  | l | x | \xe2\x80\xae" "evil |\n"
+		"| choices |\n|  | list_name | name | label |\n|  | l | x | \xe2\x80\xae"
+		"evil |\n"
 		"| settings |\n|  | form_title | form_id | version |\n|  | T \xe2\x80\xae | t | 1 |\n";
 	char path[] = "/tmp/cips-plain-XXXXXX.md";
 	struct run run;

@@ -54,7 +54,7 @@ static void test_keys_are_quick(void **state)
 	double hidden = key_time(&b, PRESS_F12);
 	assert_null(strstr(pty_screen(b.pty), "work"));
 	qsort(took, KEYS, sizeof *took, ascending);
-	print_message("key to screen: median %.1f ms, p99 %.1f ms; hidden in %.1f ms\n",
+	print_message("# key to screen: median %.1f ms, p99 %.1f ms; hidden in %.1f ms\n",
 		took[KEYS / 2], took[KEYS * 99 / 100], hidden);
 	assert_true(took[KEYS * 99 / 100] < KEY * SLACK);
 	assert_true(hidden < HIDE * SLACK);
@@ -88,7 +88,8 @@ static void test_starts_quickly(void **state)
 		best = took < best ? took : best;
 		long peak = peak_kibibytes(pty_pid(pty));
 		if (i == 4)
-			print_message("start %.0f ms, memory %.1f MiB\n", best, (double)peak / 1024);
+			print_message(
+				"start %.0f ms, memory %.1f MiB\n", best, (double)peak / 1024);
 		assert_true(SANITIZED || peak < MEBIBYTES * 1024);
 		pty_free(pty);
 	}
@@ -200,8 +201,7 @@ static void test_colour(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		if (shows_colour(cases[i].term, cases[i].option, cases[i].variable) !=
 			cases[i].colour)
-			fail_msg("%s %s %s", cases[i].term,
-				cases[i].option ? cases[i].option : "",
+			fail_msg("%s %s %s", cases[i].term, cases[i].option ? cases[i].option : "",
 				cases[i].variable ? cases[i].variable : "");
 }
 
@@ -256,7 +256,8 @@ static void test_wrong_use(void **state)
 		said[n] = '\0';
 		int status = pclose(pipe);
 		if (WEXITSTATUS(status) != cases[i].status || !strstr(said, cases[i].says))
-			fail_msg("%s: status %d\n%s", cases[i].arguments, WEXITSTATUS(status), said);
+			fail_msg(
+				"%s: status %d\n%s", cases[i].arguments, WEXITSTATUS(status), said);
 	}
 }
 
