@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pty_run.h"
 
+#include "sanitized.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -124,6 +126,9 @@ static void become_program(
 		snprintf(name, sizeof name, "TERM=%s", term);
 		variables[n++] = name;
 	}
+	/* Looking for leaks takes a debugger's rights, which the program gives up. */
+	if (SANITIZED)
+		variables[n++] = "ASAN_OPTIONS=detect_leaks=0";
 	for (; environment && *environment && n < 31; environment++)
 		variables[n++] = (char *)*environment;
 	variables[n] = NULL;

@@ -89,7 +89,7 @@ static void test_starts_quickly(void **state)
 		long peak = peak_kibibytes(pty_pid(pty));
 		if (i == 4)
 			print_message(
-				"start %.0f ms, memory %.1f MiB\n", best, (double)peak / 1024);
+				"# start %.0f ms, memory %.1f MiB\n", best, (double)peak / 1024);
 		assert_true(SANITIZED || peak < MEBIBYTES * 1024);
 		pty_free(pty);
 	}
