@@ -60,8 +60,8 @@ static const char *capability(const char *name)
  */
 static const char *scrollback(const char *name)
 {
-	static const char *const families[] = {
-		"xterm", "linux", "tmux", "screen", "rxvt", "vte", "gnome", "konsole", "foot"};
+	static const char *const families[] = {"xterm", "linux", "vt1", "vt2", "vt3", "vt4", "tmux",
+		"screen", "rxvt", "vte", "gnome", "konsole", "foot"};
 	const char *known = capability("E3");
 	if (*known)
 		return known;
@@ -86,7 +86,7 @@ static void append(char *out, size_t size, const char *sequence)
 	out[n] = '\0';
 }
 
-static void send(const char *sequence)
+static void write_all(const char *sequence)
 {
 	size_t n = strlen(sequence), done = 0;
 	while (done < n) {
@@ -199,15 +199,18 @@ static void end(struct term *term)
 	clearok(stdscr, TRUE);
 	wnoutrefresh(stdscr);
 	doupdate();
-	send(term->wipe);
+	write_all(term->wipe);
 	endwin();
-	send(term->wipe);
+	write_all(term->wipe);
 	delwin(term->keys);
 	delscreen(term->screen);
 }
 
-/* Looks the terminal up before curses does, which would end the process. */
-static bool look_up(const char *name, struct cips_err *err)
+/*
+ * Looks the terminal up before curses does, which would end the process, and what wipes it: for
+ * lines that a respondent may have typed before.
+ */
+static bool look_up(const char *name, struct term *term, struct cips_err *err)
 {
 	static const char hint[] = "set TERM to the name of the terminal, such as linux or xterm";
 	char text[160];
@@ -225,10 +228,29 @@ static bool look_up(const char *name, struct cips_err *err)
 		return false;
 	}
 	bool able = *capability("cup") && *capability("clear");
+	const char *forgotten = scrollback(name);
+	append(term->wipe, sizeof term->wipe, capability("clear"));
+	append(term->wipe, sizeof term->wipe, forgotten);
+	if (*forgotten)
+		append(term->unordered, sizeof term->unordered, "\033[8h");
 	del_curterm(cur_term);
 	if (!able)
 		refuse(err, CIPS_USAGE, "this terminal cannot move its cursor", hint);
 	return able;
+}
+
+/* Wipes the terminal and takes it; its settings can be given back from the first moment on. */
+static bool take_over(struct term *term, struct cips_err *err)
+{
+	rescue_arm(STDIN_FILENO);
+	write_all(term->wipe);
+	if (begin(term)) {
+		set_farewell(term);
+		return true;
+	}
+	rescue_disarm();
+	refuse(err, CIPS_SYSTEM, "the terminal cannot be taken over", "");
+	return false;
 }
 
 struct term *term_open(struct cips_err *err)
@@ -237,27 +259,16 @@ struct term *term_open(struct cips_err *err)
 		refuse(err, CIPS_USAGE, "input and output are not a terminal", "");
 		return NULL;
 	}
-	const char *name = getenv("TERM");
-	if (!look_up(name, err))
-		return NULL;
 	/* With these set curses never asks for the size. */
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	struct term *term = calloc(1, sizeof *term);
-	rescue_arm(STDIN_FILENO);
-	if (!term || !begin(term)) {
-		rescue_disarm();
-		free(term);
-		refuse(err, CIPS_SYSTEM, "the terminal cannot be taken over", "");
-		return NULL;
-	}
-	const char *forgotten = scrollback(name);
-	append(term->wipe, sizeof term->wipe, capability("clear"));
-	append(term->wipe, sizeof term->wipe, forgotten);
-	if (*forgotten)
-		append(term->unordered, sizeof term->unordered, "\033[8h");
-	set_farewell(term);
-	return term;
+	if (term && look_up(getenv("TERM"), term, err) && take_over(term, err))
+		return term;
+	if (!term)
+		refuse(err, CIPS_SYSTEM, "memory is exhausted", "");
+	free(term);
+	return NULL;
 }
 
 void term_close(struct term *term)
@@ -286,7 +297,7 @@ void term_direction(struct term *term, enum direction direction)
 	bool ours = direction == DIRECTION_OURS;
 	if (ours == term->ours || !*term->unordered)
 		return;
-	send(ours ? "\033[8l" : term->unordered);
+	write_all(ours ? "\033[8l" : term->unordered);
 	term->ours = ours;
 	set_farewell(term);
 }

@@ -97,6 +97,32 @@ static void test_handed_in(void **state)
 	}
 }
 
+/* Lines of a respondent are gone when the screen comes back, not only in the end. */
+static void test_lines_and_back(void **state)
+{
+	static const char *const argv[] = {COLLECT, "--practice", TEST_FORM, NULL};
+	(void)state;
+	for (size_t t = 0; t < TERMS; t++) {
+		struct pty *pty = pty_start(terms[t], 24, 80, argv, NULL);
+		assert_true(pty_wait_for(pty, "F12", BESIDE_PATIENCE));
+		pty_type(pty, "p");
+		assert_true(pty_wait_for(pty, "/quit", BESIDE_PATIENCE));
+		pty_type(pty, "1\r\r\r" MARKER "\r/back\r/back\r/back\r");
+		for (int i = 0; i < 50 && !strstr(pty_scrollback(pty), MARKER); i++)
+			pty_settle(pty, 100);
+		assert_non_null(strstr(pty_scrollback(pty), MARKER));
+		pty_type(pty, "/back\r");
+		assert_true(pty_wait_for(pty, "F12", BESIDE_PATIENCE));
+		assert_null(strstr(pty_scrollback(pty), MARKER));
+		assert_null(strstr(pty_screen(pty), MARKER));
+		pty_type(pty, "q");
+		assert_int_equal(pty_wait_end(pty, BESIDE_PATIENCE), 0);
+		assert_null(strstr(pty_screen(pty), MARKER));
+		assert_true(pty_sane(pty));
+		pty_free(pty);
+	}
+}
+
 static void test_hang_up(void **state)
 {
 	struct beside b;
@@ -182,6 +208,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_signals_end),
 		cmocka_unit_test(test_handed_in),
+		cmocka_unit_test(test_lines_and_back),
 		cmocka_unit_test(test_hang_up),
 		cmocka_unit_test(test_signals_ignored),
 		cmocka_unit_test(test_control_bytes),
