@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -108,16 +109,49 @@ static int allow_if_there(int rules, const char *path, uint64_t rights)
 		: failed;
 }
 
+/* Folders between colons; one that is too long for a path is none. */
+static int allow_list(int rules, const char *list, uint64_t rights)
+{
+	char path[PATH_MAX];
+	int failed = 0;
+	while (!failed && *list) {
+		size_t n = strcspn(list, ":");
+		if (n && n < sizeof path) {
+			memcpy(path, list, n);
+			path[n] = '\0';
+			failed = allow_if_there(rules, path, rights);
+		}
+		list += n;
+		list += *list == ':';
+	}
+	return failed;
+}
+
+/* Where the environment has descriptions of terminals: they are read anew for each respondent. */
+static int allow_descriptions(int rules, uint64_t known)
+{
+	static const char *const names[] = {"TERMINFO", "TERMINFO_DIRS"};
+	char path[PATH_MAX];
+	const char *home = getenv("HOME");
+	int failed = 0;
+	if (home && *home == '/' &&
+		snprintf(path, sizeof path, "%s/.terminfo", home) < (int)sizeof path)
+		failed = allow_if_there(rules, path, READ & known);
+	for (size_t i = 0; !failed && i < sizeof names / sizeof *names; i++) {
+		const char *list = getenv(names[i]);
+		failed = list ? allow_list(rules, list, READ & known) : 0;
+	}
+	return failed;
+}
+
 static int allow_always(int rules, uint64_t known)
 {
 	int failed = 0;
 	for (size_t i = 0; !failed && i < sizeof always / sizeof *always; i++)
 		failed = allow_if_there(rules, always[i].path, always[i].rights & known);
+	if (!failed)
+		failed = allow_descriptions(rules, known);
 	char path[PATH_MAX];
-	const char *home = getenv("HOME");
-	if (!failed && home && *home == '/' &&
-		snprintf(path, sizeof path, "%s/.terminfo", home) < (int)sizeof path)
-		failed = allow_if_there(rules, path, READ & known);
 	if (!failed && isatty(STDIN_FILENO) && ttyname_r(STDIN_FILENO, path, sizeof path) == 0)
 		failed = allow_if_there(rules, path, TERMINAL & known);
 	return failed;

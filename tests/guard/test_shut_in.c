@@ -375,6 +375,17 @@ static int reads_terminfo(void *context)
 	return 0;
 }
 
+/* Those that the environment names, whatever else stands beside them. */
+static int reads_named_terminfo(void *context)
+{
+	char list[256];
+	snprintf(list, sizeof list, ":/nowhere:%s:/nowhere/else", foreign);
+	GO_ON(setenv(context, strcmp(context, "TERMINFO") == 0 ? foreign : list, 1) == 0);
+	GO_ON(shut_in() == 0);
+	GO_ON(reads_foreign() == 0 && writes_foreign() == EACCES);
+	return 0;
+}
+
 static int uses_terminal(void *context)
 {
 	(void)context;
@@ -403,6 +414,8 @@ static void goes_on(void **state)
 	static const char *const places[] = {
 		"/etc/terminfo", "/lib/terminfo", "/usr/lib/terminfo", "/usr/share/terminfo"};
 	size_t there = 0;
+	assert_int_equal(inside(reads_named_terminfo, "TERMINFO"), 0);
+	assert_int_equal(inside(reads_named_terminfo, "TERMINFO_DIRS"), 0);
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		char place[32];
 		strcpy(place, places[i]);
