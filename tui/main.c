@@ -235,6 +235,10 @@ static void run_screen(struct run *run)
 static enum cips_rc run_all(struct run *run, const struct call *call, struct cips_err *err)
 {
 	int rows = APP_ROWS, width = APP_COLUMNS;
+	/* First, so that a terminal that can be opened now can be opened again for the next. */
+	enum cips_rc rc = shut_in(call, err);
+	if (rc)
+		return rc;
 	if (!wants_lines(call)) {
 		run->term = term_open(err);
 		if (!run->term) {
@@ -243,9 +247,6 @@ static enum cips_rc run_all(struct run *run, const struct call *call, struct cip
 			err->text[0] = '\0';
 		}
 	}
-	enum cips_rc rc = shut_in(call, err);
-	if (rc)
-		return rc;
 	if (run->term)
 		term_size(run->term, &rows, &width);
 	struct app_options options = app_options(call, run->term);
