@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "base/utf8.h"
+#include "intake/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,8 @@ static const struct line lines[] = {
 	{"place", KIND_TEXT, AT(place), 0, false},
 };
 enum { LINES = sizeof lines / sizeof *lines };
+
+enum { LEAST_GROUP = 5 }; /* no survey file has a smaller one */
 
 /* --- writing -------------------------------------------------------------------------------- */
 
@@ -159,6 +162,24 @@ static bool written_so(const struct cips_station_settings *settings, const char 
 	return same;
 }
 
+/* One word or line that a screen shows as it is. */
+static bool is_plain(const char *text)
+{
+	return *text && cips_api_is_place(text);
+}
+
+/* What no station is made with, whoever signed it. */
+static bool makes_sense(const struct cips_station_settings *settings)
+{
+	const struct cips_public_key *keys = settings->keys;
+	return is_plain(settings->instrument) && cips_api_is_place(settings->place) &&
+		cips_intake_is_wave(settings->wave, strlen(settings->wave)) &&
+		settings->target >= 1 && settings->target <= settings->slots &&
+		settings->slots <= CIPS_STATION_MOST &&
+		(!settings->min_group || settings->min_group >= LEAST_GROUP) &&
+		(settings->n_keys < CIPS_KEYS || memcmp(&keys[0], &keys[1], sizeof *keys) != 0);
+}
+
 enum cips_rc cips_api_settings_read(const char *text, struct cips_arena *arena,
 	struct cips_station_settings *settings, struct cips_err *err)
 {
@@ -180,6 +201,9 @@ enum cips_rc cips_api_settings_read(const char *text, struct cips_arena *arena,
 				"its settings are damaged: the line \"%s\"", lines[i].key);
 	if (!written_so(settings, text))
 		return cips_err_set(err, CIPS_INTEGRITY, "its settings are damaged");
+	if (!makes_sense(settings))
+		return cips_err_set(
+			err, CIPS_INTEGRITY, "its settings are none that a station is made with");
 	return CIPS_OK;
 }
 

@@ -41,8 +41,8 @@ struct cips_station_settings {
 void cips_api_settings_write(const struct cips_station_settings *settings, struct cips_buf *out);
 
 /*
- * Reads exactly what write() writes; strings in the arena. CIPS_INTEGRITY for anything else, with a
- * word of its own for the settings of a newer program.
+ * Reads exactly what write() writes of a station that could be made; strings in the arena.
+ * CIPS_INTEGRITY for anything else, with a word of its own for the settings of a newer program.
  */
 enum cips_rc cips_api_settings_read(const char *text, struct cips_arena *arena,
 	struct cips_station_settings *settings, struct cips_err *err);

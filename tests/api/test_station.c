@@ -284,6 +284,11 @@ static void settings_are_written_in_one_way(void **state)
 		{"\nslots ", "\nslot "}, {"\nkey ", "\nkey 00"},
 		{"\nsecond-key none", "\nsecond-key None"}, {"\nform ", "\nform g"},
 		{"\nplace ", "\nplace x\ny "}, {"\nplace ", "\nplace \xff"},
+		{"\nplace ", "\nplace \033]0;x\a"}, {"\nwave ", "\nwave \033]0;x\a"},
+		{"\nwave ", "\nwave \u202e"}, {"\ninstrument ", "\ninstrument \033[2J"},
+		{"\ninstrument officials", "\ninstrument "}, {"\ntarget 40", "\ntarget 0"},
+		{"\ntarget 40", "\ntarget 65"}, {"\nslots 64", "\nslots 39"},
+		{"\nslots 64", "\nslots 100001"}, {"\nminimum-group 10", "\nminimum-group 4"},
 		{"cips-station 1", "cips-station 2"}, {"cips-station 1", "station 1"}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *at = strstr(text.text, cases[i].from);
