@@ -106,7 +106,8 @@ static void print_status(const struct cips_station_facts *facts)
 	print_clean(stdout, facts->code);
 	printf(" (");
 	print_clean(stdout, facts->title);
-	printf("), wave %s", facts->wave);
+	printf("), wave ");
+	print_clean(stdout, facts->wave);
 	if (*facts->place) {
 		printf(", ");
 		print_clean(stdout, facts->place);
