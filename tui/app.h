@@ -77,6 +77,7 @@ enum effect {
 	EFFECT_SAVE_DRAFT, /* into app->code */
 	EFFECT_LOAD_DRAFT, /* with app->entry as the words; CIPS_INPUT when none opens */
 	EFFECT_UNLOCK,	   /* is app->entry the passphrase? CIPS_INPUT when not */
+	EFFECT_END_DAY,	   /* the drafts go: no words open anything any more */
 	EFFECT_READ_FACTS, /* how full is the station? into app->facts */
 	EFFECT_PLAIN,	   /* go on in line mode until the respondent has finished */
 	EFFECT_QUIT,

@@ -96,10 +96,18 @@ static enum effect unlocked(struct app *app, enum cips_rc rc)
 	wipe_words(app);
 	if (rc == CIPS_OK) {
 		app_forget(app);
-		return EFFECT_QUIT;
+		return EFFECT_END_DAY;
 	}
 	app->refused = true;
 	return EFFECT_NONE;
+}
+
+/* A disk that fails keeps nobody from ending. */
+static enum effect drafts_dropped(struct app *app, enum cips_rc rc)
+{
+	(void)app;
+	(void)rc;
+	return EFFECT_QUIT;
 }
 
 static enum effect (*const outcomes[])(struct app *app, enum cips_rc rc) = {
@@ -109,6 +117,7 @@ static enum effect (*const outcomes[])(struct app *app, enum cips_rc rc) = {
 	[EFFECT_SAVE_DRAFT] = draft_saved,
 	[EFFECT_LOAD_DRAFT] = draft_loaded,
 	[EFFECT_UNLOCK] = unlocked,
+	[EFFECT_END_DAY] = drafts_dropped,
 	[EFFECT_READ_FACTS] = facts_read,
 	[EFFECT_QUIT] = NULL,
 };

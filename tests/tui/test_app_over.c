@@ -211,7 +211,9 @@ static void only_the_passphrase_ends_it(void **state)
 	assert_int_equal(d.app.entry_n, 0);
 	d.outcome = CIPS_OK;
 	drive_keys(&d, "secret~");
-	assert_int_equal(d.done[d.n_done - 1], EFFECT_QUIT);
+	assert_int_equal(d.n_done, 3);
+	assert_int_equal(d.done[1], EFFECT_END_DAY);
+	assert_int_equal(d.done[2], EFFECT_QUIT);
 	assert_int_equal(d.app.entry[0], 0);
 }
 
@@ -373,6 +375,7 @@ static void effects_of_the_library(void **state)
 	assert_int_equal(d.app.facts.languages, 3);
 	assert_true(d.app.facts.practice);
 	assert_int_equal(perform(EFFECT_UNLOCK), CIPS_OK);
+	assert_int_equal(perform(EFFECT_END_DAY), CIPS_OK);
 	strcpy(d.app.entry, "no such six words at all");
 	assert_int_not_equal(perform(EFFECT_LOAD_DRAFT), CIPS_OK);
 	assert_int_equal(perform(EFFECT_FORGET), CIPS_OK);
