@@ -56,6 +56,8 @@ void app_rest(struct app *app)
 	app->under = OVERLAY_NONE;
 	app->behind = OVERLAY_NONE;
 	app->waking = false;
+	app->look = app->options.look;
+	app->ascii = app->options.ascii;
 	set_language(app, first_language(app));
 	app->row = app->language;
 }

@@ -157,6 +157,19 @@ static void looks(void **state)
 	assert_int_equal(d.app.look, LOOK_MONO);
 }
 
+/* How the last one liked the screen is nobody's business. */
+static void looks_are_forgotten(void **state)
+{
+	(void)state;
+	to_questions();
+	drive_f(&d, 4);
+	drive_f(&d, 6);
+	drive_wait(&d, 300000);
+	on_screen(WELCOME);
+	assert_int_equal(d.app.look, d.app.options.look);
+	assert_int_equal(d.app.ascii, d.app.options.ascii);
+}
+
 /* --- drafts, passphrase ----------------------------------------------------------------------- */
 
 static void pause_and_resume(void **state)
@@ -392,6 +405,7 @@ int main(void)
 		WITH_FORM(picture_test_in_a_question),
 		WITH_FORM(menu_does_it_all),
 		WITH_FORM(looks),
+		WITH_FORM(looks_are_forgotten),
 		WITH_FORM(pause_and_resume),
 		WITH_FORM(only_the_passphrase_ends_it),
 		WITH_FORM(practice_just_quits),
