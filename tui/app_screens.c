@@ -29,6 +29,10 @@ void app_forget(struct app *app)
 	app->n_page = 1;
 	app->focus = -1;
 	app->caret = 0;
+	app->from = SCREEN_WELCOME;
+	app->wanted = 0;
+	app->overlay_row = 0;
+	app->scroll_under = 0;
 }
 
 static void set_language(struct app *app, size_t language)

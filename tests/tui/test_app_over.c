@@ -170,6 +170,70 @@ static void looks_are_forgotten(void **state)
 	assert_int_equal(d.app.ascii, d.app.options.ascii);
 }
 
+/* But for the clock, the app is as it was before the first respondent came. */
+static void check_as_new(const struct app *fresh)
+{
+	struct app now = d.app;
+	now.now = fresh->now;
+	now.last_press = fresh->last_press;
+	now.shown_since = fresh->shown_since;
+	assert_memory_equal(&now, fresh, sizeof now);
+}
+
+/* Everything that an app remembers, used once. */
+static void leave_traces(void)
+{
+	to_questions();
+	drive_keys(&d, "~1~abc");
+	drive_press(&d, PRESS_LEFT);
+	drive_keys(&d, "~12~");
+	drive_f(&d, 3);
+	drive_keys(&d, "_~");
+	drive_f(&d, 1);
+	drive_press(&d, PRESS_PAGE_DOWN);
+	drive_f(&d, 3);
+	drive_press(&d, PRESS_ESCAPE);
+	drive_press(&d, PRESS_ESCAPE);
+	drive_f(&d, 4);
+	drive_f(&d, 6);
+	drive_f(&d, 10);
+	drive_f(&d, 12);
+	drive_f(&d, 12);
+	drive_keys(&d, "~");
+	drive_f(&d, 9);
+	drive_f(&d, 5);
+	drive_keys(&d, "___");
+}
+
+static void nobody_finds_traces(void **state)
+{
+	struct app fresh;
+	(void)state;
+	drive_wait(&d, 1000);
+	fresh = d.app;
+	leave_traces();
+	drive_wait(&d, 300000);
+	on_screen(WELCOME);
+	check_as_new(&fresh);
+	leave_traces();
+	drive_keys(&d, "p");
+	on_screen(PAUSED);
+	drive_keys(&d, "~");
+	on_screen(WELCOME);
+	check_as_new(&fresh);
+	drive_keys(&d, "rable baker~");
+	d.outcome = CIPS_SYSTEM;
+	while (d.app.screen != SCREEN_UNSAVED && d.now < 10000000)
+		drive_keys(&d, d.app.screen == SCREEN_QUESTION && d.app.item == AGE ? "18~" : "1~");
+	on_screen(UNSAVED);
+	d.outcome = CIPS_OK;
+	drive_keys(&d, "a");
+	on_screen(THANKS);
+	drive_wait(&d, 30000);
+	on_screen(WELCOME);
+	check_as_new(&fresh);
+}
+
 /* --- drafts, passphrase ----------------------------------------------------------------------- */
 
 static void pause_and_resume(void **state)
@@ -406,6 +470,7 @@ int main(void)
 		WITH_FORM(menu_does_it_all),
 		WITH_FORM(looks),
 		WITH_FORM(looks_are_forgotten),
+		WITH_FORM(nobody_finds_traces),
 		WITH_FORM(pause_and_resume),
 		WITH_FORM(only_the_passphrase_ends_it),
 		WITH_FORM(practice_just_quits),
