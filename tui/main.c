@@ -187,8 +187,9 @@ static bool go_plain(struct run *run)
 	run->app.options.plain = true;
 	run->rc = plain_run(&run->app, stdin, stdout, true);
 	run->app.options.plain = false;
-	run->term = run->rc ? NULL : term_open(&err);
-	if (!run->term)
+	/* Opened in any case: that wipes what was typed in lines and has scrolled off the screen. */
+	run->term = term_open(&err);
+	if (run->rc || !run->term)
 		return false;
 	term_size(run->term, &size.rows, &size.columns);
 	size.now = rescue_now();
