@@ -178,7 +178,7 @@ static struct event forget(struct run *run)
 	return done;
 }
 
-/* One respondent in lines; then the screen again. False when it cannot go on. */
+/* One respondent in lines; then the screen again. False when it cannot go on, or was ended there. */
 static bool go_plain(struct run *run)
 {
 	struct cips_err err = {0};
@@ -189,7 +189,7 @@ static bool go_plain(struct run *run)
 	run->app.options.plain = false;
 	/* Opened in any case: that wipes what was typed in lines and has scrolled off the screen. */
 	run->term = term_open(&err);
-	if (run->rc || !run->term)
+	if (run->rc || !run->term || run->app.doing == EFFECT_QUIT)
 		return false;
 	term_size(run->term, &size.rows, &size.columns);
 	size.now = rescue_now();

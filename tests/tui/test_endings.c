@@ -151,6 +151,16 @@ static void test_lines(void **state)
 	}
 }
 
+static void test_ended_in_lines(void **state)
+{
+	static const char *const lines[] = {"/quit"};
+	(void)state;
+	struct pty *pty = go_on_in_lines("xterm-256color", lines, 1);
+	assert_int_equal(pty_wait_end(pty, BESIDE_PATIENCE), 0);
+	assert_true(pty_sane(pty));
+	pty_free(pty);
+}
+
 static void test_hang_up(void **state)
 {
 	struct beside b;
@@ -237,6 +247,7 @@ int main(void)
 		cmocka_unit_test(test_signals_end),
 		cmocka_unit_test(test_handed_in),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_ended_in_lines),
 		cmocka_unit_test(test_hang_up),
 		cmocka_unit_test(test_signals_ignored),
 		cmocka_unit_test(test_control_bytes),
