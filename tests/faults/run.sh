@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What happens when things break: an import killed at random moments, a disk that fills up, files one may not touch. Prints TAP.
 #
-# usage: run.sh CIPS SOURCE_ROOT
+# usage: run.sh CIPS SOURCE_ROOT [KILLS]
 set -u
 cips=$(realpath "$1")
 root=$2
+kills=${3:-50}
 samples=$root/sample-surveys
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -13,7 +14,6 @@ mounted=
 trap '[ -z "$mounted" ] || umount "$mounted"; rm -rf "$work"' EXIT
 n=0
 failed=0
-KILLS=${KILLS:-50}
 
 ok() {
 	n=$((n + 1))
@@ -70,7 +70,7 @@ wrong=0
 early=0
 seed=1
 k=0
-while [ $k -lt "$KILLS" ]; do
+while [ $k -lt "$kills" ]; do
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
 	delay=$((seed % (took + took / 5 + 1)))
 	cp "$base" "$work/victim.cips"
@@ -89,14 +89,14 @@ while [ $k -lt "$KILLS" ]; do
 	k=$((k + 1))
 done 2>/dev/null
 if [ $halves = 0 ]; then
-	ok "$KILLS imports killed, $early of them before their end: all of a file or nothing"
+	ok "$kills imports killed, $early of them before their end: all of a file or nothing"
 else
-	not_ok "an import killed leaves all of a file or nothing" "$halves of $KILLS left a part"
+	not_ok "an import killed leaves all of a file or nothing" "$halves of $kills left a part"
 fi
 if [ $wrong = 0 ]; then
 	ok "the same import again completes the content"
 else
-	not_ok "the same import again completes the content" "$wrong of $KILLS differ"
+	not_ok "the same import again completes the content" "$wrong of $kills differ"
 fi
 
 # --- a full disk ----------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ static void checks_in_little_time_and_memory(void **state)
 	static const char *const extensions[] = {".md", ".csv", ".xlsx"};
 	struct rusage usage;
 	if (SANITIZED) {
-		print_message("skipped: a sanitizer's own time and memory would be measured\n");
+		print_message("# skipped: a sanitizer's own time and memory would be measured\n");
 		return;
 	}
 	run(write_forms, NULL, &usage);
@@ -182,7 +182,7 @@ static void checks_in_little_time_and_memory(void **state)
 		double seconds =
 			(double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
 		print_message(
-			"%s: %.0f ms, %ld KiB\n", extensions[i], seconds * 1e3, usage.ru_maxrss);
+			"# %s: %.0f ms, %ld KiB\n", extensions[i], seconds * 1e3, usage.ru_maxrss);
 		assert_true(seconds < seconds_limit);
 		assert_true(usage.ru_maxrss < KIB_LIMIT);
 		unlink(place(extensions[i]));

@@ -40,9 +40,9 @@ static inline void drive_open(
 	*drive = (struct drive){.now = 1000};
 	enum cips_rc rc = cips_station_practice(form, units, &drive->station, findings, &err);
 	for (size_t i = 0; rc && i < cips_findings_count(findings); i++)
-		print_message("%s: %s\n", form, cips_findings_get(findings, i)->text);
+		print_message("# %s: %s\n", form, cips_findings_get(findings, i)->text);
 	if (rc)
-		print_message("%s: %s\n", form, err.text);
+		print_message("# %s: %s\n", form, err.text);
 	assert_int_equal(rc, CIPS_OK);
 	cips_findings_free(findings);
 	drive->session = cips_session_new(drive->station);

@@ -2,6 +2,8 @@
 /*
  * Random walks: keys that nobody would press, over forms that nobody would write, and what must
  * hold after each of them. The seed is fixed; every failure names the form and the key.
+ *
+ *	test_tui_app_walk [FORMS]
  */
 #include "drive.h"
 
@@ -12,7 +14,9 @@
 #include <locale.h>
 #include <stdio.h>
 
-enum { FORMS = 1000, KEYS = 100 };
+enum { KEYS = 100 };
+
+static unsigned forms = 1000;
 
 static uint64_t random_state;
 
@@ -383,7 +387,7 @@ static void any_key_over_any_form(void **state)
 {
 	size_t reached[SCREENS] = {0};
 	(void)state;
-	for (unsigned seed = 1; seed <= FORMS; seed++) {
+	for (unsigned seed = 1; seed <= forms; seed++) {
 		struct drive drive;
 		char *form = form_make(seed);
 		struct app_options options = random_options();
@@ -398,14 +402,14 @@ static void any_key_over_any_form(void **state)
 
 static void any_key_over_the_samples(void **state)
 {
-	static const char *const forms[] = {
+	static const char *const samples[] = {
 		SOURCE_DIR "/sample-surveys/officials.md", SOURCE_DIR "/sample-surveys/private.md"};
 	size_t reached[SCREENS] = {0};
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct drive drive;
 		struct app_options options = {.resume = true, .spare = true};
-		drive_open(&drive, forms[i], SOURCE_DIR "/sample-surveys/units.csv", &options);
+		drive_open(&drive, samples[i], SOURCE_DIR "/sample-surveys/units.csv", &options);
 		walk(&drive, 5000, reached);
 		drive_finish(&drive);
 	}
@@ -420,11 +424,13 @@ static int start(void **state)
 	return cips_start(&err) == CIPS_OK ? 0 : -1;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_key_over_any_form),
 		cmocka_unit_test(any_key_over_the_samples),
 	};
+	if (argc > 1)
+		forms = (unsigned)atoi(argv[1]);
 	return cmocka_run_group_tests(tests, start, NULL);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The program at terminals of different kinds shows what the app draws, whatever is pressed and
- * however often the size changes. CIPS_SOAK=1 walks and resizes ten thousand times.
+ * however often the size changes.
+ *
+ *	test_tui_terminals [KEYS AND SIZES]
  */
 #include "beside.h"
 #include "check.h"
@@ -12,10 +14,7 @@
 
 static const char *const terms[] = {"linux", "vt100", "xterm-256color"};
 
-static unsigned long soak(unsigned long few, unsigned long many)
-{
-	return getenv("CIPS_SOAK") ? many : few;
-}
+static long keys = 1500, sizes = 300;
 
 /* The same numbers in every run. */
 static unsigned random_under(unsigned n)
@@ -136,7 +135,7 @@ static void test_any_key(void **state)
 	struct beside b;
 	(void)state;
 	beside_start(&b, "xterm-256color", 24, 80, TEST_FORM, NULL, NULL);
-	for (unsigned long i = 0; i < soak(1500, 10000); i++) {
+	for (long i = 0; i < keys; i++) {
 		const struct key *key = &beside_keys[random_under((unsigned)beside_keys_n)];
 		beside_press(&b, key);
 		beside_check(&b);
@@ -155,7 +154,7 @@ static void test_sizes(void **state)
 	press(&b, PRESS_ENTER);
 	press(&b, PRESS_ENTER);
 	press(&b, PRESS_ENTER);
-	for (unsigned long i = 0; i < soak(300, 10000); i++) {
+	for (long i = 0; i < sizes; i++) {
 		int rows = 1 + (int)random_under(100), columns = 1 + (int)random_under(300);
 		beside_resize(&b, rows, columns);
 		if (i % 16 == 0)
@@ -188,7 +187,7 @@ static void test_small(void **state)
 	beside_end(&b);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pictures),
@@ -197,5 +196,7 @@ int main(void)
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_small),
 	};
+	if (argc > 1)
+		keys = sizes = atol(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

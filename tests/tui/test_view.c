@@ -22,7 +22,7 @@ static int start(void **state)
 	(void)state;
 	struct cips_err err;
 	setlocale(LC_ALL, "C.UTF-8");
-	words_load(PO_DIR);
+	words_load(LOCALE);
 	return (int)cips_start(&err);
 }
 

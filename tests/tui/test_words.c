@@ -131,7 +131,7 @@ static void reads_in_any_locale(void **state)
 	for (size_t l = 0; l < sizeof locales / sizeof *locales; l++) {
 		assert_non_null(setlocale(LC_ALL, locales[l]));
 		setenv("LANGUAGE", "de", 1);
-		words_load(PO_DIR);
+		words_load(LOCALE);
 		assert_string_equal(getenv("LANGUAGE"), "de");
 		assert_string_equal(setlocale(LC_MESSAGES, NULL), locales[l]);
 		for (int m = 0; m < SAYS; m++)
@@ -155,7 +155,7 @@ static void without_catalogues_it_is_english(void **state)
 	(void)state;
 	words_load("/nowhere");
 	assert_string_equal(words_say(TONGUE_FR, SAY_KEY_HELP), "Help");
-	words_load(PO_DIR);
+	words_load(LOCALE);
 	assert_string_equal(words_say(TONGUE_FR, SAY_KEY_HELP), "Aide");
 }
 
