@@ -3,24 +3,22 @@
  * JSON: one object with everything that was found, for programs. Keys stand in a fixed order; the
  * figures of a table are in the order of cips_report_each_figure().
  */
-#include "report/clean.h"
 #include "report/figure.h"
+#include "report/json.h"
 #include "report/writers.h"
 
-#include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 
 enum { FORMAT_VERSION = 1 };
 
 struct json {
-	struct cips_arena scratch;
+	struct cips_arena *scratch;
 	json_t *figures; /* of the table being written */
 };
 
 static json_t *text(struct json *json, const char *bytes)
 {
-	return json_string(cips_report_clean_bytes(&json->scratch, bytes));
+	return cips_report_json_text(json->scratch, bytes);
 }
 
 /* A whole number is written as one: 812, not 812.0. */
@@ -108,8 +106,10 @@ static json_t *table_object(struct json *json, const struct cips_table *table)
 	return object;
 }
 
-static json_t *document_object(struct json *json, const struct cips_document *document)
+static json_t *document_object(struct cips_arena *scratch, const void *what)
 {
+	const struct cips_document *document = what;
+	struct json started = {.scratch = scratch}, *json = &started;
 	json_t *object = json_object(), *tables = json_array();
 	json_object_set_new(object, "format", json_string("cips-table"));
 	json_object_set_new(object, "version", json_integer(FORMAT_VERSION));
@@ -129,17 +129,5 @@ void cips_report_write_json(
 	const struct cips_document *document, const struct cips_write_options *options, FILE *out)
 {
 	(void)options;
-	struct json json = {0};
-	json_malloc_t kept_malloc;
-	json_free_t kept_free;
-	json_get_alloc_funcs(&kept_malloc, &kept_free);
-	json_set_alloc_funcs(cips_malloc, free); /* so nothing below is ever NULL */
-	json_t *object = document_object(&json, document);
-	/* ASCII only: no label can act on a terminal or turn the text around */
-	json_dumpf(object, out,
-		JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(17) | JSON_ENSURE_ASCII);
-	fputc('\n', out);
-	json_decref(object);
-	json_set_alloc_funcs(kept_malloc, kept_free);
-	cips_arena_release(&json.scratch);
+	cips_report_json_write(document_object, document, out);
 }
