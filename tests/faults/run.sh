@@ -39,7 +39,7 @@ stored() {
 	sqlite3 "$1" 'select count(*) from response'
 }
 
-# A survey file without responses, and a CSV of 40 times the sample's rows with ids of their own.
+# A survey file without responses, and a CSV of 12 times the sample's rows with ids of their own.
 base=$work/base.cips
 {
 	"$cips" init "$base" && "$cips" instrument add "$base" "$samples/officials.md" &&
@@ -48,7 +48,7 @@ base=$work/base.cips
 csv=$work/many.csv
 head -1 "$samples/officials-2025.csv" >"$csv"
 i=0
-while [ $i -lt 40 ]; do
+while [ $i -lt 12 ]; do
 	tail -n +2 "$samples/officials-2025.csv" | sed "s/^/$i-/" >>"$csv"
 	i=$((i + 1))
 done
@@ -118,13 +118,13 @@ full() { # full NAME FOLDER COMMAND...: the import must end with 4 and store not
 limited() {
 	(
 		trap '' XFSZ
-		ulimit -f 1500
+		ulimit -f 1200
 		exec "$@"
 	)
 }
 full "a file that may not grow stores nothing" "$work" limited
 mkdir "$work/small"
-if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=1500k tmpfs "$work/small" 2>/dev/null; then
+if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=700k tmpfs "$work/small" 2>/dev/null; then
 	mounted=$work/small
 	full "a full file system stores nothing" "$work/small" env
 	umount "$mounted"
