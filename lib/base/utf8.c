@@ -319,8 +319,18 @@ static bool is_joiner(utf8proc_int32_t c)
 	return c == 0x200C || c == 0x200D;
 }
 
+static bool shows_as_ascii(char c)
+{
+	return c >= ' ' && c <= '~';
+}
+
 size_t cips_utf8_cluster(const char *text, size_t n, int *width)
 {
+	/* nothing of ASCII joins what stands before it: most of any screen ends here */
+	if (shows_as_ascii(*text) && (n == 1 || !((unsigned char)text[1] & 0x80))) {
+		*width = 1;
+		return 1;
+	}
 	size_t end = 0;
 	utf8proc_int32_t last = next_char(text, n, &end), state = 0;
 	*width = -1;
