@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The interview is a program of its own, cips-collect: it keeps answers in memory, and the less else
- * is in that memory the better. This command becomes that program.
+ * The interview is a program of its own, cips-collect: it keeps answers in memory, and the less
+ * else is in that memory the better. This command becomes that program.
  */
 #include "commands.h"
 #include "messages.h"

@@ -127,7 +127,7 @@ struct app {
 	enum direction direction;
 	size_t wanted; /* SCREEN_PICTURE: the language that is to be shown */
 
-	/* SCREEN_QUESTION: the page is items [item, ...) of `n_page` questions, 1 unless a battery */
+	/* SCREEN_QUESTION: the page is `n_page` questions, 1 unless a battery */
 	size_t item; /* the one in focus */
 	size_t page; /* the first of the page */
 	size_t n_page;
@@ -181,7 +181,10 @@ size_t app_review_item(const struct app *app, size_t i, size_t *n);
 /* Whether the screen is smaller than APP_ROWS x APP_COLUMNS: then one message is all there is. */
 bool app_too_small(const struct app *app);
 
-/* effects.c: performs an effect with the library and gives the event to feed back. Not the ones about the terminal. */
+/*
+ * effects.c: performs an effect with the library and gives the event to feed back. Not the ones
+ * about the terminal.
+ */
 struct event app_perform(struct app *app, enum effect effect, long long now);
 
 #endif

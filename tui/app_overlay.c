@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What lies over a screen. The screen below keeps its focus, its row and its scroll: the help, which
- * scrolls too, puts the scroll of the screen aside. The warning and the hidden screen can lie over
- * another overlay; the list of languages over the help.
+ * What lies over a screen. The screen below keeps its focus, its row and its scroll: the help,
+ * which scrolls too, puts the scroll of the screen aside. The warning and the hidden screen can lie
+ * over another overlay; the list of languages over the help.
  */
 #include "app_parts.h"
 

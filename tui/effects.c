@@ -13,7 +13,9 @@ static enum cips_rc load_draft(struct app *app)
 	return rc == CIPS_OK && !found ? CIPS_INPUT : rc;
 }
 
-/* Nothing of the answers is left in the session, and what dealt with them is wiped off the stack. */
+/*
+ * Nothing of the answers is left in the session, and what dealt with them is wiped off the stack.
+ */
 static void forget(struct app *app)
 {
 	cips_session_clear(app->session);

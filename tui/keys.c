@@ -246,7 +246,9 @@ static bool allowed(const struct app *app, enum action action)
 	return !rules[action].when || rules[action].when(app);
 }
 
-/* Where the screen is too small nothing can be read, but it can be hidden, and the warning ended. */
+/*
+ * Where the screen is too small nothing can be read, but it can be hidden, and the warning ended.
+ */
 bool keys_allows(const struct app *app, enum action action)
 {
 	bool small = app_too_small(app) && action != ACTION_HIDE &&

@@ -28,7 +28,10 @@ struct call {
 	int idle_seconds;	     /* 0: not given */
 };
 
-/* Options are never abbreviated; `--name value` and `--name=value` are the same. CIPS_USAGE with a hint. */
+/*
+ * Options are never abbreviated; `--name value` and `--name=value` are the same. CIPS_USAGE with a
+ * hint.
+ */
 enum cips_rc options_parse(int argc, char **argv, struct call *call, struct cips_err *err);
 
 /* Whether colours are forbidden, by an option or by NO_COLOR. */

@@ -99,7 +99,9 @@ static void press(struct plain *plain, enum press press, uint32_t character)
 
 /* --- answering ------------------------------------------------------------------------------ */
 
-/* The whole line as numbers, separated by blanks or commas; how many, 0 when it is something else. */
+/*
+ * The whole line as numbers, separated by blanks or commas; how many, 0 when it is something else.
+ */
 static size_t numbers_in(const char *line, size_t *numbers, size_t room)
 {
 	size_t n = 0;
@@ -365,7 +367,9 @@ static bool prompt(struct plain *plain)
 	return fflush(plain->out) == 0;
 }
 
-/* A line, or time that passed; false at the end. A tick that changed nothing is not worth a word. */
+/*
+ * A line, or time that passed; false at the end. A tick that changed nothing is not worth a word.
+ */
 static bool step(struct plain *plain)
 {
 	for (;;) {

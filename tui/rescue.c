@@ -37,7 +37,10 @@ static void note(int signal_number)
 	asked = signal_number;
 }
 
-/* Only what is safe in a handler; the default action, a core dump that the guard has forbidden, follows. */
+/*
+ * Only what is safe in a handler; the default action, a core dump that the guard has forbidden,
+ * follows.
+ */
 static void crash(int signal_number)
 {
 	if (terminal.armed) {

@@ -35,7 +35,7 @@ struct term {
 	bool coloured;	   /* start_color() was called */
 	bool ours;	   /* the terminal was told not to order letters */
 	char wipe[64];	   /* clears the screen and what has scrolled off it */
-	char unordered[8]; /* lets the terminal order letters again; "" where it never stopped */
+	char unordered[8]; /* has the terminal order letters again; "": it never stopped */
 };
 
 /* --- taking over and giving back ------------------------------------------------------------ */
@@ -111,7 +111,9 @@ static void set_farewell(const struct term *term)
 	rescue_farewell(farewell, strlen(farewell));
 }
 
-/* What the common terminals send whatever they call themselves, where their description is silent. */
+/*
+ * What the common terminals send whatever they call themselves, where their description is silent.
+ */
 static void define_keys(void)
 {
 	static const struct {
@@ -552,7 +554,9 @@ static bool understand(struct term *term, int key, struct event *event)
 	return event->character >= ' ' && (event->character < 0x7f || event->character > 0x9f);
 }
 
-/* Whether bytes wait that curses has not read: none, though there is something to read, is the end. */
+/*
+ * Whether bytes wait that curses has not read: none, though there is something to read, is the end.
+ */
 static bool at_end(void)
 {
 	int waiting = 0;

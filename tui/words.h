@@ -2,8 +2,8 @@
 /*
  * What the program itself says, in its four languages. words.def lists it in English; the
  * translations are gettext catalogues (po/), all read once at the start, because a process that has
- * shut itself in opens no file. A message has {1}, {2} where something is filled in; nothing here is ever a format of
- * printf.
+ * shut itself in opens no file. A message has {1}, {2} where something is filled in; nothing here
+ * is ever a format of printf.
  */
 #ifndef CIPS_TUI_WORDS_H
 #define CIPS_TUI_WORDS_H

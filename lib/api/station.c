@@ -22,7 +22,9 @@ static enum cips_rc not_as_signed(
 		"make a new station");
 }
 
-/* What the reader of the settings found, with the file before it, and its own hint if it has one. */
+/*
+ * What the reader of the settings found, with the file before it, and its own hint if it has one.
+ */
 static enum cips_rc damaged_settings(
 	const struct cips_station_sealing *sealing, struct cips_err *err)
 {

@@ -100,7 +100,7 @@ uint32_t cips_api_draw(uint32_t n)
 	return number % n;
 }
 
-/* --- what lies beside a station ----------------------------------------------------------------- */
+/* --- what lies beside a station --------------------------------------------------------------- */
 
 const char *cips_api_folder_of(const char *path, struct cips_arena *arena)
 {

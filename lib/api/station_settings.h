@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The settings of a station: what it collects, for whom it seals, how large its boxes are. One text,
- * written in one way only, signed by the station; its digest lies in every box. So no setting can be
- * changed later without somebody noticing.
+ * The settings of a station: what it collects, for whom it seals, how large its boxes are. One
+ * text, written in one way only, signed by the station; its digest lies in every box. So no setting
+ * can be changed later without somebody noticing.
  */
 #ifndef CIPS_API_STATION_SETTINGS_H
 #define CIPS_API_STATION_SETTINGS_H

@@ -149,7 +149,9 @@ char *cips_utf8_essence(struct cips_arena *arena, const char *text)
 	return copy;
 }
 
-/* The vowels and final consonants of Hangul, which terminals write into the syllable before them. */
+/*
+ * The vowels and final consonants of Hangul, which terminals write into the syllable before them.
+ */
 static bool is_syllable_part(utf8proc_int32_t c)
 {
 	return (c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FF);

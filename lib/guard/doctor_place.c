@@ -111,7 +111,9 @@ static bool find_file(const struct patient *patient,
 	return there;
 }
 
-/* Its name with something behind it, which editors and careful people make; SQLite's are no copies. */
+/*
+ * Its name with something behind it, which editors and careful people make; SQLite's are no copies.
+ */
 static bool is_copy(const struct patient *patient, const char *name)
 {
 	size_t n = strlen(patient->station);

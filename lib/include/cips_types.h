@@ -197,7 +197,9 @@ enum cips_question_kind {
 	CIPS_QUESTION_TEXT,   /* typed */
 };
 
-/* A question in one language. Texts are "" where there are none; they live as long as the session. */
+/*
+ * A question in one language. Texts are "" where there are none; they live as long as the session.
+ */
 struct cips_question {
 	enum cips_question_kind kind;
 	const char *name;

@@ -77,7 +77,9 @@ bool cips_model_interview_shown(const struct cips_interview *interview, int item
 /* Whether an answer to the item is required, as the last finish found the answers. */
 bool cips_model_interview_required(struct cips_interview *interview, int item);
 
-/* Whether its choice_filter lets a choice through (a position; in the unit item an id), likewise. */
+/*
+ * Whether its choice_filter lets a choice through (a position; in the unit item an id), likewise.
+ */
 bool cips_model_interview_offered(struct cips_interview *interview, int item, unsigned code);
 
 #endif

@@ -21,7 +21,9 @@ enum { CIPS_DRAFT_KEY_SIZE = 32, CIPS_DRAFT_SALT_SIZE = 16 };
 /* New words, in lower case with a blank between them. The caller wipes them. */
 void cips_sealed_draft_words(char code[CIPS_DRAFT_CODE]);
 
-/* Whether these are six such words; upper case, and blanks or hyphens in any number, do not matter. */
+/*
+ * Whether these are six such words; upper case, and blanks or hyphens in any number, do not matter.
+ */
 bool cips_sealed_draft_is_code(const char *code);
 
 /*
@@ -34,7 +36,9 @@ bool cips_sealed_draft_key(uint8_t key[CIPS_DRAFT_KEY_SIZE], const char *code,
 /* Bytes of a sealed draft of `n` bytes. */
 size_t cips_sealed_draft_size(size_t n);
 
-/* Open is false for another key and for anything that close() did not write; `bytes` is wiped then. */
+/*
+ * Open is false for another key and for anything that close() did not write; `bytes` is wiped then.
+ */
 void cips_sealed_draft_close(
 	const uint8_t key[CIPS_DRAFT_KEY_SIZE], const uint8_t *bytes, size_t n, uint8_t *draft);
 bool cips_sealed_draft_open(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the tests of stations share: a folder with a survey file and two pairs of keys, stations made
- * of them, people who answer at random, and what the holders of the keys find in the boxes.
+ * What the tests of stations share: a folder with a survey file and two pairs of keys, stations
+ * made of them, people who answer at random, and what the holders of the keys find in the boxes.
  */
 #ifndef TESTS_API_STATIONS_H
 #define TESTS_API_STATIONS_H
@@ -248,7 +248,7 @@ static inline void answer_at_random(struct cips_session *session, uint64_t *rand
 	fail_msg("nothing mends the answers");
 }
 
-/* --- what the holders of the keys find --------------------------------------------------------- */
+/* --- what the holders of the keys find -------------------------------------------------------- */
 
 struct opening {
 	struct cips_station *station;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the holders of the keys find in a station is what import stores of the same answers: one road.
- * All boxes have one size, and nothing that stands at the post opens any.
+ * What the holders of the keys find in a station is what import stores of the same answers: one
+ * road. All boxes have one size, and nothing that stands at the post opens any.
  */
 #include "stations.h"
 
@@ -13,7 +13,7 @@
 
 enum { PEOPLE = 40 };
 
-/* --- answers as text that can be compared ------------------------------------------------------ */
+/* --- answers as text that can be compared ----------------------------------------------------- */
 
 static void keep(struct opening *opening, struct cips_buf *text)
 {
@@ -60,7 +60,7 @@ static void note_answers(
 	cips_arena_release(&arena);
 }
 
-/* --- the same answers as a row of CSV ----------------------------------------------------------- */
+/* --- the same answers as a row of CSV --------------------------------------------------------- */
 
 static bool has_column(const struct cips_item *item)
 {
@@ -141,7 +141,7 @@ static void write_head(struct cips_buf *out, const struct cips_instrument *instr
 	cips_buf_putc(out, '\n');
 }
 
-/* --- what import makes of them ------------------------------------------------------------------- */
+/* --- what import makes of them ---------------------------------------------------------------- */
 
 static void note_stored(void *context, const struct cips_stored *stored)
 {
@@ -223,7 +223,7 @@ static void compare(struct opening *sealed, struct opening *imported)
 		assert_string_equal(sealed->found[i], imported->found[i]);
 }
 
-/* --- one road ----------------------------------------------------------------------------------- */
+/* --- one road --------------------------------------------------------------------------------- */
 
 /* Random answers into the station, the same into the CSV; how many of them have a text. */
 static size_t collect(struct cips_station *station, uint64_t *random, struct cips_buf *csv)
@@ -323,7 +323,7 @@ static void technical_items_are_not_asked(void **state)
 	cips_findings_free(findings);
 }
 
-/* --- keys ----------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static void with_two_keys_both_are_needed(void **state)
 {

@@ -139,8 +139,8 @@ static void test_cluster(void **state)
 }
 
 /*
- * As wide as the C library has it, which terminal libraries ask: letters and marks of the scripts of
- * some of the world's languages.
+ * As wide as the C library has it, which terminal libraries ask: letters and marks of the scripts
+ * of some of the world's languages.
  */
 static void test_width_agrees_with_libc(void **state)
 {

@@ -78,7 +78,9 @@ static void test_pages(void **state)
 	assert_null(strstr(flags, " rd"));
 }
 
-/* A service account has 64 KiB to lock, a container perhaps nothing: memory is given all the same. */
+/*
+ * A service account has 64 KiB to lock, a container perhaps nothing: memory is given all the same.
+ */
 static void test_nothing_to_lock(void **state)
 {
 	(void)state;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A program at a terminal that the test looks at: keys go in as bytes, what the program writes goes
- * through a terminal emulator, and the screen, the cursor and the lines scrolled off it can be read.
+ * through a terminal emulator, and the screen, the cursor and the lines scrolled off it can be
+ * read.
  */
 #ifndef TESTS_PTY_RUN_H
 #define TESTS_PTY_RUN_H

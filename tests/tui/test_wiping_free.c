@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What free() and realloc() leave behind in blocks of every class of the allocator. Its own words in
- * a free block (two pointers at the start) are no answer.
+ * What free() and realloc() leave behind in blocks of every class of the allocator. Its own words
+ * in a free block (two pointers at the start) are no answer.
  */
 #include "check.h"
 #include "sanitized.h"
