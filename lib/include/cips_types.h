@@ -221,7 +221,7 @@ struct cips_question {
 
 /* One of the choices of a question. */
 struct cips_choice_shown {
-	const char *label; /* "" for the one choice of an acknowledge without a label */
+	const char *label; /* the name of a choice that has none */
 	unsigned level;	   /* of a unit: how deep in the tree, 0 for its root; else 0 */
 	bool offered;	   /* the choice_filter lets it through, as the answers are now */
 };

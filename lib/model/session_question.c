@@ -69,7 +69,7 @@ static const char *choice_label(const struct cips_session *session, const struct
 			session->units, choice, instrument->languages[language]);
 	const struct cips_choice *listed = &list->choices[choice];
 	const char *label = cips_model_text(instrument, &listed->label, language);
-	return *label || item->type == CIPS_ITEM_ACKNOWLEDGE ? label : listed->name;
+	return *label ? label : listed->name;
 }
 
 void cips_model_session_choice(struct cips_session *session, size_t index, size_t choice,
