@@ -116,9 +116,8 @@ void app_type(struct app *app, const struct deed *deed); /* TYPE, ERASE or SIDE 
 /* Adds a character to what has `n` bytes and room for `size` with the NUL; the new length. */
 size_t app_add(char *text, size_t n, size_t size, uint32_t character);
 
-/* Where the cluster before `caret` begins, and where the one behind it ends. */
+/* Where the cluster before `caret` begins. */
 size_t app_cluster_before(const char *text, size_t n, size_t caret);
-size_t app_cluster_behind(const char *text, size_t n, size_t caret);
 
 /* Whether it may stand in a text: no control character, no surrogate. */
 bool app_is_typable(uint32_t character);

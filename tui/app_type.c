@@ -56,7 +56,7 @@ size_t app_cluster_before(const char *text, size_t n, size_t caret)
 	return before;
 }
 
-size_t app_cluster_behind(const char *text, size_t n, size_t caret)
+static size_t cluster_behind(const char *text, size_t n, size_t caret)
 {
 	size_t end = 0;
 	while (end <= caret && end < n) {
@@ -89,7 +89,7 @@ static size_t moved_caret(const struct app *app, const char *typed, enum press p
 	case PRESS_LEFT:
 		return app_cluster_before(typed, n, app->caret);
 	case PRESS_RIGHT:
-		return app_cluster_behind(typed, n, app->caret);
+		return cluster_behind(typed, n, app->caret);
 	case PRESS_HOME:
 		return 0;
 	case PRESS_END:

@@ -16,7 +16,8 @@ static bool is_drawing(const unsigned char *p)
 	return p[0] == 0xe2 && p[1] >= 0x94 && p[1] <= 0xa3 && p[2];
 }
 
-void plain_line(FILE *out, const char *text)
+/* One line of text: everything goes through here. */
+static void line_out(FILE *out, const char *text)
 {
 	char *clean = cips_printable(text);
 	size_t n = strlen(clean), to = 0;
@@ -37,7 +38,7 @@ void plain_line(FILE *out, const char *text)
 
 static void say(const struct app *app, FILE *out, enum say what)
 {
-	plain_line(out, words_say(app->tongue, what));
+	line_out(out, words_say(app->tongue, what));
 }
 
 void plain_words(const struct app *app, FILE *out, enum say what, const char *value)
@@ -46,20 +47,20 @@ void plain_words(const struct app *app, FILE *out, enum say what, const char *va
 	if (!value)
 		say(app, out, what);
 	else
-		plain_line(
+		line_out(
 			out, words_fill(text, sizeof text, app->tongue, what, value, (char *)NULL));
 }
 
 static void numbered(FILE *out, size_t number, const char *text)
 {
 	fprintf(out, "%zu. ", number);
-	plain_line(out, text);
+	line_out(out, text);
 }
 
 static void unless_empty(FILE *out, const char *text)
 {
 	if (*text)
-		plain_line(out, text);
+		line_out(out, text);
 }
 
 /* --- the legend ----------------------------------------------------------------------------- */
@@ -91,7 +92,7 @@ void plain_help(const struct app *app, FILE *out)
 		snprintf(line, sizeof line, "%s %s: %s", live[i].plain,
 			words_say(app->tongue, live[i].legend),
 			words_say(app->tongue, live[i].help));
-		plain_line(out, line);
+		line_out(out, line);
 	}
 }
 
@@ -235,7 +236,7 @@ static void head(const struct app *app, FILE *out, const struct cips_question *q
 		return;
 	snprintf(at, sizeof at, "%zu", cips_session_before(app->session, app->item) + 1);
 	snprintf(of, sizeof of, "%zu", cips_session_asked(app->session));
-	plain_line(out,
+	line_out(out,
 		words_fill(text, sizeof text, app->tongue, SAY_QUESTION, at, of, (char *)NULL));
 }
 
@@ -257,7 +258,7 @@ void plain_reason(const struct app *app, FILE *out)
 {
 	char text[VIEW_TEXT];
 	if (app->screen == SCREEN_QUESTION && app->fault.kind != CIPS_FAULT_NONE)
-		plain_line(out, question_fault(app, text, sizeof text));
+		line_out(out, question_fault(app, text, sizeof text));
 	else if (app->refused)
 		say(app, out,
 			app->screen == SCREEN_RESUME ? SAY_RESUME_WRONG : SAY_ORGANISER_WRONG);
@@ -380,7 +381,7 @@ static void tell_thanks(const struct app *app, FILE *out)
 static void tell_paused(const struct app *app, FILE *out)
 {
 	say(app, out, SAY_PAUSED);
-	plain_line(out, app->code);
+	line_out(out, app->code);
 	say(app, out, SAY_PAUSED_KEEP);
 	say(app, out, SAY_LINE_ENTER);
 }

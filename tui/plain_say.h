@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the line mode says: everything through plain_line(), which lets no escape sequence and no
- * drawing through.
+ * What the line mode says: a line at a time, with no escape sequence and no drawing in it.
  */
 #ifndef CIPS_TUI_PLAIN_SAY_H
 #define CIPS_TUI_PLAIN_SAY_H
@@ -9,9 +8,6 @@
 #include "app.h"
 
 #include <stdio.h>
-
-/* One line of text. */
-void plain_line(FILE *out, const char *text);
 
 /* A message, {1} being `value` (NULL: none). */
 void plain_words(const struct app *app, FILE *out, enum say what, const char *value);

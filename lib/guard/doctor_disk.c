@@ -20,6 +20,14 @@ static bool no_folder(const struct patient *patient, struct cips_checkup *line)
 
 /* --- mounts --------------------------------------------------------------------------------- */
 
+/* The mount that holds a path of the machine. */
+struct mounted {
+	char device[32]; /* "8:1" */
+	char type[64];
+	char source[PATH_MAX];
+	char options[1024]; /* of the file system */
+};
+
 /* A blank in a path is \040 in mountinfo. */
 static void decode(char *path)
 {
@@ -70,7 +78,7 @@ static size_t read_mount(char *line, const char *path, struct mounted *out)
 }
 
 /* The longest mount point wins, and of two that are equal the later. */
-bool doctor_mount(const struct patient *patient, const char *path, struct mounted *out)
+static bool find_mount(const struct patient *patient, const char *path, struct mounted *out)
 {
 	char name[PATH_MAX], *line = NULL;
 	size_t room = 0, best = 0;
@@ -159,7 +167,7 @@ void doctor_file_system(const struct patient *patient, struct cips_checkup *line
 	struct mounted mounted;
 	if (no_folder(patient, line))
 		return;
-	if (!doctor_mount(patient, patient->folder, &mounted)) {
+	if (!find_mount(patient, patient->folder, &mounted)) {
 		doctor_say(line, CIPS_HEALTH_WARN, "make /proc readable",
 			"what file system the folder is on cannot be found");
 		return;
@@ -199,7 +207,7 @@ void doctor_disk(const struct patient *patient, struct cips_checkup *line)
 	char turns = '?';
 	if (no_folder(patient, line))
 		return;
-	if (doctor_mount(patient, patient->folder, &mounted)) {
+	if (find_mount(patient, patient->folder, &mounted)) {
 		turns = rotational(patient, "/sys/dev/block", mounted.device);
 		if (turns == '?' && strncmp(mounted.source, "/dev/", 5) == 0)
 			turns = rotational(patient, "/sys/class/block", mounted.source + 5);
@@ -270,7 +278,7 @@ static bool swap_is_safe(const struct patient *patient, char *path, bool file)
 	decode(path);
 	const char *device = path;
 	if (file)
-		device = doctor_mount(patient, path, &mounted) ? mounted.source : "";
+		device = find_mount(patient, path, &mounted) ? mounted.source : "";
 	if (strncmp(device, "/dev/", 5) != 0)
 		return false;
 	return strncmp(device + 5, "zram", 4) == 0 || doctor_encrypted(patient, device + 5);

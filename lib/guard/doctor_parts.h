@@ -47,15 +47,6 @@ __attribute__((format(printf, 4, 5))) bool doctor_line(
 /* Cuts a text to `size`. */
 void doctor_copy(char *out, size_t size, const char *text);
 
-/* The mount that holds a path of the machine. */
-struct mounted {
-	char device[32]; /* "8:1" */
-	char type[64];
-	char source[PATH_MAX];
-	char options[1024]; /* of the file system */
-};
-bool doctor_mount(const struct patient *patient, const char *path, struct mounted *out);
-
 /* Whether a block device ("dm-0") is encrypted, or rests on others that all are. */
 bool doctor_encrypted(const struct patient *patient, const char *device);
 

@@ -76,11 +76,6 @@ struct cips_session {
 
 /* --- session_plan.c ------------------------------------------------------------------------- */
 
-enum cips_question_kind cips_session_kind(const struct cips_item *item);
-
-/* Whether the answer is typed. */
-bool cips_session_is_typed(const struct cips_item *item);
-
 size_t cips_session_count_texts(const struct cips_instrument *instrument);
 struct session_question *cips_session_plan(const struct cips_instrument *instrument,
 	const struct cips_units *units, struct cips_arena *arena);

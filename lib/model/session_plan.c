@@ -22,13 +22,13 @@ static const enum cips_question_kind kinds[] = {
  * A weight is no question to the respondent; how long somebody took is an answer of which nobody
  * was told, and tells who it was.
  */
-enum cips_question_kind cips_session_kind(const struct cips_item *item)
+static enum cips_question_kind question_kind(const struct cips_item *item)
 {
 	bool technical = item->use == CIPS_USE_WEIGHT || item->use == CIPS_USE_SECONDS;
 	return technical ? CIPS_QUESTION_NONE : kinds[item->type];
 }
 
-bool cips_session_is_typed(const struct cips_item *item)
+static bool is_typed(const struct cips_item *item)
 {
 	enum cips_question_kind kind = kinds[item->type];
 	return kind == CIPS_QUESTION_NUMBER || kind == CIPS_QUESTION_DATE ||
@@ -39,7 +39,7 @@ size_t cips_session_count_texts(const struct cips_instrument *instrument)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < instrument->n_items; i++)
-		n += cips_session_is_typed(&instrument->items[i]);
+		n += is_typed(&instrument->items[i]);
 	return n;
 }
 
@@ -56,7 +56,7 @@ static struct session_question plan_question(const struct cips_instrument *instr
 {
 	const struct cips_list *list = cips_model_list(instrument, item);
 	struct session_question question = {
-		.kind = cips_session_kind(item),
+		.kind = question_kind(item),
 		.text = CIPS_NONE,
 		.battery = CIPS_NONE,
 		.n_choices = list ? list->n : 0,
@@ -72,7 +72,7 @@ static struct session_question plan_question(const struct cips_instrument *instr
 static bool in_grid(const struct cips_instrument *instrument, const struct cips_item *item)
 {
 	const struct cips_list *list = cips_model_list(instrument, item);
-	return cips_session_kind(item) == CIPS_QUESTION_ONE && list && list->n > 1 &&
+	return question_kind(item) == CIPS_QUESTION_ONE && list && list->n > 1 &&
 		!item->choice_filter && !item->read_only &&
 		!cips_model_unit_coded(instrument, item);
 }
@@ -113,7 +113,7 @@ struct session_question *cips_session_plan(const struct cips_instrument *instrum
 	int texts = 0;
 	for (size_t i = 0; i < instrument->n_items; i++) {
 		questions[i] = plan_question(instrument, units, &instrument->items[i]);
-		if (cips_session_is_typed(&instrument->items[i]))
+		if (is_typed(&instrument->items[i]))
 			questions[i].text = texts++;
 	}
 	plan_batteries(instrument, questions);

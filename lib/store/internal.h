@@ -113,7 +113,6 @@ struct cips_survey_file {
 	struct cips_survey_settings settings;
 	uint8_t key[16];
 	struct cips_arena arena;
-	sqlite3_stmt *statements[CIPS_STATEMENTS];
 	struct cips_origins origins;
 	struct cips_batch_step step;
 	struct cips_bulk *bulk;

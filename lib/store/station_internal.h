@@ -63,7 +63,6 @@ enum cips_rc cips_store_check_no_link(const char *path, const char *absolute, st
 /* Waits for the lock (`shared`: for reading); CIPS_BUSY after ten seconds. */
 enum cips_rc cips_store_station_lock(
 	struct cips_station_file *file, bool shared, struct cips_err *err);
-void cips_store_station_unlock(struct cips_station_file *file);
 
 /* Bytes that the journal of any change but the first needs. */
 size_t cips_store_journal_size(const struct cips_station_content *content);

@@ -71,7 +71,7 @@ enum cips_rc cips_store_station_lock(
 	return CIPS_OK;
 }
 
-void cips_store_station_unlock(struct cips_station_file *file)
+static void unlock(struct cips_station_file *file)
 {
 	(void)flock(file->lock, LOCK_UN);
 }
@@ -220,7 +220,7 @@ enum cips_rc cips_store_station_enter(struct cips_station_file *file, struct cip
 		return rc;
 	rc = cips_store_station_tidy(file, err);
 	if (rc)
-		cips_store_station_unlock(file);
+		unlock(file);
 	return rc;
 }
 
@@ -234,5 +234,5 @@ void cips_store_station_leave(struct cips_station_file *file)
 		close(fd);
 	}
 	set_times(file->lock);
-	cips_store_station_unlock(file);
+	unlock(file);
 }
