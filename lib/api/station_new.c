@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "intake/options.h"
 #include "model/record.h"
 #include "sealed/draft.h"
@@ -57,12 +58,28 @@ static enum cips_rc check_wave(const char *wave, struct cips_err *err)
 	return cips_intake_options(wave, NULL, &today, err);
 }
 
+/* Nothing else ends the collecting: what the front end does not let anybody type would be no end. */
+static bool can_be_typed(const char *passphrase)
+{
+	size_t n = strlen(passphrase);
+	return n <= CIPS_PASSPHRASE_BYTES && cips_utf8_check(passphrase, n) == n &&
+		cips_utf8_control(passphrase, n) == n && !strpbrk(passphrase, "\t\r\n") &&
+		passphrase[0] != ' ' && passphrase[n - 1] != ' ';
+}
+
 static enum cips_rc check_passphrase(const char *passphrase, struct cips_err *err)
 {
-	if (passphrase && *passphrase)
+	if (!passphrase || !*passphrase)
+		return refuse(err, CIPS_USAGE,
+			"give the one with which the organiser ends the collecting",
+			"a station needs a passphrase");
+	if (can_be_typed(passphrase))
 		return cips_sealed_passphrase_check(passphrase, err);
-	return refuse(err, CIPS_USAGE, "give the one with which the organiser ends the collecting",
-		"a station needs a passphrase");
+	cips_err_set(err, CIPS_INPUT, "the passphrase could not be typed at the station");
+	return cips_err_hint(err,
+		"take at most %d bytes of UTF-8, without tabs, control characters and blanks "
+		"at its ends",
+		CIPS_PASSPHRASE_BYTES);
 }
 
 static enum cips_rc choose_slots(

@@ -246,6 +246,9 @@ struct cips_fault {
 /* A typed answer can have so many characters and bytes, and no more is taken. */
 enum { CIPS_TYPED_CHARACTERS = 500, CIPS_TYPED_BYTES = 2000 };
 
+/* The longest passphrase of an organiser. */
+enum { CIPS_PASSPHRASE_BYTES = 255 };
+
 /* What a new station is like. Zero-initialize; target, a key and the passphrase are needed. */
 struct cips_station_options {
 	const char *instrument; /* CODE or CODE@VERSION; NULL: the only one */
@@ -256,7 +259,7 @@ struct cips_station_options {
 	unsigned long target; /* responses that are expected */
 	unsigned long slots;  /* responses that it can hold; 0: 1.5 x target, in 16s, at least 64 */
 	const char *place;    /* for the organiser, such as "Kigali airport"; NULL: "" */
-	const char *passphrase; /* of the organiser: what ends the collecting */
+	const char *passphrase; /* of the organiser, as it can be typed: ends the collecting */
 };
 
 /* What everybody at the station may know. */

@@ -102,11 +102,14 @@ static void a_wrong_station_is_not_made(void **state)
 	static const char long_place[] =
 		"0123456789012345678901234567890123456789012345678901234567890123456789"
 		"0123456789012345678901234567890";
+	char long_passphrase[CIPS_PASSPHRASE_BYTES + 2];
+	memset(long_passphrase, 'x', sizeof long_passphrase - 1);
+	long_passphrase[sizeof long_passphrase - 1] = '\0';
 	struct {
 		struct cips_station_options options;
 		enum cips_rc rc;
 		const char *why;
-	} cases[16];
+	} cases[21];
 	size_t n = 0;
 #define CASE(member, value, result, words)                       \
 	do {                                                     \
@@ -115,6 +118,8 @@ static void a_wrong_station_is_not_made(void **state)
 		cases[n].rc = result;                            \
 		cases[n++].why = words;                          \
 	} while (0)
+	CASE(keys, secret, CIPS_INPUT, "secret");
+	CASE(keys, none, CIPS_INPUT, "nobody.pub");
 	CASE(target, 0, CIPS_USAGE, "target");
 	CASE(target, 100001, CIPS_USAGE, "100000");
 	CASE(slots, 100001, CIPS_USAGE, "100000");
@@ -123,14 +128,17 @@ static void a_wrong_station_is_not_made(void **state)
 	CASE(passphrase, NULL, CIPS_USAGE, "passphrase");
 	CASE(passphrase, "", CIPS_USAGE, "passphrase");
 	CASE(passphrase, "short", CIPS_INPUT, "passphrase");
+	CASE(passphrase, long_passphrase, CIPS_INPUT, "typed");
+	CASE(passphrase, "four plain\twords", CIPS_INPUT, "typed");
+	CASE(passphrase, "four plain \xff words", CIPS_INPUT, "typed");
+	CASE(passphrase, " four plain words", CIPS_INPUT, "typed");
+	CASE(passphrase, "four plain words ", CIPS_INPUT, "typed");
 	CASE(wave, NULL, CIPS_USAGE, "wave");
 	CASE(wave, "20 25", CIPS_USAGE, "\"20 25\"");
 	CASE(instrument, "oficials", CIPS_USAGE, "oficials");
 	CASE(instrument, NULL, CIPS_USAGE, "instrument");
 	CASE(place, "two\nlines", CIPS_USAGE, "place");
 	CASE(place, long_place, CIPS_USAGE, "place");
-	CASE(keys, secret, CIPS_INPUT, "secret");
-	CASE(keys, none, CIPS_INPUT, "nobody.pub");
 #undef CASE
 	for (size_t i = 0; i < n; i++)
 		assert_refused(&cases[i].options, in_folder("post/wrong.station"), cases[i].rc,
