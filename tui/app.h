@@ -181,6 +181,9 @@ size_t app_review_item(const struct app *app, size_t i, size_t *n);
 /* Whether the screen is smaller than APP_ROWS x APP_COLUMNS: then one message is all there is. */
 bool app_too_small(const struct app *app);
 
+/* A question in the language of the respondent. */
+struct cips_question app_question(const struct app *app, size_t item);
+
 /*
  * effects.c: performs an effect with the library and gives the event to feed back. Not the ones
  * about the terminal.

@@ -71,7 +71,6 @@ bool app_visits(const struct app *app, size_t item);
 size_t app_next(const struct app *app, size_t item);	 /* APP_NOWHERE: none */
 size_t app_previous(const struct app *app, size_t item); /* likewise */
 size_t app_first(const struct app *app);
-struct cips_question app_question(const struct app *app, size_t item);
 
 /* The page that holds the item, with the item in focus. */
 void app_show(struct app *app, size_t item);

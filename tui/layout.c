@@ -31,7 +31,7 @@ static int head_rows(const struct app *app, size_t item, size_t choices, int col
 {
 	int rows = 0;
 	for (size_t i = 0; i < choices; i++) {
-		const char *label = choice_label(app, item, i);
+		const char *label = question_choice(app, item, i);
 		size_t n = strlen(label);
 		int lines = wrap_count(label, n, columns - 1);
 		if (wrap_widest(label, n) > columns - 1 || lines > HEAD_LINES)
@@ -49,10 +49,9 @@ static int note_rows(const char *text, int columns)
 /* The next that somebody is asked or reads. */
 static size_t next_asked(const struct app *app, size_t item)
 {
-	struct cips_question question;
 	for (item++; item < cips_session_items(app->session); item++) {
-		cips_session_question(app->session, item, app->language, &question);
-		if (question.kind != CIPS_QUESTION_NONE && cips_session_shown(app->session, item))
+		if (app_question(app, item).kind != CIPS_QUESTION_NONE &&
+			cips_session_shown(app->session, item))
 			break;
 	}
 	return item;
@@ -64,7 +63,7 @@ static bool goes_with(const struct app *app, const struct cips_question *first, 
 {
 	if (item >= cips_session_items(app->session) || !cips_session_shown(app->session, item))
 		return false;
-	cips_session_question(app->session, item, app->language, q);
+	*q = app_question(app, item);
 	return q->battery == first->battery && q->group == first->group && !q->read_only &&
 		strcmp(q->hint, first->hint) == 0 && strcmp(q->guidance, first->guidance) == 0;
 }
@@ -100,8 +99,7 @@ static bool begins_grid(const struct app *app, size_t item, const struct cips_qu
 
 struct grid layout_grid(const struct app *app, size_t item)
 {
-	struct cips_question first, question;
-	cips_session_question(app->session, item, app->language, &first);
+	struct cips_question first = app_question(app, item), question;
 	struct grid grid = columns_of(app, item, &first);
 	if (!begins_grid(app, item, &first, &grid))
 		return grid;
@@ -125,7 +123,6 @@ size_t layout_battery(const struct app *app, size_t item)
 /* What makes the text of the screen, NULL when it is none that scrolls. */
 static body_filler text_of(const struct app *app)
 {
-	struct cips_question question;
 	if (app->overlay == OVERLAY_HELP)
 		return texts_fill_help;
 	if (app->overlay != OVERLAY_NONE)
@@ -134,8 +131,7 @@ static body_filler text_of(const struct app *app)
 		return texts_fill_details;
 	if (app->screen != SCREEN_QUESTION)
 		return NULL;
-	cips_session_question(app->session, app->item, app->language, &question);
-	return question.kind == CIPS_QUESTION_NOTE ? question_fill_note : NULL;
+	return app_question(app, app->item).kind == CIPS_QUESTION_NOTE ? question_fill_note : NULL;
 }
 
 size_t layout_overflow(const struct app *app)

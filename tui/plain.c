@@ -234,8 +234,7 @@ static void answer_typed(struct plain *plain, const char *line)
 static void answer_question(struct plain *plain, const char *line)
 {
 	struct app *app = plain->app;
-	struct cips_question question;
-	cips_session_question(app->session, app->item, app->language, &question);
+	struct cips_question question = app_question(app, app->item);
 	if (question.read_only || question.kind == CIPS_QUESTION_NOTE)
 		plain_words(app, plain->out, SAY_LINE_ENTER, NULL);
 	else if (question.kind <= CIPS_QUESTION_RANK)

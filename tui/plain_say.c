@@ -98,13 +98,6 @@ void plain_help(const struct app *app, FILE *out)
 
 /* --- choices -------------------------------------------------------------------------------- */
 
-static struct cips_question question_of(const struct app *app)
-{
-	struct cips_question question;
-	cips_session_question(app->session, app->item, app->language, &question);
-	return question;
-}
-
 static bool is_offered(const struct app *app, size_t choice)
 {
 	struct cips_choice_shown shown;
@@ -114,7 +107,7 @@ static bool is_offered(const struct app *app, size_t choice)
 
 int plain_choice(const struct app *app, size_t number)
 {
-	size_t n = question_of(app).n_choices;
+	size_t n = app_question(app, app->item).n_choices;
 	for (size_t choice = 0, at = 0; choice < n; choice++)
 		if (is_offered(app, choice) && ++at == number)
 			return (int)choice;
@@ -149,14 +142,14 @@ static bool contains(const char *text, const wchar_t *part)
 size_t plain_matches(const struct app *app, FILE *out, const char *text)
 {
 	wchar_t part[1024];
-	size_t n = question_of(app).n_choices, number = 0, found = 0;
+	size_t n = app_question(app, app->item).n_choices, number = 0, found = 0;
 	if (!fold(part, 1024, text, true))
 		return 0;
 	for (size_t choice = 0; choice < n; choice++) {
 		if (!is_offered(app, choice))
 			continue;
 		number++;
-		const char *label = choice_label(app, app->item, choice);
+		const char *label = question_choice(app, app->item, choice);
 		if (!contains(label, part))
 			continue;
 		if (found++ == 0)
@@ -181,7 +174,7 @@ static void choices(const struct app *app, FILE *out, size_t n)
 	number = 0;
 	for (size_t choice = 0; choice < n; choice++)
 		if (is_offered(app, choice))
-			numbered(out, ++number, choice_label(app, app->item, choice));
+			numbered(out, ++number, question_choice(app, app->item, choice));
 }
 
 /* --- a question ----------------------------------------------------------------------------- */
@@ -242,7 +235,7 @@ static void head(const struct app *app, FILE *out, const struct cips_question *q
 
 static void tell_question(const struct app *app, FILE *out)
 {
-	struct cips_question question = question_of(app);
+	struct cips_question question = app_question(app, app->item);
 	head(app, out, &question);
 	unless_empty(out, question.label);
 	unless_empty(out, question.hint);
@@ -325,10 +318,9 @@ static void tell_review(const struct app *app, FILE *out)
 	app_review_item(app, 0, &n);
 	for (size_t i = 0; i < n; i++) {
 		char answer[VIEW_TEXT / 2], line[VIEW_TEXT];
-		struct cips_question question;
 		struct cips_fault fault;
 		size_t item = app_review_item(app, i, &n);
-		cips_session_question(app->session, item, app->language, &question);
+		struct cips_question question = app_question(app, item);
 		const char *text = review_answer(app, item, answer, sizeof answer, &fault);
 		snprintf(line, sizeof line, "%s: %s%s%s", question.label, text,
 			fault.kind == CIPS_FAULT_NONE ? "" : ", ",

@@ -67,9 +67,8 @@ static void draw_title(const struct app *app, struct frame *frame)
 static void progress(const struct app *app, char *out, size_t size)
 {
 	char first[24], last[24], all[24];
-	struct cips_question question;
+	struct cips_question question = app_question(app, app->item);
 	*out = '\0';
-	cips_session_question(app->session, app->item, app->language, &question);
 	if (question.kind == CIPS_QUESTION_NOTE)
 		return;
 	size_t before = cips_session_before(app->session, app->n_page > 1 ? app->page : app->item);
@@ -89,8 +88,7 @@ static void draw_head(const struct app *app, struct frame *frame, enum say head)
 	const char *left = head < SAYS ? body_say(app, head) : "";
 	bool welcome = app->screen == SCREEN_WELCOME && app->overlay == OVERLAY_NONE;
 	if (head == SAYS && !welcome) {
-		struct cips_question question;
-		cips_session_question(app->session, app->item, app->language, &question);
+		struct cips_question question = app_question(app, app->item);
 		left = question.section;
 		progress(app, done, sizeof done);
 	}

@@ -14,12 +14,11 @@ enum { KEY_GAP = 3 };
 /* Puts the key, entry by entry; returns the lines. */
 static int put_key(struct body *body, const struct app *app, size_t item, int columns)
 {
-	struct cips_question question;
+	struct cips_question question = app_question(app, item);
 	int column = 0, rows = 1;
-	cips_session_question(app->session, item, app->language, &question);
 	for (size_t i = 0; i < question.n_choices; i++) {
 		char digit[24];
-		const char *label = choice_label(app, item, i);
+		const char *label = question_choice(app, item, i);
 		int width = frame_width(label, strlen(label)), head;
 		head = snprintf(digit, sizeof digit, "%zu", i + 1);
 		if (column > 0 && column + head + 1 + width > columns) {
@@ -61,7 +60,7 @@ static void put_centred(struct body *body, const struct grid *grid, size_t choic
 static void put_heads(struct body *body, const struct grid *grid, size_t item, int line)
 {
 	for (size_t i = 0; i < grid->choices; i++) {
-		const char *label = choice_label(body->app, item, i);
+		const char *label = question_choice(body->app, item, i);
 		size_t n = strlen(label), next;
 		int own = wrap_count(label, n, grid->cell_columns - 1);
 		int number = grid->head_rows - own;
@@ -77,8 +76,7 @@ static void fill_head(struct body *body)
 {
 	const struct app *app = body->app;
 	struct grid grid = layout_grid(app, app->page);
-	struct cips_question question;
-	cips_session_question(app->session, app->page, app->language, &question);
+	struct cips_question question = app_question(app, app->page);
 	body_paragraph(body, ROLE_QUIET, VOICE_FORM, question.hint);
 	body_paragraph(body, ROLE_QUIET, VOICE_FORM, question.guidance);
 	if (body->line)
@@ -139,10 +137,9 @@ static void fill_rows(struct body *body)
 	struct grid grid = layout_grid(app, app->page);
 	bool mirrored = body_mirrored(app);
 	for (size_t i = 0; i < app->n_page; i++) {
-		struct cips_question question;
 		size_t item = app_page_item(app, i);
+		struct cips_question question = app_question(app, item);
 		int from = body->line;
-		cips_session_question(app->session, item, app->language, &question);
 		put_cells(body, &grid, item);
 		if (item == app->item)
 			body_puts(body, 0, 1, ROLE_FOCUS, VOICE_FORM, mirrored ? "<" : ">");

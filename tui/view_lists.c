@@ -162,9 +162,8 @@ void lists_fill_review(struct body *body)
 	app_review_item(app, 0, &n);
 	body_words(body, ROLE_QUIET, app->unmasked ? SAY_REVIEW_SHOWN : SAY_REVIEW);
 	for (size_t i = 0; i < n; i++) {
-		struct cips_question question;
 		size_t item = app_review_item(app, i, &n);
-		cips_session_question(app->session, item, app->language, &question);
+		struct cips_question question = app_question(app, item);
 		if (i == 0 || strcmp(section, question.section) != 0) {
 			body_gap(body);
 			body_paragraph(body, ROLE_STRONG, VOICE_FORM, question.section);

@@ -114,6 +114,9 @@ const char *question_fault(const struct app *app, char *out, size_t size);
 /* The same in the body, from a column on. */
 void body_fault(struct body *body, int column);
 
+/* What a choice is called. */
+const char *question_choice(const struct app *app, size_t item, size_t choice);
+
 /* The answer to an item as one text, "" when there is none. */
 const char *question_answer(const struct app *app, size_t item, char *out, size_t size);
 
@@ -122,8 +125,6 @@ void question_fill_note(struct body *body);
 
 /* --- view_battery.c --- */
 void battery_draw(const struct app *app, struct frame *frame, struct box box);
-
-const char *choice_label(const struct app *app, size_t item, size_t choice);
 
 /* Wraps the key of a grid, "1 Never   2 Rarely"; returns the rows. */
 int battery_key_rows(const struct app *app, size_t item, int columns);

@@ -16,18 +16,11 @@ enum { ANSWER_ROWS = 6 };
 /* Columns of a field for something short. */
 enum { SHORT_FIELD = 28 };
 
-const char *choice_label(const struct app *app, size_t item, size_t choice)
+const char *question_choice(const struct app *app, size_t item, size_t choice)
 {
 	struct cips_choice_shown shown;
 	cips_session_choice(app->session, item, choice, app->language, &shown);
 	return shown.label;
-}
-
-static struct cips_question question_of(const struct app *app)
-{
-	struct cips_question question;
-	cips_session_question(app->session, app->item, app->language, &question);
-	return question;
 }
 
 static const char *cap_of(const struct app *app, enum action action)
@@ -83,15 +76,14 @@ static void join_choices(const struct app *app, size_t item, const struct cips_q
 			if (ranked ? place != round : !cips_session_chosen(app->session, item, i))
 				continue;
 			n = add(out, size, n, n ? "; " : "");
-			n = add(out, size, n, choice_label(app, item, i));
+			n = add(out, size, n, question_choice(app, item, i));
 		}
 }
 
 const char *question_answer(const struct app *app, size_t item, char *out, size_t size)
 {
-	struct cips_question question;
+	struct cips_question question = app_question(app, item);
 	enum cips_state state = cips_session_state(app->session, item);
-	cips_session_question(app->session, item, app->language, &question);
 	*out = '\0';
 	if (question.kind >= CIPS_QUESTION_NUMBER)
 		add(out, size, 0, cips_session_typed(app->session, item));
@@ -140,7 +132,7 @@ void body_fault(struct body *body, int column)
 
 static void fill_head(struct body *body)
 {
-	struct cips_question question = question_of(body->app);
+	struct cips_question question = app_question(body->app, body->app->item);
 	body_paragraph(body, ROLE_STRONG, VOICE_FORM, question.label);
 	body_paragraph(body, ROLE_QUIET, VOICE_FORM, question.hint);
 	body_paragraph(body, ROLE_QUIET, VOICE_FORM, question.guidance);
@@ -217,7 +209,7 @@ static void fill_choices(struct body *body, const struct cips_question *question
 			.indent = (int)shown.level * 2,
 			.role = chosen ? ROLE_CHOSEN : ROLE_PLAIN,
 			.voice = VOICE_FORM,
-			.label = choice_label(app, app->item, i)};
+			.label = question_choice(app, app->item, i)};
 		body_item(body, &item);
 	}
 }
@@ -245,7 +237,7 @@ static void fill_field(struct body *body, const struct cips_question *question)
 
 static void fill_answer(struct body *body)
 {
-	struct cips_question question = question_of(body->app);
+	struct cips_question question = app_question(body->app, body->app->item);
 	if (question.kind >= CIPS_QUESTION_NUMBER)
 		fill_field(body, &question);
 	else
@@ -261,7 +253,7 @@ static void fill_all(struct body *body)
 
 void question_draw(const struct app *app, struct frame *frame, struct box box)
 {
-	struct cips_question question = question_of(app);
+	struct cips_question question = app_question(app, app->item);
 	if (question.kind == CIPS_QUESTION_NOTE || question.kind == CIPS_QUESTION_NONE) {
 		body_show(app, frame, box, fill_head);
 		return;
