@@ -113,12 +113,17 @@ static void happen(struct beside *beside, struct event event)
 	}
 }
 
+/*
+ * Escape alone is Escape only when nothing comes for a while: with what is pressed next it would be
+ * another key.
+ */
+enum { ESCAPE_ALONE = 60 };
+
 void beside_press(struct beside *beside, const struct key *key)
 {
 	pty_type(beside->pty, key->bytes);
-	/* What follows Escape at once belongs to it. */
-	if (key->press == PRESS_ESCAPE)
-		pty_settle(beside->pty, 60);
+	if (strcmp(key->bytes, "\033") == 0)
+		pty_settle(beside->pty, ESCAPE_ALONE);
 	happen(beside,
 		(struct event){
 			.kind = EVENT_PRESS, .press = key->press, .character = key->character});
