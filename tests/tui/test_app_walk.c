@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Random walks: keys that nobody would press, over forms that nobody would write, and what must
- * hold after each of them. The seed is fixed; every failure names the form and the key.
+ * hold after each of them. The seed is fixed; the form and the key where a walk ended are said
+ * after it.
  *
  *	test_tui_app_walk [FORMS]
  */
@@ -19,6 +20,10 @@ enum { KEYS = 100 };
 static unsigned forms = 1000;
 
 static uint64_t random_state;
+
+/* Where a walk is. */
+static unsigned form_now;
+static size_t key_now;
 
 static unsigned roll(unsigned n)
 {
@@ -262,7 +267,7 @@ static void speak_all(struct drive *drive)
 static void undo(struct drive *drive)
 {
 	if (app_too_small(&drive->app) || drive->app.screen != SCREEN_QUESTION ||
-		!keys_allows(&drive->app, ACTION_CHOOSE))
+		drive->app.overlay || !keys_allows(&drive->app, ACTION_CHOOSE))
 		return;
 	uint64_t before = drive_answers(drive);
 	size_t item = drive->app.item;
@@ -367,6 +372,7 @@ static void walk(struct drive *drive, size_t keys, size_t reached[SCREENS])
 	drive->facts.slots = 1 + roll(3);
 	drive->app.facts = drive->facts;
 	for (size_t i = 0; i < keys; i++) {
+		key_now = i;
 		press(drive, random_key());
 		between_keys(drive);
 		drive->facts.used = drive->stored;
@@ -391,6 +397,7 @@ static void any_key_over_any_form(void **state)
 		struct drive drive;
 		char *form = form_make(seed);
 		struct app_options options = random_options();
+		form_now = seed;
 		drive_text(&drive, form, &options);
 		walk(&drive, KEYS, reached);
 		drive_finish(&drive);
@@ -408,11 +415,19 @@ static void any_key_over_the_samples(void **state)
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
 		struct drive drive;
+		form_now = (unsigned)i;
 		struct app_options options = {.resume = true, .spare = true};
 		drive_open(&drive, samples[i], SOURCE_DIR "/sample-surveys/units.csv", &options);
 		walk(&drive, 5000, reached);
 		drive_finish(&drive);
 	}
+}
+
+static int say_where(void **state)
+{
+	(void)state;
+	print_message("# ended in form %u at key %zu\n", form_now, key_now);
+	return 0;
 }
 
 static int start(void **state)
@@ -427,8 +442,8 @@ static int start(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(any_key_over_any_form),
-		cmocka_unit_test(any_key_over_the_samples),
+		cmocka_unit_test_teardown(any_key_over_any_form, say_where),
+		cmocka_unit_test_teardown(any_key_over_the_samples, say_where),
 	};
 	if (argc > 1)
 		forms = (unsigned)atoi(argv[1]);
