@@ -12,6 +12,9 @@
 #include "keys.h"
 #include "words.h"
 
+/* No item. */
+#define APP_NOWHERE SIZE_MAX
+
 enum screen {
 	SCREEN_WELCOME,	  /* the languages; the first screen, and the last of a respondent */
 	SCREEN_PICTURE,	  /* can this terminal show a language that is written from the right? */
@@ -172,8 +175,15 @@ long long app_wait(const struct app *app);
 /* Milliseconds until the answers are wiped if no key is pressed. */
 long long app_left(const struct app *app);
 
-/* Question `i` of the page on SCREEN_QUESTION, 0 the first; SIZE_MAX behind the last. */
+/* Question `i` of the page on SCREEN_QUESTION, 0 the first; APP_NOWHERE behind the last. */
 size_t app_page_item(const struct app *app, size_t i);
+
+/* The items of the review in form order: the first, and the one behind; APP_NOWHERE: none. */
+size_t app_review_first(const struct app *app);
+size_t app_review_next(const struct app *app, size_t item);
+
+/* How many of them are left blank. */
+size_t app_review_blanks(const struct app *app);
 
 /* Rows of the review before "hand in": item `i` of it, in form order; *n of them in all. */
 size_t app_review_item(const struct app *app, size_t i, size_t *n);

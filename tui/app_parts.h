@@ -8,8 +8,6 @@
 
 #include "app.h"
 
-#define APP_NOWHERE SIZE_MAX
-
 /* One thing to do: an action with what it needs. */
 struct deed {
 	enum action action;

@@ -5,17 +5,42 @@
  */
 #include "app_parts.h"
 
+/* This item or the next behind it that is no note. */
+static size_t past_notes(const struct app *app, size_t item)
+{
+	while (item != APP_NOWHERE && app_question(app, item).kind == CIPS_QUESTION_NOTE)
+		item = app_next(app, item);
+	return item;
+}
+
+size_t app_review_first(const struct app *app)
+{
+	return past_notes(app, app_first(app));
+}
+
+size_t app_review_next(const struct app *app, size_t item)
+{
+	return past_notes(app, app_next(app, item));
+}
+
 size_t app_review_item(const struct app *app, size_t i, size_t *n)
 {
 	size_t found = APP_NOWHERE, rows = 0;
-	for (size_t item = app_first(app); item != APP_NOWHERE; item = app_next(app, item)) {
-		if (app_question(app, item).kind == CIPS_QUESTION_NOTE)
-			continue;
+	for (size_t item = app_review_first(app); item != APP_NOWHERE;
+		item = app_review_next(app, item))
 		if (rows++ == i)
 			found = item;
-	}
 	*n = rows;
 	return found;
+}
+
+size_t app_review_blanks(const struct app *app)
+{
+	size_t blanks = 0;
+	for (size_t item = app_review_first(app); item != APP_NOWHERE;
+		item = app_review_next(app, item))
+		blanks += cips_session_state(app->session, item) == CIPS_STATE_SKIPPED;
+	return blanks;
 }
 
 void app_show_review(struct app *app, size_t item)

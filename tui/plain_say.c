@@ -315,18 +315,17 @@ static void tell_review(const struct app *app, FILE *out)
 {
 	size_t n = 0;
 	say(app, out, app->unmasked ? SAY_REVIEW_SHOWN : SAY_REVIEW);
-	app_review_item(app, 0, &n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t item = app_review_first(app); item != APP_NOWHERE;
+		item = app_review_next(app, item)) {
 		char answer[VIEW_TEXT / 2], line[VIEW_TEXT];
 		struct cips_fault fault;
-		size_t item = app_review_item(app, i, &n);
 		struct cips_question question = app_question(app, item);
 		const char *text = review_answer(app, item, answer, sizeof answer, &fault);
 		snprintf(line, sizeof line, "%s: %s%s%s", question.label, text,
 			fault.kind == CIPS_FAULT_NONE ? "" : ", ",
 			fault.kind == CIPS_FAULT_NONE ? ""
 						      : words_say(app->tongue, SAY_REVIEW_MEND));
-		numbered(out, i + 1, line);
+		numbered(out, ++n, line);
 		explicit_bzero(answer, sizeof answer);
 		explicit_bzero(line, sizeof line);
 	}
@@ -337,11 +336,7 @@ static void tell_review(const struct app *app, FILE *out)
 static void tell_confirm(const struct app *app, FILE *out)
 {
 	char count[24];
-	size_t n = 0, blank = 0;
-	app_review_item(app, 0, &n);
-	for (size_t i = 0; i < n; i++)
-		blank += cips_session_state(app->session, app_review_item(app, i, &n)) ==
-			CIPS_STATE_SKIPPED;
+	size_t blank = app_review_blanks(app);
 	snprintf(count, sizeof count, "%zu", blank);
 	say(app, out, SAY_CONFIRM_ASK);
 	say(app, out, SAY_CONFIRM_AFTER);

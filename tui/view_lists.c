@@ -157,20 +157,19 @@ static void fill_review_row(struct body *body, size_t item, size_t number,
 void lists_fill_review(struct body *body)
 {
 	const struct app *app = body->app;
-	size_t n;
+	size_t n = 0;
 	const char *section = "";
-	app_review_item(app, 0, &n);
 	body_words(body, ROLE_QUIET, app->unmasked ? SAY_REVIEW_SHOWN : SAY_REVIEW);
-	for (size_t i = 0; i < n; i++) {
-		size_t item = app_review_item(app, i, &n);
+	for (size_t item = app_review_first(app); item != APP_NOWHERE;
+		item = app_review_next(app, item)) {
 		struct cips_question question = app_question(app, item);
-		if (i == 0 || strcmp(section, question.section) != 0) {
+		if (n == 0 || strcmp(section, question.section) != 0) {
 			body_gap(body);
 			body_paragraph(body, ROLE_STRONG, VOICE_FORM, question.section);
 			section = question.section;
 		}
-		fill_review_row(body, item, cips_session_before(app->session, item) + 1, &question,
-			i == app->row);
+		fill_review_row(body, item, n + 1, &question, n == app->row);
+		n++;
 	}
 	body_gap(body);
 	struct item last = {

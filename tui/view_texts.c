@@ -100,21 +100,11 @@ void texts_fill_picture(struct body *body)
 
 /* --- handing in ----------------------------------------------------------------------------- */
 
-static size_t blanks(const struct app *app)
-{
-	size_t n, count = 0;
-	app_review_item(app, 0, &n);
-	for (size_t i = 0; i < n; i++)
-		count += cips_session_state(app->session, app_review_item(app, i, &n)) ==
-			CIPS_STATE_SKIPPED;
-	return count;
-}
-
 void texts_fill_confirm(struct body *body)
 {
 	char number[24], text[256];
 	const struct app *app = body->app;
-	size_t open = blanks(app);
+	size_t open = app_review_blanks(app);
 	body_words(body, ROLE_STRONG, SAY_CONFIRM_ASK);
 	body_gap(body);
 	body_words(

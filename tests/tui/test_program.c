@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 /* The figures hold on a machine that does nothing else; tests share theirs. */
 enum { SLACK = SANITIZED ? 10 : 5, START = 200, KEY = 30, HIDE = 50, MEBIBYTES = 32 };
@@ -58,6 +59,43 @@ static void test_keys_are_quick(void **state)
 		took[KEYS / 2], took[KEYS * 99 / 100], hidden);
 	assert_true(took[KEYS * 99 / 100] < KEY * SLACK);
 	assert_true(hidden < HIDE * SLACK);
+	beside_end(&b);
+}
+
+/* A form with so many questions; the caller unlinks `path`. */
+static void write_long_form(char *path, int questions)
+{
+	int fd = mkstemps(path, 3);
+	assert_true(fd >= 0);
+	FILE *file = fdopen(fd, "w");
+	fputs("| survey | | | |\n| | type | name | label |\n", file);
+	for (int i = 0; i < questions; i++)
+		fprintf(file, "| | text | q%d | What do you say to statement %d? |\n", i, i);
+	fputs("| settings | | |\n| | form_title | form_id |\n| | Long | long |\n", file);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* What one key costs must not grow with the square of the list it moves in. */
+static void test_keys_are_quick_in_a_long_review(void **state)
+{
+	enum { QUESTIONS = 2000, KEYS = 20 };
+	double took[KEYS];
+	char path[] = "/tmp/cips-long-XXXXXX.md";
+	struct beside b;
+	(void)state;
+	write_long_form(path, QUESTIONS);
+	beside_start(&b, "xterm-256color", 24, 80, path, NULL, NULL);
+	unlink(path);
+	beside_press(&b, beside_key(PRESS_ENTER));
+	beside_press(&b, beside_key(PRESS_ENTER));
+	beside_check(&b);
+	beside_press(&b, beside_key(PRESS_F1 + 8));
+	beside_check(&b);
+	for (int i = 0; i < KEYS; i++)
+		took[i] = key_time(&b, PRESS_UP);
+	qsort(took, KEYS, sizeof *took, ascending);
+	print_message("in %d questions: median %.1f ms\n", QUESTIONS, took[KEYS / 2]);
+	assert_true(took[KEYS / 2] < KEY * SLACK);
 	beside_end(&b);
 }
 
@@ -265,6 +303,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys_are_quick),
+		cmocka_unit_test(test_keys_are_quick_in_a_long_review),
 		cmocka_unit_test(test_starts_quickly),
 		cmocka_unit_test(test_goes_on_in_lines),
 		cmocka_unit_test(test_accessible),
