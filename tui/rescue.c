@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Invariant: the signals of `waited` are blocked except inside rescue_wait(), so that none can come
- * between looking for it and waiting.
+ * Invariant: the signals of `waited` are blocked except inside rescue_wait() and rescue_asked(), so
+ * that none can come between looking for it and waiting.
  */
 #include "rescue.h"
 
@@ -81,8 +81,11 @@ void rescue_start(void)
 		sigdelset(&open_mask, waited[i]);
 }
 
+/* Also while there is so much to read that nobody waits: then only this lets a signal in. */
 int rescue_asked(void)
 {
+	static const struct timespec now = {0};
+	ppoll(NULL, 0, &now, &open_mask);
 	return asked;
 }
 

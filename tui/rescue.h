@@ -12,7 +12,7 @@
 
 /*
  * SIGTERM, SIGHUP and SIGINT only leave a note from now on, and reach the process nowhere but in
- * rescue_wait(). A crash, or what only a crash sends, cleans the terminal and then takes its
+ * rescue_wait() and rescue_asked(). A crash, or what only a crash sends, cleans the terminal and then takes its
  * course. Other signals that would stop or end the process are ignored.
  */
 void rescue_start(void);
