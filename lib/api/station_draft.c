@@ -104,6 +104,8 @@ enum cips_rc cips_station_load_draft(struct cips_station *station, struct cips_s
 	if (!cips_sealed_draft_is_code(code))
 		return CIPS_OK;
 	uint8_t *key = cips_sealed_memory.take(CIPS_DRAFT_KEY_SIZE);
+	uint8_t *before = cips_sealed_memory.take(station->sealing->settings.draft);
+	cips_model_session_save(session, before);
 	enum cips_rc rc = make_key(station, key, code, err);
 	if (!rc)
 		rc = find(station, session, key, &place, found, err);
@@ -112,10 +114,11 @@ enum cips_rc cips_station_load_draft(struct cips_station *station, struct cips_s
 		rc = drop(station, place, err);
 	if (rc) {
 		if (*found)
-			cips_model_session_clear(session);
+			cips_model_session_load(session, before);
 		*found = false;
 	}
 	cips_sealed_memory.give(key);
+	cips_sealed_memory.give(before);
 	return rc;
 }
 

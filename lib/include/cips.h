@@ -350,7 +350,8 @@ enum cips_rc cips_station_store_elsewhere(struct cips_station *station,
  * A draft: the session sealed in the station file under six words, of which nothing is kept. save
  * makes new words, CIPS_POLICY when all places for drafts are taken; load takes the words (blanks
  * and case do not matter), puts the draft in the session and removes it from the file, *found false
- * when no draft opens with them. forget removes all drafts that are there.
+ * when no draft opens with them. When it cannot be removed the session has the answers it had before.
+ * forget removes all drafts that are there.
  */
 enum cips_rc cips_station_save_draft(struct cips_station *station, struct cips_session *session,
 	char code[CIPS_DRAFT_CODE], struct cips_err *err);

@@ -5,6 +5,8 @@
 #include "stations.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 /* --- making --------------------------------------------------------------------------------- */
 
@@ -425,6 +427,46 @@ static void a_draft_comes_back_to_who_has_its_words(void **state)
 	cips_station_close(station);
 }
 
+/* What can be read but not written keeps its draft; who came back to it keeps the answers. */
+static void a_draft_that_stays_takes_no_answers_away(void **state)
+{
+	(void)state;
+	struct cips_station_options options = station_options("all");
+	struct rlimit was, none = {0};
+	struct cips_err error = {0};
+	char code[CIPS_DRAFT_CODE];
+	uint64_t random = 12;
+	bool found;
+	make_station(&options, in_folder("post/stays.station"));
+	struct cips_station *station = open_station(in_folder("post/stays.station"));
+	struct cips_session *session = cips_session_new(station);
+	size_t size = cips_model_session_size(station->instrument);
+	uint8_t *before = malloc(size), *after = malloc(size);
+	answer_at_random(session, &random);
+	assert_done(cips_station_save_draft(station, session, code, err));
+	answer_at_random(session, &random);
+	cips_model_session_save(session, before);
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	none.rlim_max = was.rlim_max;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	enum cips_rc rc = cips_station_load_draft(station, session, code, &found, &error);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_int_equal(rc, CIPS_SYSTEM);
+	assert_false(found);
+	cips_model_session_save(session, after);
+	assert_memory_equal(before, after, size);
+
+	assert_done(cips_station_load_draft(station, session, code, &found, err));
+	assert_true(found);
+	free(before);
+	free(after);
+	cips_session_free(session);
+	cips_station_close(station);
+}
+
 /* --- practice ------------------------------------------------------------------------------- */
 
 static void practice_stores_nothing(void **state)
@@ -469,6 +511,7 @@ int main(void)
 		cmocka_unit_test(a_spare_is_a_station_of_its_own),
 		cmocka_unit_test(a_spare_that_is_used_up_gets_another),
 		cmocka_unit_test(a_draft_comes_back_to_who_has_its_words),
+		cmocka_unit_test(a_draft_that_stays_takes_no_answers_away),
 		cmocka_unit_test(practice_stores_nothing),
 	};
 	return cmocka_run_group_tests(tests, make_survey, remove_survey);
