@@ -265,7 +265,7 @@ static void languages(const struct app *app, FILE *out)
 {
 	char name[256];
 	for (size_t i = 0; i < app->facts.languages; i++)
-		numbered(out, i + 1, lists_language(app, i, name, sizeof name));
+		numbered(out, i + 1, lists_offer(app, i, name, sizeof name));
 }
 
 static void tell_welcome(const struct app *app, FILE *out)
@@ -273,7 +273,7 @@ static void tell_welcome(const struct app *app, FILE *out)
 	unless_empty(out, app->facts.title);
 	if (app->facts.practice)
 		say(app, out, SAY_PRACTICE);
-	say(app, out, SAY_WELCOME);
+	say(app, out, lists_invitation(app));
 	languages(app, out);
 }
 

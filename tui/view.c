@@ -94,9 +94,10 @@ static void draw_head(const struct app *app, struct frame *frame, enum say head)
 	}
 	int end = app->columns - 1;
 	if (!welcome) {
-		snprintf(text, sizeof text, "%s%s%s%s%s", done, *done ? " " : "",
-			*done ? body_sign(app, SIGN_BETWEEN) : "", *done ? " " : "",
-			lists_language(app, app->language, name, sizeof name));
+		const char *language = lists_language(app, app->language, name, sizeof name);
+		bool both = *done && *language;
+		snprintf(text, sizeof text, "%s%s%s%s%s", done, both ? " " : "",
+			both ? body_sign(app, SIGN_BETWEEN) : "", both ? " " : "", language);
 		end = put_right(app, frame, 1, end, ROLE_QUIET, text);
 	}
 	put(app, frame, 1, 1, end - 3, ROLE_QUIET, head < SAYS ? VOICE_OURS : VOICE_FORM, left);

@@ -28,6 +28,17 @@ const char *lists_language(const struct app *app, size_t language, char *out, si
 	return out;
 }
 
+const char *lists_offer(const struct app *app, size_t language, char *out, size_t size)
+{
+	const char *name = lists_language(app, language, out, size);
+	return *name ? name : app->facts.title;
+}
+
+enum say lists_invitation(const struct app *app)
+{
+	return app->facts.languages > 1 ? SAY_WELCOME : SAY_LINE_ENTER;
+}
+
 static void fill_languages(struct body *body, size_t row)
 {
 	const struct app *app = body->app;
@@ -36,7 +47,7 @@ static void fill_languages(struct body *body, size_t row)
 		struct item item = {.focus = i == row,
 			.number = i + 1,
 			.of = app->facts.languages,
-			.label = lists_language(app, i, name, sizeof name)};
+			.label = lists_offer(app, i, name, sizeof name)};
 		body_item(body, &item);
 	}
 }
@@ -51,8 +62,8 @@ void lists_fill_welcome(struct body *body)
 	for (size_t i = 0; i < app->facts.languages; i++) {
 		enum tongue tongue = words_tongue(cips_station_language_tag(app->station, i));
 		if (!said[tongue])
-			body_paragraph(
-				body, ROLE_QUIET, VOICE_OURS, words_say(tongue, SAY_WELCOME));
+			body_paragraph(body, ROLE_QUIET, VOICE_OURS,
+				words_say(tongue, lists_invitation(app)));
 		said[tongue] = true;
 	}
 	body_gap(body);

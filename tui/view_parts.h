@@ -135,8 +135,14 @@ void lists_fill_languages(struct body *body);
 void lists_fill_menu(struct body *body);
 void lists_fill_review(struct body *body);
 
-/* The name of a language of the form, in itself. */
+/* The name of a language of the form, in itself; "" where the form names none. */
 const char *lists_language(const struct app *app, size_t language, char *out, size_t size);
+
+/* The same to choose from: the title of a form that names no language. */
+const char *lists_offer(const struct app *app, size_t language, char *out, size_t size);
+
+/* What the first screen asks for: with one language there is nothing to choose. */
+enum say lists_invitation(const struct app *app);
 
 /* --- view_texts.c: what is only read --- */
 void texts_fill_trust(struct body *body);

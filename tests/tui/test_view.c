@@ -385,6 +385,32 @@ static void hidden_says_nothing(void **state)
 	}
 }
 
+/* --- a form that names no language ------------------------------------------------------------ */
+
+static void no_language(void **state)
+{
+	static const struct app_options options = {0};
+	static const char form[] = "| survey | | | |\n| | type | name | label |\n"
+				   "| | text | t | Say it |\n| settings | | |\n"
+				   "| | form_title | form_id |\n| | Plain words | p |\n";
+	struct drive drive;
+	struct frame *frame;
+	(void)state;
+	drive_text(&drive, form, &options);
+	char *first = drawn(&drive.app, &frame);
+	assert_true(holds(first, "Press Enter to go on."));
+	assert_true(holds(first, "> 1. Plain words"));
+	frame_free(frame);
+	free(first);
+	drive_press(&drive, PRESS_ENTER);
+	drive_press(&drive, PRESS_ENTER);
+	char *question = drawn(&drive.app, &frame);
+	assert_true(holds(question, "Question 1 of 1 Say it"));
+	frame_free(frame);
+	free(question);
+	drive_finish(&drive);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,6 +421,7 @@ int main(void)
 		cmocka_unit_test(any_size),
 		cmocka_unit_test(answers_are_masked),
 		cmocka_unit_test(hidden_says_nothing),
+		cmocka_unit_test(no_language),
 	};
 	return cmocka_run_group_tests(tests, start, NULL);
 }
