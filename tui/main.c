@@ -233,6 +233,16 @@ static void run_screen(struct run *run)
 	} while (perform(run, app_update(&run->app, &event)));
 }
 
+/* Whoever sends a signal knows that it ended, and a draft that was saved is not lost. */
+static void say_cut_short(const struct run *run, struct cips_err *err)
+{
+	if (run->rc != CIPS_FINDINGS || rescue_asked() || run->app.screen == SCREEN_PAUSED)
+		return;
+	snprintf(err->text, sizeof err->text,
+		"the input ended before the answers were handed in: nothing of them is stored");
+	snprintf(err->hint, sizeof err->hint, "begin again from the first question");
+}
+
 static enum cips_rc run_all(struct run *run, const struct call *call, struct cips_err *err)
 {
 	int rows = APP_ROWS, width = APP_COLUMNS;
@@ -256,6 +266,7 @@ static enum cips_rc run_all(struct run *run, const struct call *call, struct cip
 		run_screen(run);
 	else
 		run->rc = plain_run(&run->app, stdin, stdout, false);
+	say_cut_short(run, err);
 	return run->rc;
 }
 

@@ -299,6 +299,20 @@ static void test_wrong_use(void **state)
 	}
 }
 
+/* A pipe that ends in the middle: the one who wrote it must hear that nothing was stored. */
+static void test_input_ends(void **state)
+{
+	char said[4096];
+	(void)state;
+	FILE *pipe = popen("printf '1\\n\\nHello\\n' | " COLLECT " --practice " TEST_FORM
+			   " 2>&1 >/dev/null",
+		"r");
+	size_t n = fread(said, 1, sizeof said - 1, pipe);
+	said[n] = '\0';
+	assert_int_equal(WEXITSTATUS(pclose(pipe)), 1);
+	assert_non_null(strstr(said, "the input ended before the answers were handed in"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_colour),
 		cmocka_unit_test(test_no_osc),
 		cmocka_unit_test(test_wrong_use),
+		cmocka_unit_test(test_input_ends),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
