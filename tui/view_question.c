@@ -232,7 +232,9 @@ static void fill_field(struct body *body, const struct cips_question *question)
 	snprintf(used, sizeof used, "%zu", characters);
 	snprintf(most, sizeof most, "%d", CIPS_TYPED_CHARACTERS);
 	words_fill(line, sizeof line, app->tongue, SAY_CHARACTERS, used, most, NULL);
-	body_paragraph(body, ROLE_QUIET, VOICE_OURS, line);
+	/* What is typed from here on is not taken: that must not go unseen. */
+	body_paragraph(body, characters < CIPS_TYPED_CHARACTERS ? ROLE_QUIET : ROLE_ERROR,
+		VOICE_OURS, line);
 }
 
 static void fill_answer(struct body *body)

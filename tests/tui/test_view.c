@@ -411,6 +411,38 @@ static void no_language(void **state)
 	drive_finish(&drive);
 }
 
+/* --- a text that is as long as one can be ------------------------------------------------------ */
+
+static bool warns(const struct drive *drive)
+{
+	struct frame *frame;
+	bool found = false;
+	free(drawn(&drive->app, &frame));
+	for (int i = 0; i < frame->rows * frame->columns; i++)
+		found |= frame->cells[i].role == ROLE_ERROR;
+	frame_free(frame);
+	return found;
+}
+
+static void full_text_is_marked(void **state)
+{
+	static const struct app_options options = {0};
+	static const char form[] = "| survey | | | |\n| | type | name | label |\n"
+				   "| | text | t | Say it |\n| settings | | |\n"
+				   "| | form_title | form_id |\n| | Plain words | p |\n";
+	struct drive drive;
+	(void)state;
+	drive_text(&drive, form, &options);
+	drive_press(&drive, PRESS_ENTER);
+	drive_press(&drive, PRESS_ENTER);
+	for (int i = 1; i < CIPS_TYPED_CHARACTERS; i++)
+		drive_type(&drive, 'x');
+	assert_false(warns(&drive));
+	drive_type(&drive, 'x');
+	assert_true(warns(&drive));
+	drive_finish(&drive);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -422,6 +454,7 @@ int main(void)
 		cmocka_unit_test(answers_are_masked),
 		cmocka_unit_test(hidden_says_nothing),
 		cmocka_unit_test(no_language),
+		cmocka_unit_test(full_text_is_marked),
 	};
 	return cmocka_run_group_tests(tests, start, NULL);
 }
