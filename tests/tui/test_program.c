@@ -94,7 +94,7 @@ static void test_keys_are_quick_in_a_long_review(void **state)
 	for (int i = 0; i < KEYS; i++)
 		took[i] = key_time(&b, PRESS_UP);
 	qsort(took, KEYS, sizeof *took, ascending);
-	print_message("in %d questions: median %.1f ms\n", QUESTIONS, took[KEYS / 2]);
+	print_message("# in %d questions: median %.1f ms\n", QUESTIONS, took[KEYS / 2]);
 	assert_true(took[KEYS / 2] < KEY * SLACK);
 	beside_end(&b);
 }
