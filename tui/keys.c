@@ -145,9 +145,29 @@ static bool tries(const struct app *app)
 	return app->direction != DIRECTION_NONE;
 }
 
+/* Something to take away, be it unfinished or no longer offered. */
+static bool has_answer(const struct app *app)
+{
+	bool any = cips_session_state(app->session, app->item) != CIPS_STATE_SKIPPED ||
+		*cips_session_typed(app->session, app->item);
+	for (size_t i = 0, n = question(app).n_choices; !any && i < n; i++)
+		any = cips_session_chosen(app->session, app->item, i);
+	return any;
+}
+
 static bool clears(const struct app *app)
 {
-	return enters(app) ? app->entry_n > 0 : answerable(app);
+	return enters(app) ? app->entry_n > 0 : answerable(app) && has_answer(app);
+}
+
+static bool can_undo(const struct app *app)
+{
+	return cips_session_can_undo(app->session);
+}
+
+static bool can_redo(const struct app *app)
+{
+	return cips_session_can_redo(app->session);
 }
 
 static bool hides(const struct app *app)
@@ -220,8 +240,8 @@ static const struct {
 	[ACTION_REFUSE] = {ON(QUESTION), 0, answerable},
 	[ACTION_CLEAR] = {ON(QUESTION) | ENTRIES, 0, clears},
 	[ACTION_REVIEW] = {ON(QUESTION), 0, NULL},
-	[ACTION_UNDO] = {ANSWERS, 0, NULL},
-	[ACTION_REDO] = {ANSWERS, 0, NULL},
+	[ACTION_UNDO] = {ANSWERS, 0, can_undo},
+	[ACTION_REDO] = {ANSWERS, 0, can_redo},
 	[ACTION_PAUSE] = {ANSWERS, 0, pauses},
 	[ACTION_RESUME] = {ON(WELCOME), 0, resumes},
 	[ACTION_AGAIN] = {ON(UNSAVED), 0, NULL},

@@ -113,6 +113,16 @@ int cips_session_redo(struct cips_session *session)
 	return cips_model_session_redo(session);
 }
 
+bool cips_session_can_undo(const struct cips_session *session)
+{
+	return cips_model_session_can_undo(session);
+}
+
+bool cips_session_can_redo(const struct cips_session *session)
+{
+	return cips_model_session_can_redo(session);
+}
+
 void cips_session_fault(
 	struct cips_session *session, size_t item, size_t language, struct cips_fault *fault)
 {

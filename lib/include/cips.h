@@ -326,6 +326,8 @@ void cips_session_set_state(struct cips_session *session, size_t item, enum cips
  */
 int cips_session_undo(struct cips_session *session);
 int cips_session_redo(struct cips_session *session);
+bool cips_session_can_undo(const struct cips_session *session);
+bool cips_session_can_redo(const struct cips_session *session);
 
 /* What is wrong with the answer to an item that is asked; CIPS_FAULT_NONE for one that is not. */
 void cips_session_fault(

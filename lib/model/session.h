@@ -47,6 +47,8 @@ bool cips_model_session_type(struct cips_session *session, size_t item, const ch
 void cips_model_session_set_state(struct cips_session *session, size_t item, enum cips_state state);
 int cips_model_session_undo(struct cips_session *session);
 int cips_model_session_redo(struct cips_session *session);
+bool cips_model_session_can_undo(const struct cips_session *session);
+bool cips_model_session_can_redo(const struct cips_session *session);
 void cips_model_session_fault(
 	struct cips_session *session, size_t item, size_t language, struct cips_fault *fault);
 

@@ -82,14 +82,24 @@ void cips_session_changes_note(struct cips_session *session, size_t index, bool 
 	changes->typing = typing ? (int)index : CIPS_NONE;
 }
 
+bool cips_model_session_can_undo(const struct cips_session *session)
+{
+	return session->changes.done > 0;
+}
+
+bool cips_model_session_can_redo(const struct cips_session *session)
+{
+	return session->changes.done < session->changes.n;
+}
+
 int cips_model_session_undo(struct cips_session *session)
 {
 	struct session_changes *changes = &session->changes;
-	return changes->done ? turn(session, --changes->done) : CIPS_NONE;
+	return cips_model_session_can_undo(session) ? turn(session, --changes->done) : CIPS_NONE;
 }
 
 int cips_model_session_redo(struct cips_session *session)
 {
 	struct session_changes *changes = &session->changes;
-	return changes->done < changes->n ? turn(session, changes->done++) : CIPS_NONE;
+	return cips_model_session_can_redo(session) ? turn(session, changes->done++) : CIPS_NONE;
 }

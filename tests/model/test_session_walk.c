@@ -78,10 +78,12 @@ static void test_undo_is_a_list_of_states(void **state)
 		unsigned what = draw(&seed, 10);
 		if (what < 2) {
 			bool can = history.now > 0;
+			assert_int_equal(cips_model_session_can_undo(session), can);
 			assert_int_equal(cips_model_session_undo(session) >= 0, can);
 			history.now -= can;
 		} else if (what < 3) {
 			bool can = history.now + 1 < history.n;
+			assert_int_equal(cips_model_session_can_redo(session), can);
 			assert_int_equal(cips_model_session_redo(session) >= 0, can);
 			history.now += can;
 		} else {

@@ -276,6 +276,7 @@ static void help(struct drive *drive)
 static void menu(struct drive *drive)
 {
 	one(drive);
+	drive_keys(drive, "1");
 	drive_press(drive, PRESS_ESCAPE);
 }
 

@@ -185,7 +185,9 @@ static void not_saying(void **state)
 	assert_int_equal(cips_session_state(d.session, SMOKES), CIPS_STATE_DONT_KNOW);
 	drive_f(&d, 8);
 	assert_int_equal(cips_session_state(d.session, SMOKES), CIPS_STATE_REFUSED);
+	assert_true(keys_allows(&d.app, ACTION_CLEAR));
 	drive_press(&d, PRESS_DELETE);
+	assert_false(keys_allows(&d.app, ACTION_CLEAR));
 	assert_int_equal(cips_session_state(d.session, SMOKES), CIPS_STATE_SKIPPED);
 	drive_f(&d, 8);
 	drive_keys(&d, "~");
@@ -321,8 +323,11 @@ static void undo_goes_there(void **state)
 	(void)state;
 	to_review();
 	uint64_t all = drive_answers(&d);
+	assert_true(keys_allows(&d.app, ACTION_UNDO));
+	assert_false(keys_allows(&d.app, ACTION_REDO));
 	drive_f(&d, 10);
 	at_item(A3);
+	assert_true(keys_allows(&d.app, ACTION_REDO));
 	assert_true(d.app.editing);
 	assert_int_equal(cips_session_state(d.session, A3), CIPS_STATE_SKIPPED);
 	drive_f(&d, 10);
@@ -337,6 +342,7 @@ static void undo_goes_there(void **state)
 		drive_f(&d, 10);
 	at_item(SMOKES);
 	assert_int_equal(cips_session_state(d.session, SMOKES), CIPS_STATE_SKIPPED);
+	assert_false(keys_allows(&d.app, ACTION_UNDO));
 }
 
 /* --- the review ------------------------------------------------------------------------------- */
