@@ -267,7 +267,7 @@ static void speak_all(struct drive *drive)
 static void undo(struct drive *drive)
 {
 	if (app_too_small(&drive->app) || drive->app.screen != SCREEN_QUESTION ||
-		drive->app.overlay || !keys_allows(&drive->app, ACTION_CHOOSE))
+		drive->app.overlay != OVERLAY_NONE || !keys_allows(&drive->app, ACTION_CHOOSE))
 		return;
 	uint64_t before = drive_answers(drive);
 	size_t item = drive->app.item;

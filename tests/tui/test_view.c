@@ -101,6 +101,12 @@ static void check_legend(const char *name, const struct app *app, const char *te
 	int rows = 0;
 	for (const char *p = legend + 1; *p; p++)
 		rows += *p == '\n';
+	const char *row = legend;
+	for (const char *p = legend; (p = strchr(p, '\n')) && p[1]; p++)
+		row = p + 1;
+	if (keys_allows(app, ACTION_HELP) && strncmp(row, " F1 ", 4) != 0)
+		fail_msg("%s, %s: the last row does not begin with the help:\n%s", name,
+			words_tag(app->tongue), row);
 	squeeze(legend);
 	if (strcmp(legend, expected) != 0 || rows > LAYOUT_LEGEND_ROWS)
 		fail_msg("%s, %s: the legend has %d rows:\n%s\nand not\n%s", name,
