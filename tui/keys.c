@@ -228,7 +228,7 @@ static const struct {
 	[ACTION_ERASE] = {ON(QUESTION) | ENTRIES, 0, erases},
 	[ACTION_FORWARD] = {EVERYWHERE & ~(ON(UNSAVED) | ON(FULL)), READABLE | UNDER(HIDDEN),
 		goes_forward},
-	[ACTION_BACK] = {NOT_FIRST, READABLE, NULL},
+	[ACTION_BACK] = {NOT_FIRST & ~ON(THANKS), READABLE, NULL},
 	[ACTION_HELP] = {EVERYWHERE, 0, NULL},
 	[ACTION_LANGUAGE] = {EVERYWHERE, UNDER(HELP) | UNDER(MENU) | UNDER(WARNING),
 		many_languages},
@@ -333,13 +333,24 @@ static const char *cap_of(const struct app *app, enum action action)
 	return keys[action].key.cap;
 }
 
+/* A key that goes to and fro is called for what it does now. */
+static struct live_key key_of(const struct app *app, enum action action)
+{
+	struct live_key key = keys[action].key;
+	if (action == ACTION_UNMASK && app->unmasked) {
+		key.plain = "/mask";
+		key.legend = SAY_KEY_MASK;
+	}
+	return key;
+}
+
 size_t keys_live(const struct app *app, struct live_key live[ACTIONS])
 {
 	size_t n = 0;
 	for (enum action action = ACTION_NONE + 1; action < ACTIONS; action++) {
 		if (!keys_allows(app, action) || !by_key(app, action))
 			continue;
-		live[n] = keys[action].key;
+		live[n] = key_of(app, action);
 		live[n++].cap = cap_of(app, action);
 	}
 	return n;
@@ -352,7 +363,7 @@ size_t keys_menu(const struct app *app, struct live_key live[ACTIONS])
 	below.overlay = OVERLAY_NONE;
 	for (enum action action = ACTION_NONE + 1; action < ACTIONS; action++) {
 		if (in_menu(action) && allowed(&below, action))
-			live[n++] = keys[action].key;
+			live[n++] = key_of(&below, action);
 	}
 	explicit_bzero(&below, sizeof below);
 	return n;

@@ -59,6 +59,7 @@ static void thanks_for_twenty_seconds(void **state)
 	to_review();
 	drive_keys(&d, "~~");
 	on_screen(THANKS);
+	assert_false(keys_allows(&d.app, ACTION_BACK));
 	drive_wait(&d, 19900);
 	on_screen(THANKS);
 	drive_wait(&d, 200);

@@ -187,7 +187,7 @@ static bool at_first(const struct app *app)
 		(app->screen == SCREEN_WELCOME || app->screen == SCREEN_FULL);
 }
 
-/* Back is all it takes; the hidden screen and the warning have to go first. */
+/* Back is all it takes, and Enter after handing in; the hidden screen and the warning have to go first. */
 static void go_back(struct drive *drive)
 {
 	size_t most = cips_session_items(drive->session) + 12;
@@ -204,7 +204,9 @@ static void go_back(struct drive *drive)
 		if (i == most)
 			fail_msg("dead end: screen %d overlay %d item %zu", drive->app.screen,
 				drive->app.overlay, drive->app.item);
-		drive_f(drive, 2);
+		bool thanks =
+			drive->app.overlay == OVERLAY_NONE && drive->app.screen == SCREEN_THANKS;
+		drive_press(drive, thanks ? PRESS_ENTER : PRESS_F1 + 1);
 		check(drive);
 	}
 	assert_true(drive_answers(drive) == answers);

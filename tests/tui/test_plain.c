@@ -220,6 +220,7 @@ static void test_slips(void **state)
 		{"1\n\n\n//slash\n/back\n", "Your answer: /slash"},
 		{"1\n\n\nHello\n2\n/review\n", "1. What should change?: ****"},
 		{"1\n\n\nHello\n2\n/review\n/show\n", "1. What should change?: Hello"},
+		{"1\n\n\nHello\n2\n/review\n/show\n", "/mask Mask answers"},
 		{"1\n\n\nHello\n/review\n11\n", "This question needs an answer"},
 		{"1\n/details\n", "What this program cannot prevent:"},
 		{"1\n\n\n/help\n", "/refuse Rather not say: Answers"},
