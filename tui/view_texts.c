@@ -237,6 +237,7 @@ static size_t keys_below(const struct app *app, struct live_key live[ACTIONS])
 {
 	struct app below = *app;
 	below.overlay = OVERLAY_NONE;
+	below.overflow = layout_overflow(&below); /* not that of the help */
 	size_t n = keys_live(&below, live);
 	explicit_bzero(&below, sizeof below);
 	return n;

@@ -347,6 +347,47 @@ static void any_size(void **state)
 	}
 }
 
+/* Draws the screen, and again at the end of what scrolls; to be freed. */
+static char *drawn_through(struct drive *drive)
+{
+	struct frame *frame;
+	char *top = drawn(&drive->app, &frame);
+	frame_free(frame);
+	drive_press(drive, PRESS_END);
+	char *end = drawn(&drive->app, &frame), *both;
+	frame_free(frame);
+	assert_true(asprintf(&both, "%s\n%s", top, end) > 0);
+	free(top);
+	free(end);
+	return both;
+}
+
+/* The help explains the keys of the screen below it, those that scroll it included. */
+static void help_is_of_the_screen(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_shots; i++) {
+		struct drive drive;
+		struct live_key live[ACTIONS];
+		assert_true(shot_open(&drive, shots[i].form, "en"));
+		shots[i].reach(&drive);
+		size_t n = keys_live(&drive.app, live);
+		bool moves = keys_allows(&drive.app, ACTION_MOVE);
+		if (keys_allows(&drive.app, ACTION_HELP)) {
+			drive_f(&drive, 1);
+			char *text = drawn_through(&drive);
+			for (size_t k = 0; k < n; k++)
+				if (!holds(text, words_say(TONGUE_EN, live[k].help)))
+					fail_msg("%s: the help leaves out %s", shots[i].name,
+						live[k].cap);
+			if (!moves && holds(text, words_say(TONGUE_EN, SAY_HELP_MOVE)))
+				fail_msg("%s: the help says that it moves", shots[i].name);
+			free(text);
+		}
+		drive_finish(&drive);
+	}
+}
+
 /* --- what must not be seen ------------------------------------------------------------------ */
 
 static void answers_are_masked(void **state)
@@ -456,6 +497,7 @@ int main(void)
 		cmocka_unit_test(from_the_right),
 		cmocka_unit_test(ascii_is_ascii),
 		cmocka_unit_test(all_questions),
+		cmocka_unit_test(help_is_of_the_screen),
 		cmocka_unit_test(any_size),
 		cmocka_unit_test(answers_are_masked),
 		cmocka_unit_test(hidden_says_nothing),
