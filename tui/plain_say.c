@@ -250,8 +250,8 @@ static void tell_question(const struct app *app, FILE *out)
 void plain_reason(const struct app *app, FILE *out)
 {
 	char text[VIEW_TEXT];
-	if (app->screen == SCREEN_QUESTION && app->fault.kind != CIPS_FAULT_NONE)
-		line_out(out, question_fault(app, text, sizeof text));
+	if (app->screen == SCREEN_QUESTION || app->screen == SCREEN_REVIEW)
+		unless_empty(out, question_fault(app, text, sizeof text));
 	else if (app->refused)
 		say(app, out,
 			app->screen == SCREEN_RESUME ? SAY_RESUME_WRONG : SAY_ORGANISER_WRONG);

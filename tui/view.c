@@ -115,7 +115,7 @@ static void fill_message(struct body *body)
 	body_fault(body, 0);
 }
 
-/* Above the legend: why it does not go forward. Takes its rows from the body. */
+/* Above the legend: why it does not go forward or pause. Takes its rows from the body. */
 static void draw_message(const struct app *app, struct frame *frame, struct box *body)
 {
 	struct box box = *body;
@@ -189,6 +189,8 @@ void view_draw(const struct app *app, struct frame *frame)
 	draw_title(app, frame);
 	draw_head(app, frame, page->head);
 	draw_rule(app, frame, legend_draw(app, frame));
+	if (app->overlay == OVERLAY_NONE && app->screen == SCREEN_REVIEW)
+		draw_message(app, frame, &box);
 	if (page->fill)
 		body_show(app, frame, box, page->fill);
 	else

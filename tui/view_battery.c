@@ -147,7 +147,8 @@ static void fill_rows(struct body *body)
 		body_next(body);
 		if (item == app->item) {
 			mark_row(body, &grid, from);
-			body_fault(body, 2);
+			if (app->fault.kind != CIPS_FAULT_NONE)
+				body_fault(body, 2);
 			body->focus_end = body->line;
 		}
 		if (i + 1 < app->n_page)

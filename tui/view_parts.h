@@ -108,7 +108,10 @@ int legend_draw(const struct app *app, struct frame *frame);
 
 /* --- view_question.c --- */
 
-/* Why it does not go forward, in words that the line mode says too; "" when it does. */
+/*
+ * Why it does not go forward, or why the pause failed, in words that the line mode says too; "" when
+ * nothing is wrong.
+ */
 const char *question_fault(const struct app *app, char *out, size_t size);
 
 /* The same in the body, from a column on. */

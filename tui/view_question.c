@@ -33,6 +33,22 @@ static const char *cap_of(const struct app *app, enum action action)
 	return "";
 }
 
+/* The last effect failed while there is a question to go on with: a pause. */
+static const char *failure(const struct app *app, char *out, size_t size)
+{
+	const char *said = body_say(app, SAY_FAILED);
+	size_t n = strlen(said);
+	*out = '\0';
+	if (app->err.rc == CIPS_OK || n + 1 >= size)
+		return out;
+	memcpy(out, said, n + 1);
+	if (!*app->err.text)
+		return out;
+	out[n++] = ' ';
+	words_fill(out + n, size - n, app->tongue, SAY_UNSAVED_WHY, app->err.text, NULL);
+	return out;
+}
+
 const char *question_fault(const struct app *app, char *out, size_t size)
 {
 	static const enum say words[] = {
@@ -44,9 +60,8 @@ const char *question_fault(const struct app *app, char *out, size_t size)
 		[CIPS_FAULT_DATE] = SAY_FAULT_DATE,
 		[CIPS_FAULT_UNFINISHED] = SAY_FAULT_UNFINISHED,
 	};
-	*out = '\0';
 	if (app->fault.kind == CIPS_FAULT_NONE)
-		return out;
+		return failure(app, out, size);
 	if (app->fault.message && *app->fault.message)
 		snprintf(out, size, "%s", app->fault.message);
 	else

@@ -222,6 +222,29 @@ static void paused(struct drive *drive)
 	assert_int_equal(drive->app.screen, SCREEN_PAUSED);
 }
 
+/* The outcome, and what the library says of it. */
+static void fail_pause(struct drive *drive)
+{
+	enum screen screen = drive->app.screen;
+	drive->outcome = CIPS_SYSTEM;
+	drive_type(drive, 'p');
+	assert_int_equal(drive->app.screen, screen);
+	drive->app.err.rc = CIPS_SYSTEM;
+	strcpy(drive->app.err.text, "cannot write kigali.station: no space left on the device");
+}
+
+static void pause_failed(struct drive *drive)
+{
+	review(drive);
+	fail_pause(drive);
+}
+
+static void pause_failed_battery(struct drive *drive)
+{
+	battery(drive);
+	fail_pause(drive);
+}
+
 static void resume(struct drive *drive)
 {
 	welcome(drive);
@@ -461,6 +484,8 @@ const struct shot shots[] = {
 	{"thanks-collect", FORM_OFFICIALS, thanks_collect,
 		{SAY_THANKS, SAY_THANKS_SAVED, SAY_THANKS_LEAVE}},
 	{"paused", FORM_OFFICIALS, paused, {SAY_PAUSED, SAY_PAUSED_KEEP}},
+	{"pause-failed", FORM_OFFICIALS, pause_failed, {SAY_FAILED}},
+	{"pause-failed-battery", FORM_OFFICIALS, pause_failed_battery, {SAY_FAILED}},
 	{"resume", FORM_OFFICIALS, resume, {SAY_RESUME_ASK}},
 	{"resume-refused", FORM_OFFICIALS, resume_refused, {SAY_RESUME_WRONG}},
 	{"organiser", FORM_OFFICIALS, organiser, {SAY_ORGANISER_ASK}},
