@@ -339,11 +339,9 @@ static void tell_confirm(const struct app *app, FILE *out)
 	size_t blank = app_review_blanks(app);
 	snprintf(count, sizeof count, "%zu", blank);
 	say(app, out, SAY_CONFIRM_ASK);
-	say(app, out, SAY_CONFIRM_AFTER);
+	say(app, out, app->facts.practice ? SAY_CONFIRM_PRACTICE : SAY_CONFIRM_AFTER);
 	if (blank)
 		plain_words(app, out, SAY_CONFIRM_BLANK, count);
-	if (app->facts.practice)
-		say(app, out, SAY_CONFIRM_PRACTICE);
 	numbered(out, 1, words_say(app->tongue, SAY_CONFIRM_YES));
 	numbered(out, 2, words_say(app->tongue, SAY_CONFIRM_NO));
 	say(app, out, SAY_LINE_CONFIRM);

@@ -116,9 +116,14 @@ void texts_fill_confirm(struct body *body)
 				text, sizeof text, app->tongue, SAY_CONFIRM_BLANK, number, NULL));
 	}
 	body_gap(body);
-	body_cursor(body, 0, VOICE_OURS);
-	by_key(body, ACTION_FORWARD, SAY_CONFIRM_YES);
-	by_key(body, ACTION_BACK, SAY_CONFIRM_NO);
+	static const enum say rows[] = {SAY_CONFIRM_YES, SAY_CONFIRM_NO};
+	for (size_t i = 0; i < 2; i++) {
+		struct item item = {.focus = app->row == i,
+			.number = i + 1,
+			.of = 2,
+			.label = body_say(app, rows[i])};
+		body_item(body, &item);
+	}
 }
 
 void texts_fill_unsaved(struct body *body)

@@ -183,6 +183,12 @@ static void confirm(struct drive *drive)
 	assert_int_equal(drive->app.screen, SCREEN_CONFIRM);
 }
 
+static void confirm_no(struct drive *drive)
+{
+	confirm(drive);
+	drive_press(drive, PRESS_DOWN);
+}
+
 static void confirm_collect(struct drive *drive)
 {
 	collect(drive);
@@ -477,6 +483,7 @@ const struct shot shots[] = {
 	{"review-shown", FORM_OFFICIALS, review_shown, {SAY_REVIEW_SHOWN}},
 	{"review-end", FORM_OFFICIALS, review_end, {SAY_HAND_IN, SAY_REVIEW_MEND}},
 	{"confirm", FORM_OFFICIALS, confirm, {SAY_CONFIRM_ASK, SAY_CONFIRM_PRACTICE}},
+	{"confirm-no", FORM_OFFICIALS, confirm_no, {SAY_CONFIRM_YES, SAY_CONFIRM_NO}},
 	{"confirm-collect", FORM_OFFICIALS, confirm_collect,
 		{SAY_CONFIRM_ASK, SAY_CONFIRM_AFTER, SAY_CONFIRM_YES, SAY_CONFIRM_NO}},
 	{"unsaved", FORM_OFFICIALS, unsaved, {SAY_UNSAVED, SAY_UNSAVED_DO, SAY_UNSAVED_SPARE}},
