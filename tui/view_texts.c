@@ -54,6 +54,8 @@ void texts_fill_trust(struct body *body)
 	if (*cap)
 		body_paragraph(body, ROLE_QUIET, VOICE_OURS,
 			words_fill(text, sizeof text, app->tongue, SAY_TRUST_DETAILS, cap, NULL));
+	body_gap(body);
+	body_words(body, ROLE_STRONG, SAY_LINE_ENTER);
 }
 
 static void bullet(struct body *body, enum say what)

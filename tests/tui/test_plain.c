@@ -223,7 +223,7 @@ static void test_slips(void **state)
 		{"1\n\n\nHello\n2\n/review\n/show\n", "/mask Mask answers"},
 		{"1\n\n\nHello\n/review\n11\n", "This question needs an answer"},
 		{"1\n/details\n", "What this program cannot prevent:"},
-		{"1\n\n\n/help\n", "/refuse Rather not say: Answers"},
+		{"1\n\n\n/help\n", "/refuse Prefer not to answer: Answers"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

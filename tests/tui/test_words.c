@@ -150,6 +150,18 @@ static void reads_in_any_locale(void **state)
 	}
 }
 
+/* French puts a blank before these signs, and no line may begin with one. */
+static void french_signs_stay_with_their_word(void **state)
+{
+	(void)state;
+	static const char *const torn[] = {" :", " ;", " ?", " !", " »", "« "};
+	for (int m = 0; m < SAYS; m++)
+		for (size_t i = 0; i < sizeof torn / sizeof *torn; i++)
+			if (strstr(words_say(TONGUE_FR, (enum say)m), torn[i]))
+				fail_msg(
+					"%s: an ordinary blank in \"%s\"", messages[m].id, torn[i]);
+}
+
 static void without_catalogues_it_is_english(void **state)
 {
 	(void)state;
@@ -178,8 +190,8 @@ static int words_in(const char *text)
 static void trust_is_short(void **state)
 {
 	(void)state;
-	static const enum say parts[] = {
-		SAY_TRUST_STORED, SAY_TRUST_NOT, SAY_TRUST_WHO, SAY_TRUST_SKIP, SAY_TRUST_DETAILS};
+	static const enum say parts[] = {SAY_TRUST_STORED, SAY_TRUST_NOT, SAY_TRUST_WHO,
+		SAY_TRUST_SKIP, SAY_TRUST_DETAILS, SAY_LINE_ENTER};
 	for (int t = 0; t < TONGUES; t++) {
 		int all = words_in(words_say((enum tongue)t, SAY_HEAD_TRUST));
 		for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -205,7 +217,7 @@ static void fills(void **state)
 		words_fill(text, sizeof text, TONGUE_EN, SAY_QUESTION, "12", "48", NULL),
 		"Question 12 of 48");
 	assert_string_equal(words_fill(text, sizeof text, TONGUE_FR, SAY_ANSWER, "{2}%s", NULL),
-		"Votre réponse : {2}%s");
+		"Votre réponse : {2}%s");
 	assert_string_equal(words_fill(text, sizeof text, TONGUE_EN, SAY_QUESTION, "12", NULL),
 		"Question 12 of ");
 	/* Cut at a character: "é" of "réponse" is two bytes. */
@@ -234,6 +246,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(catalogues_are_complete),
 		cmocka_unit_test(reads_in_any_locale),
+		cmocka_unit_test(french_signs_stay_with_their_word),
 		cmocka_unit_test(without_catalogues_it_is_english),
 		cmocka_unit_test(trust_is_short),
 		cmocka_unit_test(fills),
