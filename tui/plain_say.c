@@ -368,7 +368,7 @@ static void tell_paused(const struct app *app, FILE *out)
 	say(app, out, SAY_PAUSED);
 	line_out(out, app->code);
 	say(app, out, SAY_PAUSED_KEEP);
-	say(app, out, SAY_LINE_ENTER);
+	plain_words(app, out, SAY_PAUSED_DONE, words_say(app->tongue, SAY_CAP_ENTER));
 }
 
 static void tell_resume(const struct app *app, FILE *out)

@@ -172,6 +172,11 @@ void texts_fill_paused(struct body *body)
 	}
 	body_gap(body);
 	body_words(body, ROLE_PLAIN, SAY_PAUSED_KEEP);
+	body_gap(body);
+	char done[256];
+	body_paragraph(body, ROLE_STRONG, VOICE_OURS,
+		words_fill(done, sizeof done, app->tongue, SAY_PAUSED_DONE,
+			cap_of(app, ACTION_FORWARD), NULL));
 }
 
 static void refusal(struct body *body, enum say what)
