@@ -239,7 +239,7 @@ static enum cips_rc check_ours(struct cips_sql *sql, struct cips_err *err)
 		return cips_err_hint(err, "use a newer version of cips");
 	}
 	if (format < 1)
-		return cips_store_damaged(sql->path, "it has no format version", err);
+		return cips_store_damaged(sql, "it has no format version", err);
 	sql->format = (int)format;
 	return CIPS_OK;
 }

@@ -103,7 +103,7 @@ enum cips_rc cips_store_headcounts(struct cips_survey_file *file, const char *wa
 		double headcount = sqlite3_column_double(row, 2);
 		if (!(headcount >= 0 && isfinite(headcount))) {
 			sqlite3_reset(row);
-			return cips_store_damaged(file->sql.path, "a headcount is no number", err);
+			return cips_store_damaged(&file->sql, "a headcount is no number", err);
 		}
 		*rows = cips_arena_grow(arena, *rows, *n, &room, sizeof **rows);
 		(*rows)[*n] = (struct cips_headcount){.wave = wave,

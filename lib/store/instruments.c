@@ -142,7 +142,7 @@ static enum cips_rc give_version(
 	size_t n;
 	enum cips_rc rc = list_versions(file, id, &file->arena, &list, &n, err);
 	if (!rc && !n)
-		rc = cips_store_damaged(file->sql.path, "an instrument version is missing", err);
+		rc = cips_store_damaged(&file->sql, "an instrument version is missing", err);
 	if (!rc)
 		*version = list[0];
 	return rc;
@@ -197,13 +197,13 @@ enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long vers
 	if (!rc)
 		rc = cips_store_next(&file->sql, row, &found, err);
 	if (!rc && !found)
-		return cips_store_damaged(file->sql.path, "an instrument version is missing", err);
+		return cips_store_damaged(&file->sql, "an instrument version is missing", err);
 	if (!rc)
 		rc = cips_forms_reload(cips_store_column(row, 0), out, err);
 	if (!rc &&
 		((int64_t)(*out)->record_size != sqlite3_column_int64(row, 1) ||
 			(int64_t)(*out)->n_numbers != sqlite3_column_int64(row, 2))) {
-		rc = cips_store_damaged(file->sql.path, "a form does not fit its records", err);
+		rc = cips_store_damaged(&file->sql, "a form does not fit its records", err);
 		cips_model_instrument_free(*out);
 		*out = NULL;
 	}

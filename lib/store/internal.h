@@ -27,6 +27,7 @@ struct cips_sql_kind {
 	const char *name;    /* "a survey file" */
 	const char *names;   /* "survey files" */
 	const char *maker;   /* the command that makes one */
+	const char *damaged; /* what is to be done with one that is damaged */
 	int64_t application; /* id in the header of the file */
 	enum cips_statement mark;
 	enum cips_statement journal;
@@ -175,7 +176,7 @@ enum cips_rc cips_store_not_ours(
 /*
  * Says that the content of the file contradicts itself; `what` completes "the file is damaged: ".
  */
-enum cips_rc cips_store_damaged(const char *path, const char *what, struct cips_err *err);
+enum cips_rc cips_store_damaged(const struct cips_sql *sql, const char *what, struct cips_err *err);
 
 /* The statement with its values, ready for next(). */
 enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,

@@ -57,7 +57,7 @@ static enum cips_rc load_settings(struct cips_survey_file *file, struct cips_err
 		sqlite3_column_int64(row, 2) > UINT_MAX ||
 		sqlite3_column_bytes(row, 4) != sizeof file->key) {
 		sqlite3_reset(row);
-		return cips_store_damaged(file->sql.path, "its settings are missing", err);
+		return cips_store_damaged(&file->sql, "its settings are missing", err);
 	}
 	struct cips_survey_settings *settings = &file->settings;
 	settings->id = cips_arena_strdup(&file->arena, cips_store_column(row, 0));

@@ -57,7 +57,7 @@ enum cips_rc cips_store_load_origins(struct cips_survey_file *file, struct cips_
 			break;
 		if (sqlite3_column_int64(row, 0) != (int64_t)file->origins.n + 1) {
 			sqlite3_reset(row);
-			rc = cips_store_damaged(file->sql.path, "an origin is missing", err);
+			rc = cips_store_damaged(&file->sql, "an origin is missing", err);
 			break;
 		}
 		struct cips_origin *origin = append(&file->origins);
@@ -65,7 +65,7 @@ enum cips_rc cips_store_load_origins(struct cips_survey_file *file, struct cips_
 		if (origin->record_size > LARGEST_SHAPE || origin->n_numbers > LARGEST_SHAPE) {
 			sqlite3_reset(row);
 			rc = cips_store_damaged(
-				file->sql.path, "an instrument has records of a wrong size", err);
+				&file->sql, "an instrument has records of a wrong size", err);
 		}
 	}
 	file->origins.loaded = !rc;

@@ -315,7 +315,7 @@ enum cips_rc cips_store_link_batch(
 	if (rc)
 		return rc;
 	if (before < 1 || before > (int64_t)file->origins.n)
-		return cips_store_damaged(file->sql.path, "a response has no origin", err);
+		return cips_store_damaged(&file->sql, "a response has no origin", err);
 	struct cips_origin origin = file->origins.list[before - 1];
 	rc = cips_store_batch_set(file, origin.batches, batch, &origin.batches, err);
 	if (!rc)
@@ -401,11 +401,11 @@ static enum cips_rc read_response(struct cips_survey_file *file, sqlite3_stmt *r
 		.n_numbers = origin->n_numbers,
 	};
 	if (out->record_size != origin->record_size || !good_record(out->record, out->record_size))
-		return cips_store_damaged(file->sql.path, "a response has a wrong record", err);
+		return cips_store_damaged(&file->sql, "a response has a wrong record", err);
 	if (!good_amount(out->weight) || !good_amount(out->seconds))
-		return cips_store_damaged(file->sql.path, "a response has a wrong weight", err);
+		return cips_store_damaged(&file->sql, "a response has a wrong weight", err);
 	if (!read_numbers(file, row, origin->n_numbers))
-		return cips_store_damaged(file->sql.path, "a response has wrong numbers", err);
+		return cips_store_damaged(&file->sql, "a response has wrong numbers", err);
 	out->numbers = file->numbers;
 	return CIPS_OK;
 }
@@ -441,7 +441,7 @@ enum cips_rc cips_store_find_response(struct cips_survey_file *file, int64_t ide
 		return rc;
 	const struct cips_origin *origin = origin_of(file, row);
 	if (!origin)
-		rc = cips_store_damaged(file->sql.path, "a response has no origin", err);
+		rc = cips_store_damaged(&file->sql, "a response has no origin", err);
 	else
 		rc = read_response(file, row, origin, out, err);
 	if (!rc) {
@@ -483,7 +483,7 @@ enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long w
 			break;
 		const struct cips_origin *origin = origin_of(file, row);
 		if (!origin)
-			rc = cips_store_damaged(file->sql.path, "a response has no origin", err);
+			rc = cips_store_damaged(&file->sql, "a response has no origin", err);
 		else if (origin->version != version || (wave && origin->wave != wave))
 			continue;
 		else

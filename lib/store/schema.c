@@ -23,6 +23,7 @@ const struct cips_sql_kind cips_store_survey_kind = {
 	.name = "a survey file",
 	.names = "survey files",
 	.maker = "cips init",
+	.damaged = "keep the file as it is and go back to a copy",
 	.application = 0x43495053,
 	.mark = CIPS_SQL_MARK_AS_SURVEY,
 	.journal = CIPS_SQL_JOURNAL_TRUNCATE,
@@ -35,6 +36,7 @@ const struct cips_sql_kind cips_store_station_kind = {
 	.name = "a station file",
 	.names = "station files",
 	.maker = "cips station new",
+	.damaged = "keep the file as it is for the centre, and collect on with a new station",
 	.application = 0x43495354,
 	.mark = CIPS_SQL_MARK_AS_STATION,
 	.journal = CIPS_SQL_JOURNAL_PERSIST,
@@ -66,7 +68,7 @@ static enum cips_rc wrong_table(struct cips_sql *sql, const char *name, struct c
 {
 	cips_err_set(err, CIPS_INTEGRITY, "%s: \"%s\" is not as %s has it", sql->path, name,
 		sql->kind->name);
-	cips_err_hint(err, "another program changed the file; go back to a copy");
+	cips_err_hint(err, "another program changed the file; %s", sql->kind->damaged);
 	return CIPS_INTEGRITY;
 }
 

@@ -24,13 +24,12 @@ struct meaning {
 	int errnum; /* of the system; 0: any */
 	enum cips_rc rc;
 	const char *text;
-	const char *hint;
+	const char *hint; /* NULL: what is to be done with a damaged file of the kind */
 };
 
 #define DISK_FULL "the disk is full, or a quota or size limit is reached; nothing was changed"
 #define MAKE_ROOM "make room and try again"
 #define CHECK_DISK "check the disk or the network, and try again"
-#define TAKE_COPY "keep the file as it is and go back to a copy"
 #define NEED_PERMISSION "ask for permission to write the file and its directory, or copy it"
 
 /* The first line that fits counts: extended codes stand before primary ones. */
@@ -40,14 +39,14 @@ static const struct meaning meanings[] = {
 	{SQLITE_LOCKED, 0, CIPS_BUSY, "the file is in use by another part of this program",
 		"try again"},
 	{SQLITE_FULL, 0, CIPS_SYSTEM, DISK_FULL, MAKE_ROOM},
-	{SQLITE_IOERR_CORRUPTFS, 0, CIPS_INTEGRITY, "the file system reports damage", TAKE_COPY},
+	{SQLITE_IOERR_CORRUPTFS, 0, CIPS_INTEGRITY, "the file system reports damage", NULL},
 	{SQLITE_IOERR, EIO, CIPS_SYSTEM, "reading or writing failed", CHECK_DISK},
 	{SQLITE_IOERR_WRITE, 0, CIPS_SYSTEM, DISK_FULL, MAKE_ROOM}, /* a quota or limit, too */
 	{SQLITE_IOERR, 0, CIPS_SYSTEM, "reading or writing failed", CHECK_DISK},
-	{SQLITE_CORRUPT, 0, CIPS_INTEGRITY, "the file is damaged", TAKE_COPY},
+	{SQLITE_CORRUPT, 0, CIPS_INTEGRITY, "the file is damaged", NULL},
 	/* All statements are tested against a fresh file: it is this file that is not as it should
 	 * be. */
-	{SQLITE_ERROR, 0, CIPS_INTEGRITY, "the file is damaged", TAKE_COPY},
+	{SQLITE_ERROR, 0, CIPS_INTEGRITY, "the file is damaged", NULL},
 	{SQLITE_READONLY_ROLLBACK, 0, CIPS_SYSTEM,
 		"an interrupted change has to be undone first, and you may not write here",
 		NEED_PERMISSION},
@@ -94,14 +93,14 @@ enum cips_rc cips_store_fail(const struct cips_sql *sql, int code, struct cips_e
 		cips_err_system(err, errnum, "%s: %s", path, m->text);
 	else
 		cips_err_set(err, m->rc, "%s: %s", path, m->text);
-	cips_err_hint(err, "%s", m->hint);
+	cips_err_hint(err, "%s", m->hint ? m->hint : sql->kind->damaged);
 	return m->rc;
 }
 
-enum cips_rc cips_store_damaged(const char *path, const char *what, struct cips_err *err)
+enum cips_rc cips_store_damaged(const struct cips_sql *sql, const char *what, struct cips_err *err)
 {
-	cips_err_set(err, CIPS_INTEGRITY, "%s: the file is damaged: %s", path, what);
-	cips_err_hint(err, TAKE_COPY);
+	cips_err_set(err, CIPS_INTEGRITY, "%s: the file is damaged: %s", sql->path, what);
+	cips_err_hint(err, "%s", sql->kind->damaged);
 	return CIPS_INTEGRITY;
 }
 
@@ -187,7 +186,7 @@ enum cips_rc cips_store_value(struct cips_sql *sql, enum cips_statement which,
 	if (found)
 		*found = row;
 	else if (!rc && !row)
-		rc = cips_store_damaged(sql->path, "a row is missing", err);
+		rc = cips_store_damaged(sql, "a row is missing", err);
 	return rc;
 }
 

@@ -120,7 +120,7 @@ static enum cips_rc load_row(struct cips_station_file *file, struct cips_err *er
 	bool good = found && copy_row(file, row);
 	if (found)
 		sqlite3_reset(row);
-	return good ? CIPS_OK : cips_store_damaged(file->path, "its settings are missing", err);
+	return good ? CIPS_OK : cips_store_damaged(&file->sql, "its settings are missing", err);
 }
 
 /* A file that another program packed or filled up would show what changes. */
@@ -138,7 +138,7 @@ static enum cips_rc check_pages(struct cips_station_file *file, struct cips_err 
 			return rc;
 		if (value != expected[i].value)
 			return cips_store_damaged(
-				file->path, "another program arranged its pages anew", err);
+				&file->sql, "another program arranged its pages anew", err);
 	}
 	return CIPS_OK;
 }
@@ -156,7 +156,7 @@ static enum cips_rc check_slots(
 		rc = cips_store_value(&file->sql, CIPS_SQL_BITS_SIZE,
 			CIPS_VALUES(cips_int(kind + 1)), &bits, NULL, err);
 	if (!rc && (!whole || bits != (int64_t)cips_store_bits_size(content, kind)))
-		rc = cips_store_damaged(file->path, "a slot is missing", err);
+		rc = cips_store_damaged(&file->sql, "a slot is missing", err);
 	return rc;
 }
 

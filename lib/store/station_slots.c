@@ -83,7 +83,7 @@ static enum cips_rc open_place(struct cips_station_file *file, const struct plac
 	if ((size_t)sqlite3_blob_bytes(*blob) == place->size)
 		return CIPS_OK;
 	sqlite3_blob_close(*blob);
-	return cips_store_damaged(file->path, "a slot has a wrong size", err);
+	return cips_store_damaged(&file->sql, "a slot has a wrong size", err);
 }
 
 static enum cips_rc close_place(
@@ -437,7 +437,7 @@ static enum cips_rc each_box(struct cips_station_file *file, bool texts,
 			break;
 		if ((size_t)sqlite3_column_bytes(row, 0) != size) {
 			sqlite3_reset(row);
-			return cips_store_damaged(file->path, "a slot has a wrong size", err);
+			return cips_store_damaged(&file->sql, "a slot has a wrong size", err);
 		}
 		each(context, sqlite3_column_blob(row, 0), size);
 	}

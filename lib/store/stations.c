@@ -54,7 +54,7 @@ enum cips_rc cips_store_stations(struct cips_survey_file *file, struct cips_aren
 		if (!digits(station->sign_public, cips_store_column(row, 0)) ||
 			!digits(station->settings, cips_store_column(row, 1))) {
 			sqlite3_reset(row);
-			rc = cips_store_damaged(file->sql.path, "a station has no key", err);
+			rc = cips_store_damaged(&file->sql, "a station has no key", err);
 		}
 	}
 	return rc;

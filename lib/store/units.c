@@ -90,7 +90,7 @@ static enum cips_rc load_known(
 			break;
 		if (sqlite3_column_int64(row, 0) != (int64_t)known->n + 1) {
 			sqlite3_reset(row);
-			return cips_store_damaged(file->sql.path, "a unit is missing", err);
+			return cips_store_damaged(&file->sql, "a unit is missing", err);
 		}
 		known->codes = cips_arena_grow(
 			&known->arena, known->codes, known->n, &known->room, sizeof *known->codes);
@@ -294,12 +294,12 @@ static enum cips_rc build(struct cips_sql *sql, const struct tree *tree, struct 
 		tree->rows, tree->n, tree->languages, tree->n_languages, &findings);
 	cips_findings_release(&findings);
 	if (!units)
-		return cips_store_damaged(sql->path, "the units are no tree", err);
+		return cips_store_damaged(sql, "the units are no tree", err);
 	for (size_t i = 0; i < tree->n; i++) {
 		int index = cips_model_unit_by_code(units, tree->rows[i].code);
 		if (index < 0 || tree->ids[i] < 1 || tree->ids[i] > CIPS_CODE_LARGEST) {
 			cips_model_units_free(units);
-			return cips_store_damaged(sql->path, "a unit has no id", err);
+			return cips_store_damaged(sql, "a unit has no id", err);
 		}
 		cips_model_unit_set_id(units, (size_t)index, (unsigned)tree->ids[i]);
 	}

@@ -256,7 +256,7 @@ static enum cips_rc each_column(struct cips_survey_file *file, long version,
 			.list = column_or_none(row, 4),
 			.name = cips_store_column(row, 5)};
 		if (!each(context, &column)) {
-			rc = cips_store_damaged(file->sql.path, "an item is of no known kind", err);
+			rc = cips_store_damaged(&file->sql, "an item is of no known kind", err);
 			sqlite3_reset(row);
 		}
 	}
