@@ -10,9 +10,9 @@ static void warn(const char *name)
 	fflush(stdout);
 	fputs("Without ", stderr);
 	print_clean(stderr, name);
-	fputs(".key and its passphrase nobody can ever read the answers. Keep two copies of that\n"
-	      "file at two places, never on a machine that collects, and rehearse: open one answer\n"
-	      "before the survey begins.\n",
+	fputs(".key and its passphrase nobody can ever read the answers.\n"
+	      "Keep two copies of that file at two places, never on a machine that collects,\n"
+	      "and rehearse with a few answers before the survey begins.\n",
 		stderr);
 }
 

@@ -210,7 +210,7 @@ const struct command commands[] = {
 			"which opens them. NAME.key is locked with a passphrase, taken as it is typed: "
 			"without that file and its passphrase nobody can ever read the answers. Keep "
 			"two copies of it at two places, never on a machine that collects, and rehearse "
-			"with one answer before the survey. The fingerprint is for reading out: who gets "
+			"with a few answers before the survey. The fingerprint is for reading out: who gets "
 			"NAME.pub compares it with the one who made it. With two keys, made by two "
 			"people, neither can open the answers alone.",
 		.examples = "cips key new arcadia\n"
@@ -220,7 +220,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "station new",
-		.args = "FILE.cips -o X.station",
+		.args = "FILE.cips --wave W --key A.pub --target N -o X.station",
 		.min_args = 1,
 		.max_args = 1,
 		.summary = "make a station: a file that takes answers and seals them",
