@@ -44,3 +44,7 @@ run gap "$out/arcadia.cips" --wave 2025 --gap instrument=officials:private
 echo
 echo "written: $out/arcadia.cips (the survey file), $out/officials-fr.html (the questionnaire on paper),"
 echo "$out/factors-2025.csv, $out/change.md, $out/gap-2025.csv"
+
+echo
+echo "# what an officer sees (q on the first screen ends it, nothing is stored):"
+echo "\$ $cips collect --practice $samples/officials.md --units $samples/units.csv"
