@@ -76,13 +76,13 @@ enum effect {
 	EFFECT_NONE,
 	EFFECT_STORE,
 	EFFECT_STORE_ELSEWHERE,
-	EFFECT_FORGET,	   /* wipe the session, the screen and what the terminal remembers */
-	EFFECT_SAVE_DRAFT, /* into app->code */
-	EFFECT_LOAD_DRAFT, /* with app->entry as the words; CIPS_INPUT when none opens */
-	EFFECT_UNLOCK,	   /* is app->entry the passphrase? CIPS_INPUT when not */
-	EFFECT_END_DAY,	   /* the drafts go: no words open anything any more */
-	EFFECT_READ_FACTS, /* how full is the station? into app->facts */
-	EFFECT_PLAIN,	   /* go on in line mode until the respondent has finished */
+	EFFECT_FORGET,	    /* wipe the session, the screen and what the terminal remembers */
+	EFFECT_SAVE_DRAFT,  /* into app->code */
+	EFFECT_LOAD_DRAFT,  /* with app->entry as the words; CIPS_INPUT when none opens */
+	EFFECT_UNLOCK,	    /* is app->entry the passphrase? CIPS_INPUT when not */
+	EFFECT_DROP_DRAFTS, /* no words open anything any more */
+	EFFECT_READ_FACTS,  /* how full is the station? into app->facts */
+	EFFECT_PLAIN,	    /* go on in line mode until the respondent has finished */
 	EFFECT_QUIT,
 };
 
@@ -92,6 +92,7 @@ enum {
 	APP_IDLE_SECONDS = 180,
 	APP_WARNING_SECONDS = 60,
 	APP_THANKS_SECONDS = 20,
+	APP_DRAFT_HOURS = 24, /* that drafts wait, from the first that does */
 	APP_ENTRY = CIPS_PASSPHRASE_BYTES + 1,
 };
 
@@ -161,6 +162,8 @@ struct app {
 	long long now;
 	long long last_press;
 	long long shown_since; /* when the screen appeared */
+	long long drafts_due;  /* when the drafts go; 0: none was saved since they last went */
+	bool ending;	       /* the organiser ends it when they have gone */
 };
 
 /* At the welcome screen. Reads the facts, so the station must be open. */

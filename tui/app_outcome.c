@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { APP_DRAFT_MS = APP_DRAFT_HOURS * 3600 * 1000, DROP_AGAIN_MS = 60 * 1000 };
+
 static enum effect stored(struct app *app, enum cips_rc rc)
 {
 	if (rc != CIPS_OK) {
@@ -37,6 +39,8 @@ static enum effect draft_saved(struct app *app, enum cips_rc rc)
 {
 	if (rc != CIPS_OK)
 		return EFFECT_NONE;
+	if (!app->drafts_due)
+		app->drafts_due = app->now + APP_DRAFT_MS;
 	app->from = app->screen;
 	app_go(app, SCREEN_PAUSED);
 	return EFFECT_NONE;
@@ -96,18 +100,21 @@ static enum effect unlocked(struct app *app, enum cips_rc rc)
 	wipe_words(app);
 	if (rc == CIPS_OK) {
 		app_forget(app);
-		return EFFECT_END_DAY;
+		app->ending = true;
+		return EFFECT_DROP_DRAFTS;
 	}
 	app->refused = true;
 	return EFFECT_NONE;
 }
 
-/* A disk that fails keeps nobody from ending. */
+/* A disk that fails keeps nobody from ending; while collecting goes on, it is tried again. */
 static enum effect drafts_dropped(struct app *app, enum cips_rc rc)
 {
-	(void)app;
-	(void)rc;
-	return EFFECT_QUIT;
+	if (app->ending)
+		return EFFECT_QUIT;
+	if (rc != CIPS_OK)
+		app->drafts_due = app->now + DROP_AGAIN_MS;
+	return EFFECT_NONE;
 }
 
 static enum effect (*const outcomes[])(struct app *app, enum cips_rc rc) = {
@@ -117,7 +124,7 @@ static enum effect (*const outcomes[])(struct app *app, enum cips_rc rc) = {
 	[EFFECT_SAVE_DRAFT] = draft_saved,
 	[EFFECT_LOAD_DRAFT] = draft_loaded,
 	[EFFECT_UNLOCK] = unlocked,
-	[EFFECT_END_DAY] = drafts_dropped,
+	[EFFECT_DROP_DRAFTS] = drafts_dropped,
 	[EFFECT_READ_FACTS] = facts_read,
 	[EFFECT_QUIT] = NULL,
 };

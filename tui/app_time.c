@@ -51,6 +51,12 @@ bool app_expired(const struct app *app)
 	return !at_rest(app) && app->now >= end_due(app);
 }
 
+/* Until the drafts go, -1: there are none. */
+static long long drafts_left(const struct app *app)
+{
+	return app->drafts_due ? not_negative(app->drafts_due - app->now) : -1;
+}
+
 enum effect app_pass_time(struct app *app)
 {
 	if (app_expired(app)) {
@@ -61,10 +67,15 @@ enum effect app_pass_time(struct app *app)
 	}
 	if (!at_rest(app) && warns(app) && app->now >= warning_due(app))
 		app_open(app, OVERLAY_WARNING);
+	if (drafts_left(app) == 0) {
+		app->drafts_due = 0;
+		return EFFECT_DROP_DRAFTS;
+	}
 	return EFFECT_NONE;
 }
 
-long long app_wait(const struct app *app)
+/* Until something happens to the respondent who is there, -1: nothing will. */
+static long long respondent_wait(const struct app *app)
 {
 	if (at_rest(app))
 		return -1;
@@ -74,4 +85,12 @@ long long app_wait(const struct app *app)
 	if (app->overlay != OVERLAY_WARNING || left == 0)
 		return left;
 	return left % 1000 ? left % 1000 : 1000;
+}
+
+long long app_wait(const struct app *app)
+{
+	long long respondent = respondent_wait(app), drafts = drafts_left(app);
+	if (respondent < 0 || (drafts >= 0 && drafts < respondent))
+		return drafts;
+	return respondent;
 }

@@ -36,7 +36,7 @@ static enum cips_rc perform(struct app *app, enum effect effect)
 		return load_draft(app);
 	case EFFECT_UNLOCK:
 		return cips_station_unlocks(app->station, app->entry) ? CIPS_OK : CIPS_INPUT;
-	case EFFECT_END_DAY:
+	case EFFECT_DROP_DRAFTS:
 		return cips_station_forget_drafts(app->station, &app->err);
 	case EFFECT_READ_FACTS:
 		return cips_station_read(app->station, &app->facts, &app->err);

@@ -92,7 +92,7 @@ int rescue_asked(void)
 long long rescue_now(void)
 {
 	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
+	clock_gettime(CLOCK_BOOTTIME, &time);
 	return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 

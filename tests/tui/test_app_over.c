@@ -177,6 +177,7 @@ static void check_as_new(const struct app *fresh)
 	now.now = fresh->now;
 	now.last_press = fresh->last_press;
 	now.shown_since = fresh->shown_since;
+	now.drafts_due = fresh->drafts_due;
 	assert_memory_equal(&now, fresh, sizeof now);
 }
 
@@ -273,6 +274,28 @@ static void pause_and_resume(void **state)
 	assert_int_equal(d.app.err.rc, CIPS_OK);
 }
 
+static void drafts_wait_a_day(void **state)
+{
+	const long long day = 24LL * 3600 * 1000;
+	(void)state;
+	to_questions();
+	drive_keys(&d, "~2p~");
+	on_screen(WELCOME);
+	drive_wait(&d, day - 60000);
+	assert_int_not_equal(d.app.doing, EFFECT_DROP_DRAFTS);
+	assert_int_not_equal(d.app.drafts_due, 0);
+	d.outcome = CIPS_SYSTEM;
+	drive_wait(&d, 90000);
+	assert_int_equal(d.done[0], EFFECT_DROP_DRAFTS);
+	assert_int_not_equal(d.app.drafts_due, 0);
+	d.outcome = CIPS_OK;
+	drive_wait(&d, 90000);
+	assert_int_equal(d.done[0], EFFECT_DROP_DRAFTS);
+	assert_int_equal(d.app.drafts_due, 0);
+	assert_true(app_wait(&d.app) < 0);
+	on_screen(WELCOME);
+}
+
 static void only_the_passphrase_ends_it(void **state)
 {
 	(void)state;
@@ -289,7 +312,7 @@ static void only_the_passphrase_ends_it(void **state)
 	d.outcome = CIPS_OK;
 	drive_keys(&d, "secret~");
 	assert_int_equal(d.n_done, 3);
-	assert_int_equal(d.done[1], EFFECT_END_DAY);
+	assert_int_equal(d.done[1], EFFECT_DROP_DRAFTS);
 	assert_int_equal(d.done[2], EFFECT_QUIT);
 	assert_int_equal(d.app.entry[0], 0);
 }
@@ -452,7 +475,7 @@ static void effects_of_the_library(void **state)
 	assert_int_equal(d.app.facts.languages, 3);
 	assert_true(d.app.facts.practice);
 	assert_int_equal(perform(EFFECT_UNLOCK), CIPS_OK);
-	assert_int_equal(perform(EFFECT_END_DAY), CIPS_OK);
+	assert_int_equal(perform(EFFECT_DROP_DRAFTS), CIPS_OK);
 	strcpy(d.app.entry, "no such six words at all");
 	assert_int_not_equal(perform(EFFECT_LOAD_DRAFT), CIPS_OK);
 	assert_int_equal(perform(EFFECT_FORGET), CIPS_OK);
@@ -472,6 +495,7 @@ int main(void)
 		WITH_FORM(looks_are_forgotten),
 		WITH_FORM(nobody_finds_traces),
 		WITH_FORM(pause_and_resume),
+		WITH_FORM(drafts_wait_a_day),
 		WITH_FORM(only_the_passphrase_ends_it),
 		WITH_FORM(practice_just_quits),
 		WITH_FORM(warned_and_wiped),
