@@ -311,6 +311,13 @@ static const char *review_answer(
 	return app->unmasked ? question_answer(app, item, text, size) : "****";
 }
 
+/* What stands between a question and its answer: a question that ends with a sign needs no other. */
+static const char *after_label(const char *label)
+{
+	size_t n = strlen(label);
+	return n && strchr(".?!:", label[n - 1]) ? " " : ": ";
+}
+
 static void tell_review(const struct app *app, FILE *out)
 {
 	size_t n = 0;
@@ -321,7 +328,8 @@ static void tell_review(const struct app *app, FILE *out)
 		struct cips_fault fault;
 		struct cips_question question = app_question(app, item);
 		const char *text = review_answer(app, item, answer, sizeof answer, &fault);
-		snprintf(line, sizeof line, "%s: %s%s%s", question.label, text,
+		snprintf(line, sizeof line, "%s%s%s%s%s", question.label,
+			after_label(question.label), text,
 			fault.kind == CIPS_FAULT_NONE ? "" : ", ",
 			fault.kind == CIPS_FAULT_NONE ? ""
 						      : words_say(app->tongue, SAY_REVIEW_MEND));
