@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <malloc.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { FREED = 0x5a, STACK_WIPED = 256 * 1024, OWNER_ONLY = 077 };
 
@@ -55,7 +57,21 @@ static bool freed_overwritten(void)
 	return mallopt(M_PERTURB, FREED) == 1 || SANITIZED;
 }
 
-/* Each step sets something and reads it back. */
+/*
+ * Nothing at all is swapped out, where that is allowed without a limit; under one, a page too many
+ * would end the process, and the answers alone are locked (sealed/secret.h).
+ */
+static bool kept_in_memory(void)
+{
+	struct rlimit limit;
+	bool unlimited = geteuid() == 0 ||
+		(getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY);
+	if (unlimited && !SANITIZED)
+		mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
+	return true;
+}
+
+/* Each step sets something and reads it back, but for the last, which does what it may. */
 static const struct {
 	bool (*step)(void);
 	const char *what;
@@ -65,6 +81,7 @@ static const struct {
 	{no_privileges, "new privileges cannot be given up"},
 	{private_files, "new files cannot be made private"},
 	{freed_overwritten, "freed memory cannot be overwritten"},
+	{kept_in_memory, "memory cannot be kept from swap"},
 };
 
 enum cips_rc cips_guard_process(struct cips_err *err)

@@ -12,7 +12,8 @@
  * No core dump (RLIMIT_CORE 0), no debugger of the same user (PR_SET_DUMPABLE 0), umask 077, no new
  * privileges, freed memory overwritten by the allocator (M_PERTURB). CIPS_SYSTEM when one of these
  * fails. What is freed into the allocator's cache for small blocks is not overwritten by it: a
- * program that holds answers has a free() of its own as well.
+ * program that holds answers has a free() of its own as well. Where locking has no limit, all
+ * memory is locked; where it has one, that is left to whoever holds a secret.
  */
 enum cips_rc cips_guard_process(struct cips_err *err);
 

@@ -241,12 +241,41 @@ static void wipes_stack(void **state)
 	assert_int_equal(after, 0);
 }
 
+/* 0 when a page that was never locked by hand is locked. */
+static int is_locked(void *context)
+{
+	struct cips_err err;
+	size_t locked = 0;
+	char line[128];
+	(void)context;
+	FILE *status = fopen("/proc/self/status", "r");
+	if (!status || cips_guard_process(&err))
+		return INSIDE_UNFIT;
+	while (fgets(line, sizeof line, status)) {
+		if (sscanf(line, "VmLck: %zu kB", &locked) == 1)
+			break;
+	}
+	return locked > 0 ? 0 : EAGAIN;
+}
+
+static void stays_in_memory(void **state)
+{
+	struct rlimit limit;
+	(void)state;
+	if (SANITIZED)
+		SKIP("a sanitizer locks no memory");
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) || (geteuid() && limit.rlim_cur != RLIM_INFINITY))
+		SKIP("only so much memory may be locked here");
+	assert_int_equal(inside(is_locked, NULL), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(leaves_no_core),
 		cmocka_unit_test(keeps_debuggers_out),
 		cmocka_unit_test(looks_guarded),
+		cmocka_unit_test(stays_in_memory),
 		cmocka_unit_test(overwrites_freed_memory),
 		cmocka_unit_test(wipes_stack),
 	};
