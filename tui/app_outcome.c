@@ -88,7 +88,7 @@ static enum effect draft_loaded(struct app *app, enum cips_rc rc)
 		app->running = true;
 		go_on(app);
 	} else {
-		app->refused = true;
+		app->refused = rc == CIPS_INPUT; /* another failure is no fault of the words */
 		if (app->options.plain)
 			wipe_words(app);
 	}

@@ -108,6 +108,9 @@ int legend_draw(const struct app *app, struct frame *frame);
 
 /* --- view_question.c --- */
 
+/* That the last effect failed, and why; "" when it did not. For a pause, and going on after one. */
+const char *question_failure(const struct app *app, char *out, size_t size);
+
 /*
  * Why it does not go forward, or why the pause failed, in words that the line mode says too; "" when
  * nothing is wrong.

@@ -33,8 +33,7 @@ static const char *cap_of(const struct app *app, enum action action)
 	return "";
 }
 
-/* The last effect failed while there is a question to go on with: a pause. */
-static const char *failure(const struct app *app, char *out, size_t size)
+const char *question_failure(const struct app *app, char *out, size_t size)
 {
 	const char *said = body_say(app, SAY_FAILED);
 	size_t n = strlen(said);
@@ -61,7 +60,7 @@ const char *question_fault(const struct app *app, char *out, size_t size)
 		[CIPS_FAULT_UNFINISHED] = SAY_FAULT_UNFINISHED,
 	};
 	if (app->fault.kind == CIPS_FAULT_NONE)
-		return failure(app, out, size);
+		return question_failure(app, out, size);
 	if (app->fault.message && *app->fault.message)
 		snprintf(out, size, "%s", app->fault.message);
 	else

@@ -179,14 +179,17 @@ void texts_fill_paused(struct body *body)
 			cap_of(app, ACTION_FORWARD), NULL));
 }
 
+/* What was typed is not it, or the station could not be read. */
 static void refusal(struct body *body, enum say what)
 {
-	if (!body->app->refused)
+	char text[VIEW_TEXT];
+	const char *said = body->app->refused ? body_say(body->app, what)
+					      : question_failure(body->app, text, sizeof text);
+	if (!*said)
 		return;
 	body_gap(body);
 	body_puts(body, 0, 1, ROLE_ERROR, VOICE_OURS, "!");
-	body_wrap(
-		body, 2, body->box.columns - 2, ROLE_ERROR, VOICE_OURS, body_say(body->app, what));
+	body_wrap(body, 2, body->box.columns - 2, ROLE_ERROR, VOICE_OURS, said);
 	body_next(body);
 }
 

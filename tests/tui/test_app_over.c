@@ -261,6 +261,11 @@ static void pause_and_resume(void **state)
 	drive_press(&d, PRESS_ERASE);
 	assert_false(d.app.refused);
 	assert_string_equal(d.app.entry, "able ");
+	d.outcome = CIPS_SYSTEM;
+	drive_keys(&d, "~");
+	on_screen(RESUME);
+	assert_false(d.app.refused);
+	assert_int_equal(d.app.err.rc, CIPS_SYSTEM);
 	d.outcome = CIPS_OK;
 	drive_keys(&d, "~");
 	at_item(SMOKES);
