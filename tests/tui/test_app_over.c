@@ -178,6 +178,9 @@ static void check_as_new(const struct app *fresh)
 	now.last_press = fresh->last_press;
 	now.shown_since = fresh->shown_since;
 	now.drafts_due = fresh->drafts_due;
+	/* bytes are compared, and a fault has some that mean nothing */
+	assert_int_equal(now.fault.kind, fresh->fault.kind);
+	memcpy(&now.fault, &fresh->fault, sizeof now.fault);
 	assert_memory_equal(&now, fresh, sizeof now);
 }
 
