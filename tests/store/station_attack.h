@@ -24,15 +24,15 @@ struct found {
 };
 
 struct evidence {
-	struct image file;
-	struct image journal;
+	struct bytes file;
+	struct bytes journal;
 	struct found *answers; /* by number, from 1 */
 	struct found *texts;
 	uint32_t n;
 };
 
 struct found_all {
-	const struct image *file;
+	const struct bytes *file;
 	struct found *found;
 	size_t slot;
 };
@@ -51,8 +51,8 @@ static inline void find_box(void *context, const uint8_t *box, size_t size)
 
 static inline struct evidence gather(const char *path, uint32_t n)
 {
-	struct evidence evidence = {.file = read_image(path),
-		.journal = read_image(journal_of(path)),
+	struct evidence evidence = {.file = read_bytes(path),
+		.journal = read_bytes(journal_of(path)),
 		.answers = calloc(n + 1, sizeof(struct found)),
 		.texts = calloc(n + 1, sizeof(struct found)),
 		.n = n};

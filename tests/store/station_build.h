@@ -7,6 +7,7 @@
 #define TESTS_STORE_STATION_BUILD_H
 
 #include "build.h"
+#include "spoil.h"
 #include "store/station_file.h"
 
 #include <setjmp.h>
@@ -196,33 +197,6 @@ static inline struct tally tally_station(struct cips_station_file *file, bool te
 
 /* --- files ---------------------------------------------------------------------------------- */
 
-struct image {
-	uint8_t *bytes;
-	size_t n;
-};
-
-static inline struct image read_image(const char *path)
-{
-	struct image image = {0};
-	FILE *file = fopen(path, "rb");
-	assert_non_null(file);
-	fseek(file, 0, SEEK_END);
-	image.n = (size_t)ftell(file);
-	rewind(file);
-	image.bytes = malloc(image.n + 1);
-	assert_int_equal(fread(image.bytes, 1, image.n, file), image.n);
-	fclose(file);
-	return image;
-}
-
-static inline void write_bytes_to(const char *path, const void *bytes, size_t n)
-{
-	FILE *file = fopen(path, "wb");
-	assert_non_null(file);
-	assert_int_equal(fwrite(bytes, 1, n, file), n);
-	fclose(file);
-}
-
 static inline const char *journal_of(const char *path)
 {
 	static char names[4][300];
@@ -234,7 +208,7 @@ static inline const char *journal_of(const char *path)
 
 static inline bool journal_is_zeros(const char *path)
 {
-	struct image journal = read_image(journal_of(path));
+	struct bytes journal = read_bytes(journal_of(path));
 	bool zeros = journal.n > 0;
 	for (size_t i = 0; i < journal.n; i++)
 		zeros = zeros && !journal.bytes[i];

@@ -9,51 +9,13 @@
  *	sqlite3 format-N.cips 'PRAGMA page_size = 1024; VACUUM'
  */
 #include "build.h"
+#include "spoil.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 
 enum { NOBODY = 65534 };
 
 /* --- helpers -------------------------------------------------------------------------------- */
-
-struct bytes {
-	char *bytes;
-	size_t n;
-};
-
-static struct bytes read_bytes(const char *path)
-{
-	struct bytes all = {0};
-	FILE *file = fopen(path, "rb");
-	assert_non_null(file);
-	fseek(file, 0, SEEK_END);
-	all.n = (size_t)ftell(file);
-	rewind(file);
-	all.bytes = malloc(all.n + 1);
-	assert_int_equal(fread(all.bytes, 1, all.n, file), all.n);
-	fclose(file);
-	return all;
-}
-
-static void write_bytes(const char *path, const void *bytes, size_t n)
-{
-	FILE *file = fopen(path, "wb");
-	assert_non_null(file);
-	assert_int_equal(fwrite(bytes, 1, n, file), n);
-	fclose(file);
-}
-
-static void run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db;
-	char *message = NULL;
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	sqlite3_exec(db, sql, NULL, NULL, &message);
-	if (message)
-		fail_msg("%s: %s", sql, message);
-	sqlite3_close(db);
-}
 
 static enum cips_rc try_open(const char *path, enum cips_store_mode mode, struct cips_err *err)
 {
@@ -123,53 +85,6 @@ static void test_create_refused(void **state)
 }
 
 /* --- refused when opened -------------------------------------------------------------------- */
-
-/* Each makes the thing to be refused at `path` out of a good file. */
-
-static void make_nothing(const char *path)
-{
-	unlink(path);
-}
-
-static void make_directory(const char *path)
-{
-	unlink(path);
-	assert_int_equal(mkdir(path, 0755), 0);
-}
-
-static void make_pipe(const char *path)
-{
-	unlink(path);
-	assert_int_equal(mkfifo(path, 0644), 0);
-}
-
-static void make_empty(const char *path)
-{
-	write_bytes(path, "", 0);
-}
-
-static void make_text(const char *path)
-{
-	char text[2000];
-	memset(text, 'x', sizeof text);
-	write_bytes(path, text, sizeof text);
-}
-
-static void make_foreign(const char *path)
-{
-	unlink(path);
-	run_sql(path, "CREATE TABLE t(a); INSERT INTO t VALUES(1)");
-}
-
-static void make_newer(const char *path)
-{
-	run_sql(path, "PRAGMA user_version = 99");
-}
-
-static void make_versionless(const char *path)
-{
-	run_sql(path, "PRAGMA user_version = 0");
-}
 
 static void cut(const char *path, size_t (*keep)(size_t n))
 {
@@ -429,7 +344,7 @@ static void test_flipped_bits(void **state)
 		random ^= random >> 7;
 		random ^= random << 17;
 		size_t at = random % whole.n;
-		char bit = (char)(1 << (random >> 40) % 8);
+		uint8_t bit = (uint8_t)(1 << (random >> 40) % 8);
 		whole.bytes[at] ^= bit;
 		write_bytes(in_folder("flipped.cips"), whole.bytes, whole.n);
 		whole.bytes[at] ^= bit;

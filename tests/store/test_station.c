@@ -170,7 +170,7 @@ static void assert_same(const struct fixed *a, const struct fixed *b)
 }
 
 /* Marks which bytes of the file held the box that is another one afterwards. */
-static void allow_box(const struct image *before, uint8_t *allowed, const struct collected *old,
+static void allow_box(const struct bytes *before, uint8_t *allowed, const struct collected *old,
 	const struct collected *new, size_t size)
 {
 	size_t differ = 0;
@@ -204,14 +204,14 @@ static void test_in_place(void **state)
 	struct fixed file_before = look(path), journal_before = look(journal);
 	for (uint32_t i = 1; i <= 40; i++) {
 		struct cips_station_file *file = open_station(path, true);
-		struct image before = read_image(path);
+		struct bytes before = read_bytes(path);
 		uint8_t *allowed = calloc(before.n, 1);
 		struct collected old[] = {all_boxes(file, false), all_boxes(file, true)};
 		assert_done(put_marked(file, i, &err));
 		assert_no_time(path);
 		assert_no_time(journal);
 		struct collected new[] = {all_boxes(file, false), all_boxes(file, true)};
-		struct image after = read_image(path);
+		struct bytes after = read_bytes(path);
 		allow_box(&before, allowed, &old[0], &new[0], BOX);
 		allow_box(&before, allowed, &old[1], &new[1], TEXTS);
 		memset(allowed + 24, 1, 4);
@@ -381,7 +381,7 @@ static void test_uniform(void **state)
 	enum { SLOTS = 20, TRIALS = 400 };
 	double counts[2][SLOTS] = {{0}};
 	create_station(in_folder("uniform.station"), SLOTS);
-	struct image fresh = read_image(in_folder("uniform.station"));
+	struct bytes fresh = read_bytes(in_folder("uniform.station"));
 	for (int trial = 0; trial < TRIALS; trial++) {
 		FILE *copy = fopen(in_folder("uniform.station"), "r+b");
 		assert_int_equal(fwrite(fresh.bytes, 1, fresh.n, copy), fresh.n);

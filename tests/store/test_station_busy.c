@@ -15,10 +15,10 @@
 
 static void leave_in_journal(const char *path)
 {
-	struct image journal = read_image(journal_of(path));
+	struct bytes journal = read_bytes(journal_of(path));
 	fill_bytes(journal.bytes, journal.n);
 	memset(journal.bytes, 0, 28);
-	write_bytes_to(journal_of(path), journal.bytes, journal.n);
+	write_bytes(journal_of(path), journal.bytes, journal.n);
 	free(journal.bytes);
 }
 

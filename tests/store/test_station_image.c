@@ -34,10 +34,10 @@ static bool mount_fresh(void)
 }
 
 /* What the disk holds in the end. */
-static struct image unmount(void)
+static struct bytes unmount(void)
 {
 	assert_true(run("umount '%s'%s", mount_point, ""));
-	return read_image(image_path);
+	return read_bytes(image_path);
 }
 
 /* --- older copies of pages ------------------------------------------------------------------ */
@@ -102,7 +102,7 @@ static size_t hash(uint64_t bytes)
 	return (size_t)(bytes * 0x9e3779b97f4a7c15u >> 48);
 }
 
-static void add_anchors(struct anchors *anchors, const struct image *file)
+static void add_anchors(struct anchors *anchors, const struct bytes *file)
 {
 	for (size_t at = PAGE; at + PAGE <= file->n; at += 512) {
 		uint64_t bytes = eight(file->bytes + at + 200);
@@ -115,7 +115,7 @@ static void add_anchors(struct anchors *anchors, const struct image *file)
 }
 
 /* Every page of the disk, at any place, that shares an anchor with a page of the file. */
-static void scan(const struct evidence *e, const struct image *disk, struct signs *signs)
+static void scan(const struct evidence *e, const struct bytes *disk, struct signs *signs)
 {
 	struct anchors *anchors = calloc(1, sizeof *anchors);
 	add_anchors(anchors, &e->file);
@@ -138,7 +138,7 @@ static void scan(const struct evidence *e, const struct image *disk, struct sign
  * The bits of the answers as they are now, and the head of their page, which is the same in all
  * copies of it.
  */
-static void scan_bits(const struct evidence *e, const struct image *disk, struct signs *signs)
+static void scan_bits(const struct evidence *e, const struct bytes *disk, struct signs *signs)
 {
 	enum { HEAD = 14 };
 	uint8_t bits[SLOTS / 8] = {0};
@@ -155,7 +155,7 @@ static void scan_bits(const struct evidence *e, const struct image *disk, struct
 	}
 }
 
-static double guess(const struct evidence *e, const struct image *disk, unsigned *copies)
+static double guess(const struct evidence *e, const struct bytes *disk, unsigned *copies)
 {
 	struct signs signs = {{0}, 0};
 	scan(e, disk, &signs);
@@ -223,7 +223,7 @@ static double trial(void (*put)(const char *path), unsigned *copies)
 		assert_true(run("cp '%s' '%s'", journal_of(path), journal_of(copy)));
 	else
 		assert_true(run("truncate -s 65536 '%s'%s", journal_of(copy), ""));
-	struct image disk = unmount();
+	struct bytes disk = unmount();
 	struct evidence evidence = gather(copy, N);
 	double right = guess(&evidence, &disk, copies);
 	release(&evidence);

@@ -4,22 +4,10 @@
  */
 #include "station_build.h"
 
-#include <sqlite3.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
 
 enum { NOBODY = 65534 };
-
-static void run_sql(const char *path, const char *sql)
-{
-	sqlite3 *db;
-	char *message = NULL;
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	sqlite3_exec(db, sql, NULL, NULL, &message);
-	if (message)
-		fail_msg("%s: %s", sql, message);
-	sqlite3_close(db);
-}
 
 static enum cips_rc try_station(const char *path, bool write, struct cips_err *error)
 {
@@ -32,67 +20,22 @@ static enum cips_rc try_station(const char *path, bool write, struct cips_err *e
 
 /* --- refused, for reading as well ----------------------------------------------------------- */
 
-static void make_nothing(const char *path)
-{
-	unlink(path);
-}
-
-static void make_directory(const char *path)
-{
-	unlink(path);
-	assert_int_equal(mkdir(path, 0755), 0);
-}
-
-static void make_pipe(const char *path)
-{
-	unlink(path);
-	assert_int_equal(mkfifo(path, 0600), 0);
-}
-
-static void make_empty(const char *path)
-{
-	write_bytes_to(path, "", 0);
-}
-
-static void make_text(const char *path)
-{
-	char text[2000];
-	memset(text, 'x', sizeof text);
-	write_bytes_to(path, text, sizeof text);
-}
-
-static void make_foreign(const char *path)
-{
-	unlink(path);
-	run_sql(path, "CREATE TABLE t(a); INSERT INTO t VALUES(1)");
-}
-
 static void make_survey(const char *path)
 {
 	create_file(path);
 }
 
-static void make_newer(const char *path)
-{
-	run_sql(path, "PRAGMA user_version = 99");
-}
-
-static void make_versionless(const char *path)
-{
-	run_sql(path, "PRAGMA user_version = 0");
-}
-
 static void make_short(const char *path)
 {
-	struct image all = read_image(path);
-	write_bytes_to(path, all.bytes, all.n - 1);
+	struct bytes all = read_bytes(path);
+	write_bytes(path, all.bytes, all.n - 1);
 	free(all.bytes);
 }
 
 static void make_half(const char *path)
 {
-	struct image all = read_image(path);
-	write_bytes_to(path, all.bytes, all.n / 8192 * 4096);
+	struct bytes all = read_bytes(path);
+	write_bytes(path, all.bytes, all.n / 8192 * 4096);
 	free(all.bytes);
 }
 
@@ -206,7 +149,7 @@ static void test_refused(void **state)
 		refusals[i].make(path);
 		struct stat status = {0};
 		bool regular = lstat(path, &status) == 0 && S_ISREG(status.st_mode);
-		struct image before = regular ? read_image(path) : (struct image){0};
+		struct bytes before = regular ? read_bytes(path) : (struct bytes){0};
 		for (int write = 0; write < 2; write++) {
 			struct cips_err error = {0};
 			enum cips_rc rc = try_station(path, write, &error);
@@ -216,7 +159,7 @@ static void test_refused(void **state)
 			assert_string_not_equal(error.hint, "");
 		}
 		if (regular) {
-			struct image after = read_image(path);
+			struct bytes after = read_bytes(path);
 			assert_int_equal(after.n, before.n);
 			assert_memory_equal(after.bytes, before.bytes, before.n);
 			free(after.bytes);
@@ -246,7 +189,7 @@ static void test_flipped_bits(void **state)
 	(void)state;
 	const char *path = in_folder("flipped.station");
 	create_station(path, 10);
-	struct image whole = read_image(path);
+	struct bytes whole = read_bytes(path);
 	size_t refused = 0;
 	for (int i = 0; i < 600; i++) {
 		/* half of them where the schema and the rows of pages are */
@@ -254,7 +197,7 @@ static void test_flipped_bits(void **state)
 				  : (size_t)below((uint32_t)whole.n / 4096) * 4096 + below(160);
 		uint8_t bit = (uint8_t)(1 << below(8));
 		whole.bytes[at] ^= bit;
-		write_bytes_to(path, whole.bytes, whole.n);
+		write_bytes(path, whole.bytes, whole.n);
 		whole.bytes[at] ^= bit;
 		struct cips_err error = {0};
 		struct cips_station_file *file;
@@ -406,8 +349,8 @@ static void test_create_refused(void **state)
 		{"missing/new.station", CIPS_SYSTEM, "cannot create: No such file"},
 		{"open/new.station", CIPS_POLICY, "others may write to its folder"},
 	};
-	write_bytes_to(in_folder("there.station"), "mine", 4);
-	write_bytes_to(in_folder("stale.station-journal"), "mine", 4);
+	write_bytes(in_folder("there.station"), "mine", 4);
+	write_bytes(in_folder("stale.station-journal"), "mine", 4);
 	assert_int_equal(symlink("nowhere", in_folder("dangling.station")), 0);
 	assert_int_equal(mkdir(in_folder("open"), 0755), 0);
 	assert_int_equal(chmod(in_folder("open"), 0777), 0);
@@ -418,7 +361,7 @@ static void test_create_refused(void **state)
 		if (rc != cases[i].rc || !strstr(error.text, cases[i].says))
 			fail_msg("%s: %d, %s", cases[i].name, rc, error.text);
 	}
-	struct image there = read_image(in_folder("there.station"));
+	struct bytes there = read_bytes(in_folder("there.station"));
 	assert_int_equal(there.n, 4);
 	free(there.bytes);
 	assert_int_not_equal(access(in_folder("stale.station"), F_OK), 0);

@@ -108,7 +108,7 @@ enum { ATTACKS = sizeof attacks / sizeof *attacks };
 
 /* --- trials --------------------------------------------------------------------------------- */
 
-static void restore(const char *path, const struct image *image)
+static void restore(const char *path, const struct bytes *image)
 {
 	FILE *file = fopen(path, "r+b");
 	assert_int_equal(fwrite(image->bytes, 1, image->n, file), image->n);
@@ -160,7 +160,7 @@ static void run_trials(uint32_t n, unsigned long slots, int trials, cips_station
 	snprintf(path, sizeof path, "%s/%u.station", folder, n);
 	memset(results, 0, ATTACKS * sizeof *results);
 	create_station(path, slots);
-	struct image fresh = read_image(path);
+	struct bytes fresh = read_bytes(path);
 	for (int trial = 0; trial < trials; trial++) {
 		restore(path, &fresh);
 		put_all(path, n, random);
@@ -256,9 +256,9 @@ static void test_same_bytes(void **state)
 	const char *path = in_folder("same.station");
 	static uint8_t answers[N][BOX], texts[N][TEXTS];
 	uint32_t order[N], slots[2][64];
-	struct image first[2] = {{0}};
+	struct bytes first[2] = {{0}};
 	create_station(path, 64);
-	struct image fresh = read_image(path);
+	struct bytes fresh = read_bytes(path);
 	for (uint32_t i = 0; i < 64; i++)
 		slots[0][i] = slots[1][i] = i;
 	shuffle(slots[0], 64);
@@ -280,7 +280,7 @@ static void test_same_bytes(void **state)
 				file, answers[i], texts[i], as_planned, &err));
 		}
 		cips_store_station_close(file);
-		struct image images[2] = {read_image(path), read_image(journal_of(path))};
+		struct bytes images[2] = {read_bytes(path), read_bytes(journal_of(path))};
 		for (int k = 0; k < 2; k++) {
 			if (trial) {
 				assert_int_equal(images[k].n, first[k].n);
