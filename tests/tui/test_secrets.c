@@ -8,6 +8,7 @@
 #include "pty_run.h"
 #include "sanitized.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -113,17 +114,21 @@ static void hand_in(struct pty *pty)
 
 /* --- what is written ------------------------------------------------------------------------ */
 
-/* A marker as it is, or as wide characters, or in cells of some size. */
+/*
+ * A marker as it is, or as wide characters, or in cells of some size. Two of its digits count: with
+ * one, a megabyte of random bytes (the boxes in the cache of the database) has a marker by chance in
+ * one look of a hundred.
+ */
 static bool holds_marker(const unsigned char *bytes, size_t n)
 {
 	/* bytes; wchar_t; cells of a frame; cells of curses */
 	static const size_t strides[] = {1, 4, 26, 28};
 	for (size_t s = 0; s < sizeof strides / sizeof *strides; s++) {
 		size_t step = strides[s];
-		for (size_t i = 0; i + 3 * step < n; i++)
+		for (size_t i = 0; i + 4 * step < n; i++)
 			if (bytes[i] == 'z' && bytes[i + step] == 'q' &&
-				bytes[i + 2 * step] == 'x' && bytes[i + 3 * step] >= '0' &&
-				bytes[i + 3 * step] <= '9')
+				bytes[i + 2 * step] == 'x' && isdigit(bytes[i + 3 * step]) &&
+				isdigit(bytes[i + 4 * step]))
 				return true;
 	}
 	return false;
