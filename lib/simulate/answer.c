@@ -4,6 +4,7 @@
  */
 #include "simulate/person.h"
 
+#include "model/answering.h"
 #include "simulate/latent.h"
 
 #include <math.h>
@@ -45,35 +46,13 @@ void person_blank(struct person *person, size_t index)
 
 /* --- choices -------------------------------------------------------------------------------- */
 
-/* A choice of the unit item that the form lists itself: stored as import stores it. */
-static void set_listed_unit(struct person *person, size_t index, unsigned entry)
-{
-	const struct cips_instrument *instrument = person->recipe->instrument;
-	const struct cips_units *units = person->recipe->units;
-	const struct cips_item *item = item_of(person, index);
-	const struct cips_choice *choice = &cips_model_list(instrument, item)->choices[entry - 1];
-	uint8_t *record = person->response->record;
-	int unit = choice->missing == CIPS_SUBSTANTIVE
-		? cips_model_unit_by_code(units, choice->name)
-		: -1;
-	if (unit >= 0)
-		cips_model_set_code(item, record, units->list[unit].id);
-	else
-		cips_model_set_unit_choice(instrument, item, record, entry);
-}
-
+/* Stored as import stores it. */
 static void set_entry(struct person *person, size_t index, unsigned entry)
 {
 	const struct cips_recipe *recipe = person->recipe;
-	const struct cips_item *item = item_of(person, index);
 	person->entries[index] = entry;
-	if (recipe->items[index].from_units)
-		cips_model_set_code(
-			item, person->response->record, recipe->units->list[entry - 1].id);
-	else if (recipe->units && cips_model_unit_coded(recipe->instrument, item))
-		set_listed_unit(person, index, entry);
-	else
-		cips_model_set_code(item, person->response->record, entry);
+	cips_model_set_choice(recipe->instrument, recipe->units, item_of(person, index),
+		person->response->record, entry);
 }
 
 static void draw_ticks(struct person *person, size_t index)
@@ -163,8 +142,7 @@ static void answer_scored(struct person *person, size_t index)
 
 static void set_number(struct person *person, size_t index, double number)
 {
-	bytes_of(person, index)[0] = 1;
-	person->response->numbers[item_of(person, index)->number] = number;
+	cips_model_set_number(person->response, item_of(person, index), number);
 }
 
 /* Evenly in steps between the bounds of the constraint, where they are not too far apart. */
@@ -213,8 +191,7 @@ static void draw_date(struct person *person, size_t index, int attempt)
 
 static void set_text(struct person *person, size_t index)
 {
-	bytes_of(person, index)[0] = 1;
-	person->response->texts[item_of(person, index)->text] = filler;
+	cips_model_set_text(person->response, item_of(person, index), filler);
 }
 
 /* --- an answer ------------------------------------------------------------------------------ */
