@@ -2,6 +2,7 @@
 #include "guard/guard.h"
 
 #include "base/err.h"
+#include "base/sanitized.h"
 #include "guard/locks.h"
 
 #include <errno.h>
@@ -41,17 +42,6 @@ static bool private_files(void)
 }
 
 /* A sanitizer has an allocator of its own, which takes no wishes. */
-#if defined __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#elif defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 static bool freed_overwritten(void)
 {
 	return mallopt(M_PERTURB, FREED) == 1 || SANITIZED;
