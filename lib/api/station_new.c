@@ -3,6 +3,7 @@
  * Making a station. The station file and the note in the survey file come both or neither: the file
  * is made inside the transaction of the survey file and goes again when that cannot be committed.
  */
+#include "api/centre.h"
 #include "api/station_sealing.h"
 
 #include "base/err.h"
@@ -209,6 +210,7 @@ static enum cips_rc read_survey(struct making *making, struct cips_err *err)
 			"a form for a station has at most 255 languages");
 	if (rc)
 		return rc;
+	settings->format = CIPS_SETTINGS_FORMAT;
 	snprintf(settings->survey, sizeof settings->survey, "%s", survey->id);
 	settings->min_group = survey->public_data ? 0 : survey->min_group;
 	settings->instrument = making->version->code;
@@ -224,7 +226,6 @@ static enum cips_rc read_survey(struct making *making, struct cips_err *err)
 static void sign(struct making *making)
 {
 	struct cips_station_sealing *sealing = &making->sealing;
-	cips_sealed_lock(making->options->passphrase, sealing->settings.lock);
 	cips_api_settings_write(&sealing->settings, &making->text);
 	cips_api_sealing_start(sealing, making->text.text);
 	cips_sealed_sign_new(making->sign_public, making->sign_secret);
@@ -234,7 +235,8 @@ static void sign(struct making *making)
 
 static enum cips_rc note(const struct making *making, struct cips_err *err)
 {
-	struct cips_station_known known = {.version = making->version->id};
+	struct cips_station_known known = {
+		.version = making->version->id, .text = making->text.text};
 	cips_sealed_hex(known.sign_public, making->sign_public, sizeof making->sign_public);
 	cips_sealed_hex(known.settings, making->sealing.digest, sizeof making->sealing.digest);
 	enum cips_rc rc = cips_store_wave(making->survey, making->options->wave, &known.wave, err);
@@ -270,7 +272,13 @@ static enum cips_rc make(struct making *making, struct cips_err *err)
 	enum cips_rc rc = cips_store_begin(making->survey, err);
 	if (rc)
 		return rc;
-	rc = note(making, err);
+	rc = cips_api_centre_key(making->survey, making->sealing.settings.centre, err);
+	if (!rc) {
+		sign(making);
+		rc = check_size(making, err);
+	}
+	if (!rc)
+		rc = note(making, err);
 	if (!rc)
 		rc = create(making, err);
 	if (!rc) {
@@ -293,11 +301,9 @@ enum cips_rc cips_station_new(struct cips_survey *survey,
 	if (!rc)
 		rc = read_survey(&making, err);
 	if (!rc) {
-		sign(&making);
-		rc = check_size(&making, err);
-	}
-	if (!rc)
+		cips_sealed_lock(options->passphrase, making.sealing.settings.lock);
 		rc = make(&making, err);
+	}
 	cips_sealed_wipe(making.sign_secret, sizeof making.sign_secret);
 	cips_buf_release(&making.form);
 	cips_buf_release(&making.text);

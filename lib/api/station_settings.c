@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char FIRST_LINE[] = "cips-station 1\n";
 static const char FIRST_WORD[] = "cips-station ";
 static const char NONE[] = "none";
 
@@ -23,29 +22,37 @@ struct line {
 	size_t at;     /* where it lies in the struct */
 	size_t digits; /* hexadecimal */
 	bool optional;
+	unsigned since; /* the format that has it; 0: all */
 };
 
 #define AT(member) offsetof(struct cips_station_settings, member)
 
 /* In the order in which they stand. */
 static const struct line lines[] = {
-	{"survey", KIND_DIGITS, AT(survey), CIPS_SURVEY_ID - 1, false},
-	{"instrument", KIND_TEXT, AT(instrument), 0, false},
-	{"form", KIND_DIGITS, AT(form), CIPS_DIGEST_TEXT - 1, false},
-	{"units", KIND_DIGITS, AT(units), CIPS_DIGEST_TEXT - 1, true},
-	{"wave", KIND_TEXT, AT(wave), 0, false},
-	{"key", KIND_KEY, AT(keys[0]), 0, false},
-	{"second-key", KIND_KEY, AT(keys[1]), 0, true},
-	{"target", KIND_NUMBER, AT(target), 0, false},
-	{"slots", KIND_NUMBER, AT(slots), 0, false},
-	{"answers-bytes", KIND_NUMBER, AT(answers), 0, false},
-	{"texts-bytes", KIND_NUMBER, AT(texts), 0, false},
-	{"draft-bytes", KIND_NUMBER, AT(draft), 0, false},
-	{"minimum-group", KIND_NUMBER, AT(min_group), 0, false},
-	{"lock", KIND_LOCK, AT(lock), 0, false},
-	{"place", KIND_TEXT, AT(place), 0, false},
+	{"survey", KIND_DIGITS, AT(survey), CIPS_SURVEY_ID - 1, false, 0},
+	{"instrument", KIND_TEXT, AT(instrument), 0, false, 0},
+	{"form", KIND_DIGITS, AT(form), CIPS_DIGEST_TEXT - 1, false, 0},
+	{"units", KIND_DIGITS, AT(units), CIPS_DIGEST_TEXT - 1, true, 0},
+	{"wave", KIND_TEXT, AT(wave), 0, false, 0},
+	{"key", KIND_KEY, AT(keys[0]), 0, false, 0},
+	{"second-key", KIND_KEY, AT(keys[1]), 0, true, 0},
+	{"target", KIND_NUMBER, AT(target), 0, false, 0},
+	{"slots", KIND_NUMBER, AT(slots), 0, false, 0},
+	{"answers-bytes", KIND_NUMBER, AT(answers), 0, false, 0},
+	{"texts-bytes", KIND_NUMBER, AT(texts), 0, false, 0},
+	{"draft-bytes", KIND_NUMBER, AT(draft), 0, false, 0},
+	{"minimum-group", KIND_NUMBER, AT(min_group), 0, false, 0},
+	{"centre", KIND_DIGITS, AT(centre), CIPS_DIGEST_TEXT - 1, false, 2},
+	{"tokens", KIND_DIGITS, AT(tokens), CIPS_DIGEST_TEXT - 1, true, 2},
+	{"lock", KIND_LOCK, AT(lock), 0, false, 0},
+	{"place", KIND_TEXT, AT(place), 0, false, 0},
 };
 enum { LINES = sizeof lines / sizeof *lines };
+
+static bool has_line(const struct cips_station_settings *settings, const struct line *line)
+{
+	return settings->format >= line->since;
+}
 
 enum { LEAST_GROUP = 5 }; /* no survey file has a smaller one */
 
@@ -75,8 +82,10 @@ static void write_value(
 
 void cips_api_settings_write(const struct cips_station_settings *settings, struct cips_buf *out)
 {
-	cips_buf_puts(out, FIRST_LINE);
+	cips_buf_printf(out, "%s%u\n", FIRST_WORD, settings->format);
 	for (size_t i = 0; i < LINES; i++) {
+		if (!has_line(settings, &lines[i]))
+			continue;
 		cips_buf_printf(out, "%s ", lines[i].key);
 		write_value(settings, &lines[i], out);
 		cips_buf_putc(out, '\n');
@@ -180,23 +189,36 @@ static bool makes_sense(const struct cips_station_settings *settings)
 		(settings->n_keys < CIPS_KEYS || memcmp(&keys[0], &keys[1], sizeof *keys) != 0);
 }
 
+/* The first line says the format; steps behind it. */
+static enum cips_rc read_format(
+	const char **text, struct cips_station_settings *settings, struct cips_err *err)
+{
+	size_t word = strlen(FIRST_WORD);
+	if (strncmp(*text, FIRST_WORD, word) != 0)
+		return cips_err_set(err, CIPS_INTEGRITY, "its settings are damaged");
+	const char *format = *text + word;
+	size_t n = strcspn(format, "\n");
+	for (unsigned i = 1; i <= CIPS_SETTINGS_FORMAT; i++)
+		if (n == 1 && format[n] && format[0] == (char)('0' + i))
+			settings->format = i;
+	*text = format + n + 1;
+	if (settings->format)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_INTEGRITY, "its settings have format %.*s, this cips reads up to %d",
+		(int)(n < 10 ? n : 10), format, CIPS_SETTINGS_FORMAT);
+	return cips_err_hint(err, "use the cips that made the station, or a newer one");
+}
+
 enum cips_rc cips_api_settings_read(const char *text, struct cips_arena *arena,
 	struct cips_station_settings *settings, struct cips_err *err)
 {
-	const char *rest = text + strlen(FIRST_LINE);
+	const char *rest = text;
 	*settings = (struct cips_station_settings){0};
-	if (strncmp(text, FIRST_LINE, strlen(FIRST_LINE)) != 0) {
-		if (strncmp(text, FIRST_WORD, strlen(FIRST_WORD)) != 0)
-			return cips_err_set(err, CIPS_INTEGRITY, "its settings are damaged");
-		const char *format = text + strlen(FIRST_WORD);
-		size_t n = strcspn(format, "\n");
-		cips_err_set(err, CIPS_INTEGRITY,
-			"its settings have format %.*s, this cips reads 1", (int)(n < 10 ? n : 10),
-			format);
-		return cips_err_hint(err, "use the cips that made the station, or a newer one");
-	}
+	enum cips_rc rc = read_format(&rest, settings, err);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < LINES; i++)
-		if (!read_line(&rest, &lines[i], arena, settings))
+		if (has_line(settings, &lines[i]) && !read_line(&rest, &lines[i], arena, settings))
 			return cips_err_set(err, CIPS_INTEGRITY,
 				"its settings are damaged: the line \"%s\"", lines[i].key);
 	if (!written_so(settings, text))

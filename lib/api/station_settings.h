@@ -3,6 +3,9 @@
  * The settings of a station: what it collects, for whom it seals, how large its boxes are. One
  * text, written in one way only, signed by the station; its digest lies in every box. So no setting
  * can be changed later without somebody noticing.
+ *
+ * Format 2 says for whom receipts are signed and which tokens are taken; stations of format 1 are
+ * still read, and written as they were.
  */
 #ifndef CIPS_API_STATION_SETTINGS_H
 #define CIPS_API_STATION_SETTINGS_H
@@ -17,9 +20,11 @@ enum {
 	CIPS_DIGEST_TEXT = 65,	     /* 64 and a NUL */
 	CIPS_STATION_MOST = 100000,  /* slots */
 	CIPS_PLACE_CHARACTERS = 100, /* the most that the name of a place has */
+	CIPS_SETTINGS_FORMAT = 2,
 };
 
 struct cips_station_settings {
+	unsigned format; /* 1...CIPS_SETTINGS_FORMAT */
 	char survey[CIPS_SURVEY_ID];
 	const char *instrument; /* its code in the survey file */
 	char form[CIPS_DIGEST_TEXT];
@@ -29,10 +34,12 @@ struct cips_station_settings {
 	size_t n_keys;
 	unsigned long target;
 	unsigned long slots;
-	unsigned long answers;	 /* bytes of packed answers */
-	unsigned long texts;	 /* of packed texts, 0: none */
-	unsigned long draft;	 /* of a session, before it is sealed */
-	unsigned long min_group; /* of the survey when the station was made; 0: public data */
+	unsigned long answers;	       /* bytes of packed answers */
+	unsigned long texts;	       /* of packed texts, 0: none */
+	unsigned long draft;	       /* of a session, before it is sealed */
+	unsigned long min_group;       /* of the survey when the station was made; 0: public data */
+	char centre[CIPS_DIGEST_TEXT]; /* the key that receipts are signed with; "" in format 1 */
+	char tokens[CIPS_DIGEST_TEXT]; /* digest of the tokens' hashes; "": none are asked for */
 	char lock[CIPS_LOCK_SIZE];
 	const char *place;
 };

@@ -18,6 +18,8 @@ enum {
 	HEAD = AT_SETTINGS + CIPS_DIGEST_SIZE,
 	AT_LANGUAGE = HEAD,
 	AT_ASSISTED = HEAD + 1,
+	AT_NULLIFIER = HEAD + 2,
+	AT_ZEROS = AT_NULLIFIER + CIPS_NULLIFIER_SIZE,
 	ANSWERS_HEAD = 32,
 	STEP = 64,
 };
@@ -63,6 +65,8 @@ static void write_plain(const struct cips_box_maker *maker, const struct cips_bo
 	if (maker->kind == CIPS_BOX_ANSWERS) {
 		plain[AT_LANGUAGE] = full ? head->language : 0;
 		plain[AT_ASSISTED] = full && head->assisted;
+		for (size_t i = 0; i < CIPS_NULLIFIER_SIZE; i++)
+			plain[AT_NULLIFIER + i] = full ? head->nullifier[i] : 0;
 	}
 	if (maker->content)
 		memcpy(plain + content_at(maker), content, maker->content);
@@ -139,7 +143,9 @@ static bool read_head(
 		return true;
 	head->language = plain[AT_LANGUAGE];
 	head->assisted = plain[AT_ASSISTED] == 1;
-	return plain[AT_ASSISTED] <= 1 && sodium_is_zero(plain + AT_ASSISTED + 1, ANSWERS_HEAD - 2);
+	memcpy(head->nullifier, plain + AT_NULLIFIER, CIPS_NULLIFIER_SIZE);
+	return plain[AT_ASSISTED] <= 1 &&
+		sodium_is_zero(plain + AT_ZEROS, HEAD + ANSWERS_HEAD - AT_ZEROS);
 }
 
 bool cips_sealed_box_open(const struct cips_box_maker *maker,

@@ -10,7 +10,8 @@
  *	1 byte   kind: 0 dummy, 1 answers, 2 texts
  *	32 bytes digest of the station's settings, as signed
  *	32 bytes of a box for answers only: language (its place in the form, from 0), assisted (0 or
- *	         1), and zeros; in a dummy all zeros
+ *	         1), 16 bytes of the nullifier of the token that was spent for it (token.h; zeros
+ *	         where none was asked for), and zeros; in a dummy all zeros
  *	the packed answers or the packed texts (model/packed.h), in a dummy zeros
  *	zeros up to the next multiple of 64
  *
@@ -24,14 +25,17 @@
 #include "sealed/digest.h"
 #include "sealed/key.h"
 
+enum { CIPS_NULLIFIER_SIZE = 16 };
+
 enum cips_box_kind { CIPS_BOX_DUMMY, CIPS_BOX_ANSWERS, CIPS_BOX_TEXTS };
 
 /* What a box says about itself when it is opened. */
 struct cips_box_head {
 	enum cips_box_kind kind;
 	uint8_t settings[CIPS_DIGEST_SIZE];
-	uint8_t language; /* of answers, else 0 */
-	bool assisted;	  /* likewise */
+	uint8_t language;			/* of answers, else 0 */
+	bool assisted;				/* likewise */
+	uint8_t nullifier[CIPS_NULLIFIER_SIZE]; /* likewise; zeros: none */
 };
 
 /* What boxes of a kind (ANSWERS or TEXTS) are made for. */

@@ -9,7 +9,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { DIGITS = 64, FORMAT_WITH_STATIONS = 2 };
+enum { DIGITS = 64, FORMAT_WITH_STATIONS = 2, FORMAT_WITH_BUNDLES = 3 };
 
 enum cips_rc cips_store_add_station(struct cips_survey_file *file,
 	const struct cips_station_known *station, struct cips_err *err)
@@ -18,7 +18,8 @@ enum cips_rc cips_store_add_station(struct cips_survey_file *file,
 	assert(strlen(station->sign_public) == DIGITS && strlen(station->settings) == DIGITS);
 	return cips_store_run(&file->sql, CIPS_SQL_STATION_NOTE,
 		CIPS_VALUES(cips_string(station->sign_public), cips_string(station->settings),
-			cips_int(station->version), cips_int(station->wave)),
+			cips_int(station->version), cips_int(station->wave),
+			cips_string(station->text)),
 		err);
 }
 
@@ -40,8 +41,9 @@ enum cips_rc cips_store_stations(struct cips_survey_file *file, struct cips_aren
 	*n = 0;
 	if (file->sql.format < FORMAT_WITH_STATIONS)
 		return CIPS_OK;
-	enum cips_rc rc =
-		cips_store_start(&file->sql, CIPS_SQL_STATIONS, CIPS_NO_VALUES, &row, err);
+	enum cips_rc rc = cips_store_start(&file->sql,
+		file->sql.format < FORMAT_WITH_BUNDLES ? CIPS_SQL_STATIONS_2 : CIPS_SQL_STATIONS,
+		CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
 		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
@@ -50,7 +52,8 @@ enum cips_rc cips_store_stations(struct cips_survey_file *file, struct cips_aren
 		struct cips_station_known *station = &(*list)[(*n)++];
 		*station =
 			(struct cips_station_known){.version = (long)sqlite3_column_int64(row, 2),
-				.wave = (long)sqlite3_column_int64(row, 3)};
+				.wave = (long)sqlite3_column_int64(row, 3),
+				.text = cips_arena_strdup(arena, cips_store_column(row, 4))};
 		if (!digits(station->sign_public, cips_store_column(row, 0)) ||
 			!digits(station->settings, cips_store_column(row, 1))) {
 			sqlite3_reset(row);
@@ -58,4 +61,43 @@ enum cips_rc cips_store_stations(struct cips_survey_file *file, struct cips_aren
 		}
 	}
 	return rc;
+}
+
+/* --- the centre ----------------------------------------------------------------------------- */
+
+static bool copy_exactly(void *to, sqlite3_stmt *row, int column, size_t n)
+{
+	if ((size_t)sqlite3_column_bytes(row, column) != n)
+		return false;
+	memcpy(to, sqlite3_column_blob(row, column), n);
+	return true;
+}
+
+enum cips_rc cips_store_centre(struct cips_survey_file *file, struct cips_centre *centre,
+	bool *found, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	*found = false;
+	if (file->sql.format < FORMAT_WITH_BUNDLES)
+		return CIPS_OK;
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_CENTRE, CIPS_NO_VALUES, &row, err);
+	if (!rc)
+		rc = cips_store_next(&file->sql, row, found, err);
+	if (rc || !*found)
+		return rc;
+	bool good = copy_exactly(centre->sign_public, row, 0, sizeof centre->sign_public) &&
+		copy_exactly(centre->sign_secret, row, 1, sizeof centre->sign_secret);
+	sqlite3_reset(row);
+	return good ? CIPS_OK
+		    : cips_store_damaged(&file->sql, "its key for receipts is damaged", err);
+}
+
+enum cips_rc cips_store_set_centre(
+	struct cips_survey_file *file, const struct cips_centre *centre, struct cips_err *err)
+{
+	assert(file->changing);
+	return cips_store_run(&file->sql, CIPS_SQL_CENTRE_ADD,
+		CIPS_VALUES(cips_blob(centre->sign_public, sizeof centre->sign_public),
+			cips_blob(centre->sign_secret, sizeof centre->sign_secret)),
+		err);
 }

@@ -156,6 +156,7 @@ struct cips_station_known {
 	char settings[65];    /* digest of its settings, hexadecimal */
 	long version;
 	long wave;
+	const char *text; /* its settings; "" when they were not noted */
 };
 
 /* Notes a station; CIPS_INTERNAL for one that is known. */
@@ -163,6 +164,18 @@ enum cips_rc cips_store_add_station(struct cips_survey_file *file,
 	const struct cips_station_known *station, struct cips_err *err);
 enum cips_rc cips_store_stations(struct cips_survey_file *file, struct cips_arena *arena,
 	struct cips_station_known **list, size_t *n, struct cips_err *err);
+
+/* The pair of keys (Ed25519) with which receipts are signed. */
+struct cips_centre {
+	uint8_t sign_public[32];
+	uint8_t sign_secret[64]; /* the caller wipes it */
+};
+
+/* *found false where the file has none yet; it is set once. */
+enum cips_rc cips_store_centre(struct cips_survey_file *file, struct cips_centre *centre,
+	bool *found, struct cips_err *err);
+enum cips_rc cips_store_set_centre(
+	struct cips_survey_file *file, const struct cips_centre *centre, struct cips_err *err);
 
 /* --- batches and responses ------------------------------------------------------------------ */
 

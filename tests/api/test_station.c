@@ -299,7 +299,9 @@ static void settings_are_written_in_one_way(void **state)
 		{"\ninstrument officials", "\ninstrument "}, {"\ntarget 40", "\ntarget 0"},
 		{"\ntarget 40", "\ntarget 65"}, {"\nslots 64", "\nslots 39"},
 		{"\nslots 64", "\nslots 100001"}, {"\nminimum-group 10", "\nminimum-group 4"},
-		{"cips-station 1", "cips-station 2"}, {"cips-station 1", "station 1"}};
+		{"cips-station 2", "cips-station 3"}, {"cips-station 2", "cips-station 1"},
+		{"cips-station 2", "station 2"}, {"\ncentre ", "\ncentre g"},
+		{"\ntokens none", "\ntokens None"}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *at = strstr(text.text, cases[i].from);
 		assert_non_null(at);

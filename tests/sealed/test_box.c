@@ -38,7 +38,8 @@ static struct cips_box_maker maker_of(enum cips_box_kind kind, size_t n_keys, si
 
 static struct cips_box_head head_of(enum cips_box_kind kind)
 {
-	struct cips_box_head head = {.kind = kind, .language = 3, .assisted = true};
+	struct cips_box_head head = {
+		.kind = kind, .language = 3, .assisted = true, .nullifier = {7, 8, 9}};
 	for (uint8_t i = 0; i < CIPS_DIGEST_SIZE; i++)
 		head.settings[i] = (uint8_t)(100 + i);
 	return head;
@@ -72,12 +73,15 @@ static void check_round_trip(const struct cips_box_maker *maker)
 	assert_memory_equal(back.settings, head.settings, CIPS_DIGEST_SIZE);
 	assert_int_equal(back.language, answers ? 3 : 0);
 	assert_int_equal(back.assisted, answers);
+	static const uint8_t none[CIPS_NULLIFIER_SIZE];
+	assert_memory_equal(back.nullifier, answers ? head.nullifier : none, sizeof none);
 	head.kind = CIPS_BOX_DUMMY;
 	cips_sealed_box(maker, &head, NULL, box);
 	assert_true(open_with(0, 1, maker, box, &back, again));
 	assert_int_equal(back.kind, CIPS_BOX_DUMMY);
 	assert_int_equal(back.language, 0);
 	assert_false(back.assisted);
+	assert_memory_equal(back.nullifier, none, sizeof none);
 	assert_memory_equal(back.settings, head.settings, CIPS_DIGEST_SIZE);
 	assert_true(sodium_is_zero(again, maker->content));
 	free(box);
@@ -134,6 +138,7 @@ static void test_as_the_header_says(void **state)
 		0);
 	memcpy(wanted + 2, head.settings, 32);
 	wanted[34] = 3;
+	memcpy(wanted + 36, head.nullifier, sizeof head.nullifier);
 	wanted[35] = 1;
 	memcpy(wanted + 66, content, 70);
 	assert_memory_equal(plain, wanted, sizeof plain);
@@ -208,7 +213,10 @@ static void test_hostile_contents(void **state)
 		{CIPS_BOX_ANSWERS, 1, 34, 255, true}, /* language: the form's to check */
 		{CIPS_BOX_ANSWERS, 1, 35, 1, true},   /* assisted */
 		{CIPS_BOX_ANSWERS, 1, 35, 2, false},
-		{CIPS_BOX_ANSWERS, 1, 36, 1, false}, /* reserved */
+		{CIPS_BOX_ANSWERS, 1, 36, 1, true}, /* nullifier */
+		{CIPS_BOX_ANSWERS, 1, 51, 255, true},
+		{CIPS_BOX_ANSWERS, 0, 36, 1, false},
+		{CIPS_BOX_ANSWERS, 1, 52, 1, false}, /* reserved */
 		{CIPS_BOX_ANSWERS, 1, 65, 1, false},
 		{CIPS_BOX_ANSWERS, 1, 66, 1, true}, /* content */
 		{CIPS_BOX_ANSWERS, 1, 115, 1, true},

@@ -470,7 +470,7 @@ static void test_no_journal(void **state)
 /* --- historical files ----------------------------------------------------------------------- */
 
 static const struct cips_station_known a_station = {
-	.sign_public = DIGEST_1, .settings = DIGEST_2, .version = 1, .wave = 1};
+	.sign_public = DIGEST_1, .settings = DIGEST_2, .version = 1, .wave = 1, .text = "settings\n"};
 
 /* What is in format-N.cips; before 2 there were no stations. */
 static void make_sample(const char *path)
