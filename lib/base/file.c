@@ -87,11 +87,14 @@ enum cips_rc cips_file_read(const char *path, const char *what, size_t limit, st
 	return rc;
 }
 
+enum { CONSTANT_TIME = 946684800 }; /* 2000-01-01 */
+
 struct cips_file_out {
 	FILE *stream;
 	char *path;
 	char *temporary;
 	bool fresh; /* takes nobody's place */
+	bool timeless;
 };
 
 /* Opens the stream beside the name, private as mkstemp() makes it. */
@@ -181,6 +184,11 @@ enum cips_rc cips_file_begin_new(
 	return CIPS_OK;
 }
 
+void cips_file_timeless(struct cips_file_out *out)
+{
+	out->timeless = true;
+}
+
 FILE *cips_file_stream(struct cips_file_out *out)
 {
 	return out->stream;
@@ -212,11 +220,21 @@ static int put_in_place(const struct cips_file_out *out)
 	return link(out->temporary, out->path) == 0 ? unlink(out->temporary) : -1;
 }
 
+/* Writes what is left, sets the times behind it, and waits for the disk. */
+static bool write_out(struct cips_file_out *out)
+{
+	const struct timespec times[] = {{.tv_sec = CONSTANT_TIME}, {.tv_sec = CONSTANT_TIME}};
+	if (ferror(out->stream) || fflush(out->stream) != 0)
+		return false;
+	if (out->timeless && futimens(fileno(out->stream), times) != 0)
+		return false;
+	return fsync(fileno(out->stream)) == 0;
+}
+
 enum cips_rc cips_file_commit(struct cips_file_out *out, struct cips_err *err)
 {
 	errno = 0;
-	bool written =
-		!ferror(out->stream) && fflush(out->stream) == 0 && fsync(fileno(out->stream)) == 0;
+	bool written = write_out(out);
 	int errnum = errno;
 	if (fclose(out->stream) != 0 && written) {
 		written = false;

@@ -42,6 +42,9 @@ enum cips_rc cips_file_begin_new(
 /* CIPS_USAGE when there is a file of that name: for those who have long work to do before begin. */
 enum cips_rc cips_file_check_new(const char *path, struct cips_err *err);
 
+/* Its times will be those of the first day of 2000: they tell nobody when it was written. */
+void cips_file_timeless(struct cips_file_out *out);
+
 FILE *cips_file_stream(struct cips_file_out *out);
 enum cips_rc cips_file_commit(struct cips_file_out *out, struct cips_err *err); /* frees `out` */
 void cips_file_rollback(struct cips_file_out *out); /* frees; NULL is fine */

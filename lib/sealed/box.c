@@ -5,6 +5,7 @@
 #include "sealed/secret.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,8 @@ enum {
 	AT_ZEROS = AT_NULLIFIER + CIPS_NULLIFIER_SIZE,
 	ANSWERS_HEAD = 32,
 	STEP = 64,
+	THREAD_STACK = 1 << 18,
+	MOST_THREADS = 64,
 };
 
 _Static_assert(crypto_box_PUBLICKEYBYTES == CIPS_KEY_SIZE, "a public key fits");
@@ -111,18 +114,22 @@ static bool unseal(uint8_t *out, const uint8_t *in, size_t n, const struct cips_
 		       out, in, n, cips_sealed_secret_key_public(key)->bytes, key->secret) == 0;
 }
 
+/* What opening needs beside the box: what lies in it, and in two boxes the inner one. */
+struct scratch {
+	uint8_t *plain;
+	uint8_t *inner;
+};
+
 /* From the outermost box inwards. */
 static bool unseal_all(const struct cips_box_maker *maker,
-	const struct cips_secret_key *const *keys, const uint8_t *box, uint8_t *plain)
+	const struct cips_secret_key *const *keys, const uint8_t *box,
+	const struct scratch *scratch)
 {
 	size_t n = plain_size(maker) + crypto_box_SEALBYTES;
 	if (maker->n_keys == 1)
-		return unseal(plain, box, n, keys[0]);
-	uint8_t *inner = cips_malloc(n);
-	bool good = unseal(inner, box, n + crypto_box_SEALBYTES, keys[1]) &&
-		unseal(plain, inner, n, keys[0]);
-	free(inner);
-	return good;
+		return unseal(scratch->plain, box, n, keys[0]);
+	return unseal(scratch->inner, box, n + crypto_box_SEALBYTES, keys[1]) &&
+		unseal(scratch->plain, scratch->inner, n, keys[0]);
 }
 
 /* Whether write_plain() could have written this; fills the head. */
@@ -148,20 +155,100 @@ static bool read_head(
 		sodium_is_zero(plain + AT_ZEROS, HEAD + ANSWERS_HEAD - AT_ZEROS);
 }
 
-bool cips_sealed_box_open(const struct cips_box_maker *maker,
-	const struct cips_secret_key *const *keys, const uint8_t *box, struct cips_box_head *head,
-	uint8_t *content)
+static bool open_box(const struct cips_box_maker *maker, const struct cips_secret_key *const *keys,
+	const uint8_t *box, struct cips_box_head *head, uint8_t *content,
+	const struct scratch *scratch)
 {
-	check_maker(maker);
-	uint8_t *plain = cips_sealed_memory.take(plain_size(maker));
-	bool good = unseal_all(maker, keys, box, plain) && read_head(maker, plain, head);
+	bool good = unseal_all(maker, keys, box, scratch) && read_head(maker, scratch->plain, head);
 	if (good && maker->content)
-		memcpy(content, plain + content_at(maker), maker->content);
+		memcpy(content, scratch->plain + content_at(maker), maker->content);
 	if (!good) {
 		sodium_memzero(head, sizeof *head);
 		if (maker->content)
 			sodium_memzero(content, maker->content);
 	}
-	cips_sealed_memory.give(plain);
 	return good;
+}
+
+static struct scratch take_scratch(size_t plain)
+{
+	return (struct scratch){.plain = cips_sealed_memory.take(plain),
+		.inner = cips_malloc(plain + crypto_box_SEALBYTES)};
+}
+
+static void give_scratch(struct scratch *scratch)
+{
+	cips_sealed_memory.give(scratch->plain);
+	free(scratch->inner);
+}
+
+bool cips_sealed_box_open(const struct cips_box_maker *maker,
+	const struct cips_secret_key *const *keys, const uint8_t *box, struct cips_box_head *head,
+	uint8_t *content)
+{
+	check_maker(maker);
+	struct scratch scratch = take_scratch(plain_size(maker));
+	bool good = open_box(maker, keys, box, head, content, &scratch);
+	give_scratch(&scratch);
+	return good;
+}
+
+/* --- many ----------------------------------------------------------------------------------- */
+
+/* What one thread does: its share of the boxes, with memory of its own. */
+struct share {
+	struct cips_box_task *tasks;
+	size_t n;
+	pthread_t thread;
+	bool started;
+};
+
+static void *open_share(void *context)
+{
+	const struct share *share = context;
+	size_t largest = 0;
+	for (size_t i = 0; i < share->n; i++) {
+		check_maker(share->tasks[i].maker);
+		size_t size = plain_size(share->tasks[i].maker);
+		largest = size > largest ? size : largest;
+	}
+	struct scratch scratch = take_scratch(largest);
+	for (size_t i = 0; i < share->n; i++) {
+		struct cips_box_task *task = &share->tasks[i];
+		task->good = open_box(
+			task->maker, task->keys, task->box, &task->head, task->content, &scratch);
+	}
+	give_scratch(&scratch);
+	return NULL;
+}
+
+/* A small stack: where all memory is locked, all of it counts. */
+static bool start(struct share *share)
+{
+	pthread_attr_t attributes;
+	if (pthread_attr_init(&attributes) != 0)
+		return false;
+	bool started = pthread_attr_setstacksize(&attributes, THREAD_STACK) == 0 &&
+		pthread_create(&share->thread, &attributes, open_share, share) == 0;
+	pthread_attr_destroy(&attributes);
+	return started;
+}
+
+void cips_sealed_boxes_open(struct cips_box_task *tasks, size_t n, unsigned threads)
+{
+	struct share shares[MOST_THREADS];
+	assert(threads >= 1);
+	if (threads > MOST_THREADS)
+		threads = MOST_THREADS;
+	for (unsigned i = 0; i < threads; i++) {
+		size_t from = n * i / threads, to = n * (i + 1) / threads;
+		shares[i] = (struct share){.tasks = tasks + from, .n = to - from};
+		/* The last share is the caller's, and so is one that finds no thread. */
+		shares[i].started = i + 1 < threads && start(&shares[i]);
+		if (!shares[i].started)
+			open_share(&shares[i]);
+	}
+	for (unsigned i = 0; i < threads; i++)
+		if (shares[i].started)
+			pthread_join(shares[i].thread, NULL);
 }

@@ -66,4 +66,17 @@ bool cips_sealed_box_open(const struct cips_box_maker *maker,
 	const struct cips_secret_key *const *keys, const uint8_t *box, struct cips_box_head *head,
 	uint8_t *content);
 
+/* One of many boxes that are opened together. */
+struct cips_box_task {
+	const struct cips_box_maker *maker;
+	const struct cips_secret_key *const *keys;
+	const uint8_t *box;
+	uint8_t *content; /* room for maker->content bytes */
+	struct cips_box_head head;
+	bool good; /* the answer of cips_sealed_box_open() */
+};
+
+/* Opens them all, on so many threads (at least 1): each as cips_sealed_box_open() does. */
+void cips_sealed_boxes_open(struct cips_box_task *tasks, size_t n, unsigned threads);
+
 #endif

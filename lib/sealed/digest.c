@@ -72,3 +72,11 @@ void cips_sealed_hex(char *out, const uint8_t *bytes, size_t n)
 	}
 	out[2 * n] = '\0';
 }
+
+void cips_sealed_groups(const uint8_t digest[CIPS_DIGEST_SIZE], char text[CIPS_FINGERPRINT])
+{
+	for (int group = 0; group < 8; group++, text += 5) {
+		cips_sealed_hex(text, digest + (ptrdiff_t)2 * group, 2);
+		text[4] = group < 7 ? ' ' : '\0';
+	}
+}

@@ -35,4 +35,9 @@ void cips_sealed_random(void *out, size_t n);
 /* Writes `n` bytes as 2 n hexadecimal digits and a NUL. */
 void cips_sealed_hex(char *out, const uint8_t *bytes, size_t n);
 
+/*
+ * Bytes for reading out: the first 16 of `digest` as eight groups of four hexadecimal digits.
+ */
+void cips_sealed_groups(const uint8_t digest[CIPS_DIGEST_SIZE], char text[CIPS_FINGERPRINT]);
+
 #endif

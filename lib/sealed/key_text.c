@@ -15,10 +15,7 @@ void cips_sealed_fingerprint(const struct cips_public_key *key, char text[CIPS_F
 {
 	uint8_t digest[CIPS_DIGEST_SIZE];
 	cips_sealed_digest(digest, key->bytes, sizeof key->bytes);
-	for (int group = 0; group < 8; group++, text += 5) {
-		cips_sealed_hex(text, digest + (ptrdiff_t)2 * group, 2);
-		text[4] = group < 7 ? ' ' : '\0';
-	}
+	cips_sealed_groups(digest, text);
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
