@@ -408,13 +408,18 @@ static enum cips_rc fill_new(struct cips_sql *sql, struct cips_err *err)
 	return rc ? rc : cips_store_migrate(sql, 0, err);
 }
 
-enum cips_rc cips_store_connect_new(struct cips_sql *sql, const struct cips_sql_kind *kind,
+enum cips_rc cips_store_connect_empty(struct cips_sql *sql, const struct cips_sql_kind *kind,
 	const char *path, char absolute[PATH_MAX], struct cips_err *err)
 {
 	absolute[0] = 0;
 	start(sql, kind, path);
 	enum cips_rc rc = make_empty(path, absolute, err);
-	if (!rc)
-		rc = connect_and_read(sql, absolute, SQLITE_OPEN_READWRITE, err);
+	return rc ? rc : connect_and_read(sql, absolute, SQLITE_OPEN_READWRITE, err);
+}
+
+enum cips_rc cips_store_connect_new(struct cips_sql *sql, const struct cips_sql_kind *kind,
+	const char *path, char absolute[PATH_MAX], struct cips_err *err)
+{
+	enum cips_rc rc = cips_store_connect_empty(sql, kind, path, absolute, err);
 	return rc ? rc : fill_new(sql, err);
 }

@@ -62,9 +62,13 @@ enum cips_rc cips_store_connect(struct cips_sql *sql, const struct cips_sql_kind
 	const char *path, enum cips_store_mode mode, struct cips_err *err);
 
 /*
- * Makes an empty file (CIPS_USAGE where there is one), mode 0600, opens it and begins a change in
- * which it has got its tables. `absolute` is its path; "" when no file was made.
+ * Makes an empty file (CIPS_USAGE where there is one), mode 0600, and opens it. `absolute` is its
+ * path; "" when no file was made.
  */
+enum cips_rc cips_store_connect_empty(struct cips_sql *sql, const struct cips_sql_kind *kind,
+	const char *path, char absolute[PATH_MAX], struct cips_err *err);
+
+/* The same, and begins a change in which it has got its tables. */
 enum cips_rc cips_store_connect_new(struct cips_sql *sql, const struct cips_sql_kind *kind,
 	const char *path, char absolute[PATH_MAX], struct cips_err *err);
 void cips_store_disconnect(struct cips_sql *sql);

@@ -91,6 +91,11 @@ const struct cips_survey_settings *cips_store_settings(const struct cips_survey_
 	return &file->settings;
 }
 
+const char *cips_store_path(const struct cips_survey_file *file)
+{
+	return file->sql.path;
+}
+
 /* --- creating ------------------------------------------------------------------------------- */
 
 enum cips_rc cips_store_create(const char *path, const char *title, unsigned min_group,

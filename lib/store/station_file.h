@@ -122,6 +122,10 @@ enum cips_rc cips_store_station_draft(
 enum cips_rc cips_store_station_drop_draft(
 	struct cips_station_file *file, unsigned i, const uint8_t *filling, struct cips_err *err);
 
+/* The box in a slot (from 1) of answers or texts, whether used or not, as each() gives it. */
+enum cips_rc cips_store_station_box(struct cips_station_file *file, bool texts, size_t slot,
+	uint8_t *box, struct cips_err *err);
+
 /*
  * Calls `each` for every slot of answers (`texts` false) or texts, used or not, in the order of the
  * file: for bundles, and for tests.

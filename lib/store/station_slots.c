@@ -422,6 +422,20 @@ enum cips_rc cips_store_station_used(
 	return rc;
 }
 
+enum cips_rc cips_store_station_box(
+	struct cips_station_file *file, bool texts, size_t slot, uint8_t *box, struct cips_err *err)
+{
+	enum cips_slots kind = texts ? CIPS_SLOTS_TEXTS : CIPS_SLOTS_ANSWERS;
+	assert(slot >= 1 && slot <= cips_store_slots(&file->content, kind));
+	struct place place = place_of_box(file, kind, (int64_t)slot);
+	enum cips_rc rc = cips_store_station_enter(file, err);
+	if (rc)
+		return rc;
+	rc = read_place(file, &place, box, err);
+	cips_store_station_leave(file);
+	return rc;
+}
+
 static enum cips_rc each_box(struct cips_station_file *file, bool texts,
 	void (*each)(void *context, const uint8_t *box, size_t size), void *context,
 	struct cips_err *err)

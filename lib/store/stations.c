@@ -23,6 +23,14 @@ enum cips_rc cips_store_add_station(struct cips_survey_file *file,
 		err);
 }
 
+enum cips_rc cips_store_note_settings(struct cips_survey_file *file, const char *sign_public,
+	const char *text, struct cips_err *err)
+{
+	assert(file->changing);
+	return cips_store_run(&file->sql, CIPS_SQL_STATION_TEXT,
+		CIPS_VALUES(cips_string(sign_public), cips_string(text)), err);
+}
+
 static bool digits(char to[DIGITS + 1], const char *text)
 {
 	if (strlen(text) != DIGITS || strspn(text, "0123456789abcdef") != DIGITS)

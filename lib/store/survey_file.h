@@ -50,6 +50,7 @@ enum cips_rc cips_store_open(const char *path, enum cips_store_mode mode,
 void cips_store_close(struct cips_survey_file *file); /* rolls back what is open; NULL is fine */
 
 const struct cips_survey_settings *cips_store_settings(const struct cips_survey_file *file);
+const char *cips_store_path(const struct cips_survey_file *file); /* as it was given */
 
 /*
  * CIPS_BUSY after five seconds when another process is changing (begin) or reading (commit) the
@@ -165,6 +166,10 @@ enum cips_rc cips_store_add_station(struct cips_survey_file *file,
 enum cips_rc cips_store_stations(struct cips_survey_file *file, struct cips_arena *arena,
 	struct cips_station_known **list, size_t *n, struct cips_err *err);
 
+/* Notes the settings of a station that was noted without them. */
+enum cips_rc cips_store_note_settings(struct cips_survey_file *file, const char *sign_public,
+	const char *text, struct cips_err *err);
+
 /* The pair of keys (Ed25519) with which receipts are signed. */
 struct cips_centre {
 	uint8_t sign_public[32];
@@ -176,6 +181,104 @@ enum cips_rc cips_store_centre(struct cips_survey_file *file, struct cips_centre
 	bool *found, struct cips_err *err);
 enum cips_rc cips_store_set_centre(
 	struct cips_survey_file *file, const struct cips_centre *centre, struct cips_err *err);
+
+/* --- what comes from the stations ----------------------------------------------------------- */
+
+/* A bundle that has arrived; root and digests are 32 bytes. */
+struct cips_bundle_known {
+	const uint8_t *root;
+	const char *sign_public; /* hexadecimal, of a station that is known */
+	bool whole;		 /* all its boxes have come, with it or with others */
+	const uint8_t *manifest;
+	size_t manifest_size;
+};
+
+/* Notes a bundle; one that is known stays as it is, unless it is whole only now. */
+enum cips_rc cips_store_add_bundle(struct cips_survey_file *file,
+	const struct cips_bundle_known *bundle, struct cips_err *err);
+
+/* Whether a bundle is known, and whole. */
+enum cips_rc cips_store_find_bundle(struct cips_survey_file *file, const uint8_t *root, bool *found,
+	bool *whole, struct cips_err *err);
+
+/* In the order of the roots. `each` does not use the file; what it gets is valid during the call. */
+enum cips_rc cips_store_each_bundle(struct cips_survey_file *file,
+	void (*each)(void *context, const struct cips_bundle_known *bundle), void *context,
+	struct cips_err *err);
+
+/* A box, by the digest of its bytes. `settings` is the digest of those of its station. */
+struct cips_sealed_box {
+	const uint8_t *digest;
+	const uint8_t *settings;
+	bool texts;
+	const uint8_t *bytes;
+	size_t size;
+};
+
+/* Adds a box to the set; *added false for one that is there, or was there and is opened. */
+enum cips_rc cips_store_add_box(struct cips_survey_file *file, const struct cips_sealed_box *box,
+	bool *added, struct cips_err *err);
+
+/* Whether a box has ever arrived. */
+enum cips_rc cips_store_box_known(
+	struct cips_survey_file *file, const uint8_t *digest, bool *known, struct cips_err *err);
+
+/*
+ * The bytes of a box that is still sealed, into a buffer of `size`; *found false when there is none
+ * of that size.
+ */
+enum cips_rc cips_store_box(struct cips_survey_file *file, const uint8_t *digest, uint8_t *bytes,
+	size_t size, bool *found, struct cips_err *err);
+
+/*
+ * Calls `each` for every box that is still sealed, in the order of their digests behind `after`
+ * (NULL: from the first), until it returns false. It does not use the file.
+ */
+enum cips_rc cips_store_each_box(struct cips_survey_file *file, const uint8_t *after,
+	bool (*each)(void *context, const struct cips_sealed_box *box), void *context,
+	struct cips_err *err);
+
+/* How many boxes are sealed, for each settings and kind; only these members are set. */
+enum cips_rc cips_store_count_boxes(struct cips_survey_file *file,
+	void (*each)(void *context, const struct cips_sealed_box *box, size_t n), void *context,
+	struct cips_err *err);
+
+/* Calls `each` with the digest of every box that has ever arrived, ascending. */
+enum cips_rc cips_store_each_digest(struct cips_survey_file *file,
+	void (*each)(void *context, const uint8_t *digest), void *context, struct cips_err *err);
+
+/*
+ * Takes the boxes of a station away, but for those whose `n` digests (32 bytes each) are given;
+ * what is left of each is its digest, so that it is not taken in again.
+ */
+enum cips_rc cips_store_drop_boxes(struct cips_survey_file *file, const uint8_t *settings,
+	const uint8_t *kept, size_t n, struct cips_err *err);
+
+/* Notes that a batch is an opening of an instrument's wave. */
+enum cips_rc cips_store_add_opening(struct cips_survey_file *file, long batch, const char *code,
+	long wave, struct cips_err *err);
+
+/* How often that was done. */
+enum cips_rc cips_store_openings(struct cips_survey_file *file, const char *code, const char *wave,
+	size_t *n, struct cips_err *err);
+
+/* Puts a hash (16 bytes) among the spent tokens; *fresh false when it is there. */
+enum cips_rc cips_store_spend_token(
+	struct cips_survey_file *file, const uint8_t *hash, bool *fresh, struct cips_err *err);
+enum cips_rc cips_store_token_spent(
+	struct cips_survey_file *file, const uint8_t *hash, bool *spent, struct cips_err *err);
+
+/*
+ * Writes the file anew without the room that was given up, outside any transaction: nothing is left
+ * of where a row lay before. What cannot be done (no room on the disk) leaves it as it is.
+ */
+void cips_store_pack(struct cips_survey_file *file);
+
+/*
+ * Copies a survey file as it is now to a new one, mode 0600, complete or not at all; CIPS_USAGE when
+ * there is one.
+ */
+enum cips_rc cips_store_copy(const char *from, const char *to, struct cips_err *err);
 
 /* --- batches and responses ------------------------------------------------------------------ */
 
