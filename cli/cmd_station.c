@@ -118,6 +118,24 @@ static void print_status(const struct cips_station_facts *facts)
 			     : "sealed for one key");
 }
 
+static enum cips_rc print_receipt(
+	struct cips_station *station, const char *path, struct cips_err *err)
+{
+	static const char *const words[] = {
+		[CIPS_RECEIPT_NONE] = "the centre has nothing of this station: bundle and send it",
+		[CIPS_RECEIPT_OTHER] =
+			"the centre has a bundle of this station, but not all that is in it now: "
+			"bundle and send it again",
+		[CIPS_RECEIPT_WHOLE] = "the centre has all that is in this station",
+	};
+	enum cips_receipt receipt;
+	enum cips_rc rc = cips_station_receipt(station, path, &receipt, err);
+	if (rc)
+		return rc;
+	puts(words[receipt]);
+	return receipt == CIPS_RECEIPT_WHOLE ? CIPS_OK : CIPS_FINDINGS;
+}
+
 enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_station *station;
@@ -128,6 +146,8 @@ enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips
 	rc = cips_station_read(station, &facts, err);
 	if (!rc)
 		print_status(&facts);
+	if (!rc && invocation->options[OPTION_RECEIPTS])
+		rc = print_receipt(station, invocation->options[OPTION_RECEIPTS], err);
 	cips_station_close(station);
 	return rc;
 }

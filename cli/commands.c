@@ -247,10 +247,13 @@ const struct command commands[] = {
 		.description =
 			"Says what the station collects, for how many keys it seals, and how many answers "
 			"it has taken. Nothing else can be read from it. The whole file is checked: "
-			"form, units, sizes and signature.",
-		.examples = "cips station status keld.station\n",
+			"form, units, sizes and signature. With --receipts, the list that the centre has "
+			"signed, it says whether all that is in the station has arrived there: status 0 "
+			"when it has, else 1.",
+		.examples = "cips station status keld.station\n"
+			    "cips station status keld.station --receipts receipts.txt\n",
 		.run = cmd_station_status,
-		.options = {OPTIONS},
+		.options = {OPTION_RECEIPTS, OPTIONS},
 	},
 	{
 		.name = "collect",
@@ -271,6 +274,66 @@ const struct command commands[] = {
 		.options = {OPTION_PRACTICE, OPTION_UNITS, OPTION_PLAIN, OPTION_ASSISTED,
 			OPTION_RESUME, OPTION_SPARE, OPTION_SCREEN_LANG, OPTION_ASCII, OPTION_IDLE,
 			OPTION_ALLOW_UNSANDBOXED, OPTIONS},
+	},
+	{
+		.name = "bundle",
+		.args = "X.station -o X.bundle",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "write what a station holds into a file that travels",
+		.description =
+			"Writes all boxes of a station, full and empty ones alike, in the order of their "
+			"bytes, signed by the station: who carries the file learns neither answers nor "
+			"how many there are, and cannot change or cut it unnoticed. The station stays as "
+			"it is; keep it until a receipt of the centre names it. Fewer people than the "
+			"minimum group are refused unless --few is given. Given a survey file, it writes "
+			"the bundles that were merged into it, for the next office.",
+		.examples = "cips bundle keld.station -o keld.bundle\n"
+			    "cips bundle region.cips -o region.bundle\n",
+		.run = cmd_bundle,
+		.options = {OPTION_FEW, OPTION_OUTPUT, OPTIONS},
+	},
+	{
+		.name = "merge",
+		.args = "FILE.cips [X.bundle...]",
+		.min_args = 1,
+		.max_args = 100000,
+		.summary = "take bundles in: in any order, doubled, through other offices",
+		.description =
+			"Checks every bundle whole before anything is changed, then joins their boxes to "
+			"those that have arrived before; what is there already adds nothing. Says which "
+			"stations have sent nothing yet, and the content: two centres that read out the "
+			"same have the same boxes. Without a bundle it only says so. A bundle that is cut, "
+			"changed, of another survey or of a station that the survey file does not know "
+			"keeps all of them out. No key is needed.",
+		.examples = "cips merge arcadia.cips *.bundle\n"
+			    "cips merge arcadia.cips keld.bundle -o receipts.txt\n"
+			    "cips merge arcadia.cips half.bundle --salvage\n",
+		.run = cmd_merge,
+		.options = {OPTION_SALVAGE, OPTION_RECEIPTS_OUT, OPTIONS},
+	},
+	{
+		.name = "open",
+		.args = "FILE.cips --key NAME.key",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "open the sealed answers of a wave",
+		.description =
+			"Opens the boxes that have arrived with the secret key, or with both where they are "
+			"sealed for two, checks every response by the rules of its instrument and stores "
+			"it like an imported one. Boxes that fail stay sealed, with the reason. Nothing "
+			"is kept of stations and order. Opening closes the wave: no new station is made "
+			"for it, and bundles that come later are opened as a supplement of at least the "
+			"minimum group. Of responses with one token one is kept. With -o everything is "
+			"done on a copy.",
+		.examples =
+			"cips open arcadia.cips --key wco.key\n"
+			"cips open arcadia.cips --key wco.key --key audit.key --wave 2025 --dry-run\n"
+			"cips open /media/cdrom/arcadia.cips --key wco.key -o opened.cips\n",
+		.run = cmd_open,
+		.options = {OPTION_OPENING_KEY, OPTION_OPENING_PASSPHRASES, OPTION_INSTRUMENT,
+			OPTION_WAVE, OPTION_AS_OF, OPTION_DRY_RUN, OPTION_PROGRESS,
+			OPTION_OPENING_COPY, OPTIONS},
 	},
 	{
 		.name = "doctor",

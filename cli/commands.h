@@ -76,6 +76,9 @@ enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *e
 enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_bundle(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);

@@ -172,6 +172,20 @@ static enum cips_rc load_instrument(struct making *making, struct cips_err *err)
 	return rc;
 }
 
+/* Opening a wave closes it. */
+static enum cips_rc check_open(const struct making *making, struct cips_err *err)
+{
+	size_t openings;
+	const char *wave = making->options->wave;
+	enum cips_rc rc =
+		cips_store_openings(making->survey, making->version->code, wave, &openings, err);
+	if (rc || !openings)
+		return rc;
+	cips_err_set(err, CIPS_POLICY, "wave %s of %s is closed: its boxes were opened", wave,
+		making->version->code);
+	return cips_err_hint(err, "collect for another wave");
+}
+
 static enum cips_rc load_units(struct making *making, struct cips_err *err)
 {
 	if (!cips_model_needs_units(making->instrument))
@@ -203,6 +217,8 @@ static enum cips_rc read_survey(struct making *making, struct cips_err *err)
 	struct cips_station_settings *settings = &making->sealing.settings;
 	const struct cips_survey_settings *survey = cips_store_settings(making->survey);
 	enum cips_rc rc = load_instrument(making, err);
+	if (!rc)
+		rc = check_open(making, err);
 	if (!rc)
 		rc = load_units(making, err);
 	if (!rc && making->instrument->n_languages > UINT8_MAX)

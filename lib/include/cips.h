@@ -274,6 +274,73 @@ bool cips_station_unlocks(struct cips_station *station, const char *passphrase);
 enum cips_rc cips_station_set_spare(
 	struct cips_station *station, const char *folder, struct cips_err *err);
 
+/* --- from station to centre ----------------------------------------------------------------- */
+
+/*
+ * Writes all that is in a station into a new bundle file, signed by the station. The file has the
+ * times of the first day of 2000. CIPS_POLICY when fewer people than the minimum group have
+ * answered, unless `few`.
+ */
+enum cips_rc cips_bundle(const char *station, bool few, const char *path,
+	struct cips_bundled *bundled, struct cips_err *err);
+
+/*
+ * Writes the bundles that have arrived in a survey file into one new bundle file, for the next
+ * office; the same for the same bundles, whatever their order. CIPS_INPUT when there are none, or
+ * they were opened.
+ */
+enum cips_rc cips_forward(struct cips_survey *survey, const char *path,
+	struct cips_bundled *bundled, struct cips_err *err);
+
+/*
+ * Takes the boxes of bundle files into a survey file, which gets the union of what it had and what
+ * they have. All are checked before anything is changed, what is wrong with any of them is a
+ * finding, and then nothing is taken: CIPS_INPUT for what is no bundle of this survey,
+ * CIPS_INTEGRITY for one that is damaged or whose station is not known. With `salvage` the boxes that
+ * are whole are taken from a bundle that is cut or damaged behind its manifest: CIPS_FINDINGS.
+ */
+enum cips_rc cips_merge(struct cips_survey *survey, const char *const *paths, size_t n,
+	bool salvage, struct cips_findings *findings, struct cips_merge_result *result,
+	struct cips_err *err);
+
+/* The stations that were made for a survey, with what has come of each. */
+struct cips_arrivals;
+enum cips_rc cips_arrivals(
+	struct cips_survey *survey, struct cips_arrivals **out, struct cips_err *err);
+void cips_arrivals_free(struct cips_arrivals *arrivals);
+const struct cips_arrival *cips_arrivals_get(
+	const struct cips_arrivals *arrivals, size_t i); /* NULL behind the last */
+
+/*
+ * Writes the list of the bundles that have arrived, signed by the survey file, for the posts.
+ * CIPS_INPUT when no station was made with this version yet.
+ */
+enum cips_rc cips_receipts_write(
+	struct cips_survey *survey, const char *path, struct cips_err *err);
+
+/*
+ * What a receipt list says of a station. CIPS_INTEGRITY when it is not as the centre of this
+ * station's survey signed it; CIPS_INPUT for what is no such list, or for a station of an earlier
+ * version, which does not know its centre.
+ */
+enum cips_rc cips_station_receipt(struct cips_station *station, const char *path,
+	enum cips_receipt *receipt, struct cips_err *err);
+
+/*
+ * Opens the boxes of an instrument's wave that are sealed for the keys given, holds every response
+ * against the rules of its instrument and stores it like any other. What is opened is a batch; of
+ * its boxes only digests are left. A box that fails stays sealed and is a finding. Of responses with
+ * one token one is kept: one that is stored already, else the one whose box has the lowest digest.
+ * Where all that has arrived is opened already, or holds no response, nothing is changed.
+ * CIPS_POLICY, and nothing is changed, when fewer responses than the minimum group would be stored;
+ * CIPS_INPUT when nothing has arrived, or is not for these keys, or a passphrase is wrong.
+ */
+enum cips_rc cips_open_boxes(struct cips_survey *survey, const struct cips_opening_options *options,
+	struct cips_findings *findings, struct cips_opening_result *result, struct cips_err *err);
+
+/* Copies a survey file to a new one, complete or not at all. */
+enum cips_rc cips_copy(const char *from, const char *to, struct cips_err *err);
+
 /* --- sessions ------------------------------------------------------------------------------- */
 
 /*

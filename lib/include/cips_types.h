@@ -286,6 +286,73 @@ struct cips_origin_said {
 /* Room for the fingerprint of a key: eight groups of four hexadecimal digits. */
 enum { CIPS_FINGERPRINT = 40 };
 
+/* --- from station to centre ----------------------------------------------------------------- */
+
+/* What was written into a file of bundles. */
+struct cips_bundled {
+	size_t bundles;
+	size_t boxes;			/* full and empty ones alike */
+	size_t left_out;		/* bundles of which some boxes have not come: of forward */
+	char content[CIPS_FINGERPRINT]; /* of all boxes, for reading out */
+};
+
+/* What a merge did. Bundles and boxes as they stand in the files, doubled ones included. */
+struct cips_merge_result {
+	size_t bundles;
+	size_t known_bundles; /* that had arrived before */
+	size_t boxes;
+	size_t new_boxes;
+	size_t lost_boxes;		/* with salvage: not there, or not as signed */
+	char content[CIPS_FINGERPRINT]; /* of all boxes that have ever arrived */
+};
+
+/* A station that was made for a survey, and whether something of it has arrived. */
+struct cips_arrival {
+	const char *instrument; /* "" in the next two as well: made by an earlier version */
+	const char *wave;
+	const char *place;
+	size_t bundles; /* different ones */
+	size_t cut;	/* of which some boxes have not come */
+};
+
+/* What a receipt list says of a station. */
+enum cips_receipt {
+	CIPS_RECEIPT_NONE,  /* nothing of it has arrived */
+	CIPS_RECEIPT_OTHER, /* a bundle of it has, but none with all that is in it now */
+	CIPS_RECEIPT_WHOLE, /* all that is in it now */
+};
+
+/* How boxes are opened. Zero-initialize; keys and passphrases are needed, as many of each. */
+struct cips_opening_options {
+	const char *instrument;	 /* a CODE; NULL: the only one with sealed boxes */
+	const char *wave;	 /* likewise */
+	const char *const *keys; /* paths of .key files, in any order */
+	const char *const *passphrases;
+	size_t n_keys;
+	const char *as_of; /* YYYY-MM-DD: what today() means; NULL: today */
+	bool dry_run;	   /* the same work, and no byte is changed */
+	unsigned threads;  /* 0: as many as there are processors */
+	/* Called from time to time with the boxes done and in all; may be NULL. */
+	void (*progress)(void *context, size_t done, size_t total, size_t answers);
+	void *progress_context;
+};
+
+/* What an opening did; boxes = empty + stored + doubled + failed + texts + failed_texts. */
+struct cips_opening_result {
+	char instrument[65];
+	char wave[33];
+	size_t boxes;	     /* that are sealed for these keys */
+	size_t empty;	     /* of answers or texts */
+	size_t stored;	     /* responses */
+	size_t doubled;	     /* of a token that was used before: dropped */
+	size_t failed;	     /* answers that break a rule, with a finding: kept sealed */
+	size_t texts;	     /* of one person each */
+	size_t failed_texts; /* kept sealed */
+	size_t other_keys;   /* boxes of the same wave that are sealed for other keys */
+	bool supplement;     /* the wave was opened before */
+	char batch[33];	     /* its code; "" when nothing was stored */
+};
+
 /* Room for the code of a draft: six words with blanks between them. */
 enum { CIPS_DRAFT_CODE = 40 };
 
