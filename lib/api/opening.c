@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/findings.h"
 #include "intake/options.h"
+#include "model/text_bound.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,6 +176,9 @@ static enum cips_rc load_version(struct cips_opening *opening, const struct cips
 	if (rc)
 		return rc;
 	out->check = cips_model_record_check(&opening->arena, out->instrument);
+	out->text_bound = cips_arena_alloc(&opening->arena, out->instrument->n_items, sizeof(bool));
+	out->any_text_bound = cips_model_text_bound(out->instrument, out->text_bound);
+	out->sealed = cips_model_response_new(&opening->arena, out->instrument);
 	out->interview = cips_model_interview_new(out->instrument,
 		cips_model_needs_units(out->instrument) ? opening->units : NULL, opening->today);
 	return CIPS_OK;

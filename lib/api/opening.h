@@ -19,6 +19,9 @@ struct cips_opened_version {
 	struct cips_instrument *instrument;
 	struct cips_record_check check;
 	struct cips_interview *interview;
+	bool *text_bound; /* by item: its rules look at free texts, which are sealed apart */
+	bool any_text_bound;
+	struct cips_response sealed; /* the answers at hand as they were sealed */
 };
 
 /* A station whose boxes these keys open. */

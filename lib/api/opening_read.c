@@ -196,31 +196,80 @@ static enum fault fault_of(enum cips_breach_kind kind)
 	return ANSWERS_UNREADABLE;
 }
 
+/* Something stands for the texts, which are sealed apart: a rule may ask whether there is any. */
+static void stand_in_for_texts(
+	const struct cips_instrument *instrument, struct cips_response *response)
+{
+	for (size_t i = 0; i < instrument->n_items; i++) {
+		const struct cips_item *item = &instrument->items[i];
+		if (item->text != CIPS_NONE)
+			response->texts[item->text] =
+				response->record[item->offset] == 1 ? "-" : NULL;
+	}
+}
+
+/* What depends on a text is left as the station sealed it: there the texts were known. */
+static void restore_text_bound(
+	const struct cips_opened_version *version, struct cips_response *response)
+{
+	const struct cips_instrument *instrument = version->instrument;
+	for (size_t i = 0; i < instrument->n_items; i++) {
+		const struct cips_item *item = &instrument->items[i];
+		if (!version->text_bound[i])
+			continue;
+		memcpy(response->record + item->offset, version->sealed.record + item->offset,
+			item->width);
+		if (item->number != CIPS_NONE)
+			response->numbers[item->number] = version->sealed.numbers[item->number];
+	}
+}
+
+/* The first rule that is broken, by an item that is not bound to a text; CIPS_NONE: none. */
+static int broken_item(const struct cips_opened_version *version, enum fault *fault)
+{
+	struct cips_breach breaches[BREACHES];
+	size_t n = cips_model_interview_finish(version->interview, breaches, BREACHES, NULL);
+	for (size_t i = 0; i < n && i < BREACHES; i++) {
+		if (version->text_bound[breaches[i].item])
+			continue;
+		*fault = fault_of(breaches[i].kind);
+		return breaches[i].item;
+	}
+	return CIPS_NONE;
+}
+
 /* The answers as the rules leave them are in the interview; else what is wrong was counted. */
 static bool hold_against_rules(
 	struct block *block, const struct waiting *waiting, const struct cips_box_task *task)
 {
-	const struct cips_opened_version *version = waiting->station->version;
-	struct cips_breach breaches[BREACHES];
+	struct cips_opened_version *version = waiting->station->version;
+	const struct cips_instrument *instrument = version->instrument;
 	cips_model_interview_clear(version->interview);
 	struct cips_response *response = cips_model_interview_response(version->interview);
+	enum fault fault = LANGUAGE_UNKNOWN;
 	if (!cips_model_unpack(&version->check, task->content, response)) {
 		fail(block, waiting, ANSWERS_UNREADABLE, CIPS_NONE);
 		return false;
 	}
-	if (task->head.language >= version->instrument->n_languages) {
+	if (task->head.language >= instrument->n_languages) {
 		fail(block, waiting, LANGUAGE_UNKNOWN, CIPS_NONE);
 		return false;
 	}
-	int item = strange_unit(block->opening, version->instrument, response->record);
+	if (version->any_text_bound)
+		cips_model_unpack(&version->check, task->content, &version->sealed);
+	stand_in_for_texts(instrument, response);
+	int item = strange_unit(block->opening, instrument, response->record);
+	if (item != CIPS_NONE)
+		fault = UNIT_UNKNOWN;
+	else
+		item = broken_item(version, &fault);
 	if (item != CIPS_NONE) {
-		fail(block, waiting, UNIT_UNKNOWN, item);
+		fail(block, waiting, fault, item);
 		return false;
 	}
-	size_t n = cips_model_interview_finish(version->interview, breaches, BREACHES, NULL);
-	if (n)
-		fail(block, waiting, fault_of(breaches[0].kind), breaches[0].item);
-	return !n;
+	if (version->any_text_bound)
+		restore_text_bound(version, response);
+	return true;
 }
 
 static bool has_token(const struct cips_box_head *head)
