@@ -172,6 +172,10 @@ struct cips_gap_request {
 	enum cips_wording_rule wording; /* for wave=A:B */
 };
 
+struct cips_scale_request {
+	struct cips_selection selection;
+};
+
 /* --- collecting ----------------------------------------------------------------------------- */
 
 /* What an item of a response holds. */

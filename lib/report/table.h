@@ -54,6 +54,15 @@
 	X(HEDGES_G, "hedges_g")                              \
 	X(CLIFFS_DELTA, "cliffs_delta")                      \
 	X(MANN_WHITNEY_P, "mann_whitney_p")                  \
+	X(N_LISTWISE, "n_listwise")                          \
+	X(N_PAIRWISE, "n_pairwise")                          \
+	X(ITEMS, "items")                                    \
+	X(ALPHA, "alpha")                                    \
+	X(ALPHA_LOW, "alpha_low")                            \
+	X(ALPHA_HIGH, "alpha_high")                          \
+	X(ALPHA_IF_DELETED, "alpha_if_deleted")              \
+	X(ITEM_REST_R, "item_rest_r")                        \
+	X(OMEGA, "omega")                                    \
 	X(CLASS, "class")                                    \
 	X(PART, "part")                                      \
 	X(LANGUAGE, "language")                              \

@@ -19,5 +19,7 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	struct cips_err *err);
 enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_tables_scale(struct cips_survey_file *file,
+	const struct cips_scale_request *request, struct cips_document **out, struct cips_err *err);
 
 #endif

@@ -5,9 +5,9 @@
 usage: run.py CIPS SOURCE_ROOT
 
 Each case names a command and a CSV of reference values (row,column,statistic,value) with the R script that made it:
-sample.R for the sample survey; stress.R for the awkward one in stress/ and language.R for the one in language/, whose values
-name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
-Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7. A figure that cips suppresses is passed
+sample.R for the sample survey; stress.R for the awkward one in stress/, language.R for the one in language/ and culture.R for
+reliability and agreement in the first two, whose values name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
+Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6. A figure that cips suppresses is passed
 over, but at least two thirds of the reference values must have been compared.
 
 With CIPS_SPI=FOLDER the real answers of 4,000 people (data set spi of the R package psychTools, with form.md and units.csv
@@ -20,7 +20,7 @@ samples = os.path.join(root, "sample-surveys")
 here = os.path.join(root, "tests", "figures")
 stress = os.path.join(here, "stress")
 languages = os.path.join(here, "language")
-loose = {"p", "p_adjusted", "mann_whitney_p", "df"}
+tolerances = dict.fromkeys(("p", "p_adjusted", "mann_whitney_p", "df", "f_p"), 1e-7) | {"omega": 1e-6}
 number = 0
 failed = False
 
@@ -61,7 +61,7 @@ def compare(expected_path, tidy):
             if figure["status"] in ("suppressed", "no_returns", "not_tested", "undefined"):
                 continue
             want, have = float(line["value"]), float(figure["value"])
-            tolerance = 1e-7 if key[2] in loose else 1e-9
+            tolerance = tolerances.get(key[2], 1e-9)
             compared += 1
             if abs(want - have) > tolerance * max(abs(want), abs(have), 1e-3):
                 problems.append(f"{key}: {have!r}, R says {want!r}")
@@ -91,7 +91,7 @@ def compare_all(expected_path, tidy):
                 problems.append(f"{key} is missing, R says {want}")
                 continue
             have = figure["value"] or figure["status"]
-            tolerance = 1e-7 if key[3] in loose else 1e-9
+            tolerance = tolerances.get(key[3], 1e-9)
             if is_number(want) and is_number(have):
                 want, have = float(want), float(have)
                 if abs(want - have) > tolerance * max(abs(want), abs(have), 1e-3):
@@ -153,6 +153,8 @@ with tempfile.TemporaryDirectory() as folder:
     case("waves, on the units of both, Holm", "gap-wave.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
 
+    stress_case("reliability of the factors", "scale.csv", "scale", survey, *w, folder=here)
+
     def awkward(name, *forms):
         path = os.path.join(folder, name)
         run("init", path, "--public-data")
@@ -190,6 +192,8 @@ with tempfile.TemporaryDirectory() as folder:
     stress_case("stress: frequencies", "freq.csv", "freq", first, *none, "--fpc", "no")
     stress_case("stress: frequencies with finite population correction", "freq-fpc.csv", "freq", first, *none)
     stress_case("stress: weighted frequencies", "freq-weighted.csv", "freq", first)
+
+    stress_case("stress: reliability, of few items, equal answers and nobody", "scale.csv", "scale", first)
 
     several = awkward("several.cips", "stress.md", "other.md")
     for wave in ("1", "both"):
