@@ -217,6 +217,23 @@ const struct command commands[] = {
 		.options = {SELECTION, OPTIONS},
 	},
 	{
+		.name = "agreement",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "is there a unit culture, or only noise",
+		.description =
+			"For each key factor how much units differ (analysis of variance, ICC(1) with "
+			"its 95 % interval, ICC(2)), how far the people of each unit agree (rwg(j), "
+			"average deviation), and what the two say together. Units are those that "
+			"people named, or with --units rolled up to a level of the tree. Hidden "
+			"units are left out altogether. The figures take no weights.",
+		.examples = "cips agreement arcadia.cips --wave 2025\n"
+			    "cips agreement arcadia.cips --wave 2025 --units unit@1\n",
+		.run = cmd_agreement,
+		.options = {OPTION_UNIT_LEVEL, SELECTION, OPTIONS},
+	},
+	{
 		.name = "key new",
 		.args = "NAME",
 		.min_args = 1,

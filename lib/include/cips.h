@@ -168,6 +168,9 @@ enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request 
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_scale(struct cips_survey *survey, const struct cips_scale_request *request,
 	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_agreement(struct cips_survey *survey,
+	const struct cips_agreement_request *request, struct cips_document **out,
+	struct cips_err *err);
 
 /* One of two instruments that are compared. */
 struct cips_diff_side {

@@ -176,6 +176,11 @@ struct cips_scale_request {
 	struct cips_selection selection;
 };
 
+struct cips_agreement_request {
+	struct cips_selection selection;
+	const char *units; /* "unit@LEVEL": rolled up; NULL or "unit": as answered */
+};
+
 /* --- collecting ----------------------------------------------------------------------------- */
 
 /* What an item of a response holds. */

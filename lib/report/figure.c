@@ -25,7 +25,7 @@ static const struct {
 static bool is_probability(enum cips_statistic statistic)
 {
 	return statistic == CIPS_STAT_P || statistic == CIPS_STAT_P_ADJUSTED ||
-		statistic == CIPS_STAT_MANN_WHITNEY_P;
+		statistic == CIPS_STAT_MANN_WHITNEY_P || statistic == CIPS_STAT_F_P;
 }
 
 /* Words that people wrote, or made of names; the others are ours, with underscores for blanks. */

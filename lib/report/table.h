@@ -63,6 +63,16 @@
 	X(ALPHA_IF_DELETED, "alpha_if_deleted")              \
 	X(ITEM_REST_R, "item_rest_r")                        \
 	X(OMEGA, "omega")                                    \
+	X(UNITS, "units")                                    \
+	X(K0, "k0")                                          \
+	X(F_VALUE, "f_value")                                \
+	X(F_P, "f_p")                                        \
+	X(ICC1, "icc1")                                      \
+	X(ICC1_LOW, "icc1_low")                              \
+	X(ICC1_HIGH, "icc1_high")                            \
+	X(ICC2, "icc2")                                      \
+	X(RWG_J, "rwg_j")                                    \
+	X(AD_MEAN, "ad_mean")                                \
 	X(CLASS, "class")                                    \
 	X(PART, "part")                                      \
 	X(LANGUAGE, "language")                              \

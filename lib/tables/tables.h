@@ -21,5 +21,8 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_tables_scale(struct cips_survey_file *file,
 	const struct cips_scale_request *request, struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_tables_agreement(struct cips_survey_file *file,
+	const struct cips_agreement_request *request, struct cips_document **out,
+	struct cips_err *err);
 
 #endif

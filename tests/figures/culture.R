@@ -6,7 +6,9 @@
 # writes scale.csv and agreement*.csv beside this script and in stress/: row_variable,row,column,statistic,value, where value is
 # a number, a word or the status of a figure that must not be there. Alpha, its interval and the item statistics are those of
 # psych::alpha; omega comes from the one-factor model by the EM algorithm run to the end (factanal stops at 1e-7).
-suppressPackageStartupMessages(library(psych))
+# The analysis of variance is anova(lm()); k0, ICC, rwg(j) and AD are the published formulas, the last two checked against the
+# package multilevel, where all items have one scale. (Its ICC1 takes the mean size of units, not k0.)
+suppressPackageStartupMessages({library(psych); library(multilevel)})
 args <- commandArgs(TRUE)
 samples <- args[1]; out <- args[2]
 stress <- file.path(out, "stress")
@@ -102,3 +104,69 @@ reliability <- function(survey) for (f in names(survey$factors)) {
 }
 reliability(sample_survey()); save(file.path(out, "scale.csv"))
 reliability(stress_survey()); save(file.path(stress, "scale.csv"))
+
+# --- agreement --------------------------------------------------------------------------------------------------------------
+half <- function(x, asked) {
+  valid <- rowSums(!is.na(x))
+  ifelse(valid > 0 & valid >= asked / 2, rowMeans(x, na.rm = TRUE), NA)
+}
+variance_of_units <- function(f, y, unit) {
+  keep <- !is.na(y) & !is.na(unit); y <- y[keep]; unit <- factor(unit[keep])
+  n <- length(y); J <- nlevels(unit)
+  if (n == 0) return(put(f, "*", n_valid = 0, units = 0))
+  put(f, "*", n_valid = n, units = J)
+  k0 <- (n - sum(table(unit)^2) / n) / (J - 1)
+  put(f, "*", k0 = k0)
+  figures <- c("f_value", "f_p", "icc1", "icc1_low", "icc1_high", "icc2")
+  if (max(tapply(y, unit, function(v) diff(range(v)))) == 0) return(put(f, "*", all_of("undefined", figures)))
+  a <- anova(lm(y ~ unit)); F <- a[1, "F value"]
+  icc <- function(F) (F - 1) / (F + k0 - 1)
+  put(f, "*", f_value = F, f_p = pf(F, J - 1, n - J, lower.tail = FALSE), icc1 = icc(F), icc1_low = icc(F / qf(0.975, J - 1, n - J)),
+      icc1_high = icc(F / qf(0.025, J - 1, n - J)), icc2 = (a[1, 3] - a[2, 3]) / a[1, 3])
+  icc(F / qf(0.975, J - 1, n - J))
+}
+within_unit <- function(items, x) { # complete answers of one unit
+  if (nrow(x) < 2) return(NULL)
+  q <- mean(mapply(function(i, j) var(x[, j]) / mean((i$worth - mean(i$worth))^2), items, seq_along(items)))
+  k <- length(items)
+  ad <- mean(apply(x, 2, function(v) mean(abs(v - mean(v)))))
+  rwg <- k * (1 - q) / (k * (1 - q) + q)
+  if (k > 1 && length(unique(lapply(items, function(i) sort(i$worth)))) == 1) {
+    A <- length(items[[1]]$worth); steps <- 1 + x * (A - 1) / 10
+    check <- rwg.j(as.data.frame(steps), rep(1, nrow(x)), ranvar = (A^2 - 1) / 12)$rwg.j
+    stopifnot(q > 1 || isTRUE(all.equal(check, rwg)), isTRUE(all.equal(ad.m(as.data.frame(steps), rep(1, nrow(x)))$AD.M * 10 / (A - 1), ad)))
+  }
+  c(rwg_j = if (q > 1) 0 else rwg, ad_mean = ad)
+}
+agreement <- function(survey, columns, unit, shown = columns) for (f in names(survey$factors)) {
+  items <- survey$factors[[f]]; x <- matrix_of(items)
+  y <- half(x, if (is.null(survey$asked)) ncol(x) else survey$asked(f))
+  seen <- ifelse(unit %in% shown, unit, NA)
+  low <- variance_of_units(f, y, seen)
+  all <- NULL
+  for (u in columns) {
+    if (!u %in% shown) { put(f, u, all_of("suppressed", c("rwg_j", "ad_mean"))); next }
+    inside <- which(unit == u)
+    stopifnot(survey$minimum == 0 || sum(!is.na(y[inside])) >= survey$minimum)
+    complete <- inside[rowSums(!is.na(x[inside, , drop = FALSE])) == ncol(x)]
+    a <- within_unit(items, x[complete, , drop = FALSE])
+    if (is.null(a)) put(f, u, all_of(if (all(is.na(y[inside]))) "no_returns" else "undefined", c("rwg_j", "ad_mean")))
+    else { put(f, u, a); all <- rbind(all, a) }
+  }
+  if (is.null(all)) next
+  put(f, "*", rwg_j = median(all[, 1]), ad_mean = median(all[, 2]))
+  if (is.numeric(low)) put(f, "*", class = if (low <= 0) "no_evidence" else if (median(all[, 1]) >= 0.7) "unit_culture" else "units_differ")
+}
+# Hidden are the units under ten, and what protects them: the whole rest of their region, its own people included.
+s <- sample_survey()
+columns <- c("OPER", "SYST", "AUDIT", "PEOPLE", "NORTH", "KELD", "TARN", "FELL", "COAST", "ALDER", "BRINE", "ALDAIR", "EASTRO", "MIRE",
+             "OAKS", "WREN", "SOUTH", "DUNE", "MERE", "SALT", "REED", "COVE")
+agreement(s, columns, s$data$unit, setdiff(columns, c("EASTRO", "WREN", "SOUTH", "SALT", "REED", "COVE")))
+save(file.path(out, "agreement.csv"))
+up <- function(u) { # the region of a unit
+  while (nzchar(u) && !u %in% c("", "HQ", "NORTH", "COAST", "EAST", "SOUTH")) u <- s$units$parent[match(u, s$units$unit)]
+  u
+}
+agreement(s, c("HQ", "NORTH", "COAST", "EAST", "SOUTH"), sapply(s$data$unit, up)); save(file.path(out, "agreement-1.csv"))
+s <- stress_survey()
+agreement(s, c("ALL", "N1", "N2", "S1", "E", "C", "W"), s$data$unit); save(file.path(stress, "agreement.csv"))

@@ -154,6 +154,8 @@ with tempfile.TemporaryDirectory() as folder:
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
 
     stress_case("reliability of the factors", "scale.csv", "scale", survey, *w, folder=here)
+    stress_case("agreement in units as answered", "agreement.csv", "agreement", survey, *w, folder=here)
+    stress_case("agreement in regions", "agreement-1.csv", "agreement", survey, *w, "--units", "unit@1", folder=here)
 
     def awkward(name, *forms):
         path = os.path.join(folder, name)
@@ -194,6 +196,7 @@ with tempfile.TemporaryDirectory() as folder:
     stress_case("stress: weighted frequencies", "freq-weighted.csv", "freq", first)
 
     stress_case("stress: reliability, of few items, equal answers and nobody", "scale.csv", "scale", first)
+    stress_case("stress: agreement, in units of one and of nobody, of equal answers", "agreement.csv", "agreement", first)
 
     several = awkward("several.cips", "stress.md", "other.md")
     for wave in ("1", "both"):
