@@ -429,6 +429,7 @@ static void write_overview(struct agreement *a)
 	enum { VIEWS = sizeof views / sizeof *views };
 	struct cips_table *table = cips_report_table(a->document, a->columns.n, 0);
 	struct cips_view *leads = cips_arena_alloc(&a->document->arena, VIEWS, sizeof *leads);
+	table->title = "Factors";
 	memcpy(leads, views, sizeof views);
 	for (size_t v = 0; v < VIEWS; v++)
 		leads[v].from_row = true;

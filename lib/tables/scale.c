@@ -179,6 +179,7 @@ static void write_overview(struct scale *s)
 		{.statistic = CIPS_STAT_OMEGA, .header = "omega", .decimals = 2, .from_row = true},
 	};
 	struct cips_table *table = cips_report_table(s->document, s->columns.n, 0);
+	table->title = "Factors";
 	table->rows.variable = "factor";
 	table->rows.label = "Factor";
 	table->columns.variable = "item";
@@ -268,7 +269,8 @@ static const char *why_no_omega(const struct factor *factor)
 {
 	static const char *const why[] = {
 		[CIPS_OMEGA_FOUND] = NULL,
-		[CIPS_OMEGA_FEW_ITEMS] = "a one-factor model needs three items that vary",
+		[CIPS_OMEGA_FEW_ITEMS] = "a one-factor model needs three items that vary; "
+					 "alpha of two rests on their one correlation",
 		[CIPS_OMEGA_SINGULAR] =
 			"the covariances are singular, because an item follows from the "
 			"others or there are not more respondents than items",
@@ -347,8 +349,8 @@ static void write_foot(struct scale *s)
 {
 	struct cips_document *document = s->document;
 	cips_report_note(document,
-		"Base (n): respondents with a valid answer to every item of the factor, whatever half "
-		"of them would do for a score; n pair: the fewest with a valid answer to any two. "
+		"Base (n): respondents with a valid answer to every item of the factor (the half rule of "
+		"scores does not apply); n pair: the fewest with a valid answer to any two of them. "
 		"Items of polarity - are turned round first.");
 	cips_report_note(document,
 		"alpha: Cronbach's, of the sum of the item scores; low and high: Feldt's 95 %% "

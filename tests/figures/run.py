@@ -117,6 +117,71 @@ def case(name, expected, *args):
     report(name, problems)
 
 
+def figures_of(tidy):
+    """By factor and unit, (status, value) by statistic."""
+    found = {}
+    for line in csv.DictReader(io.StringIO(tidy)):
+        factor, unit = (line["row"], line["column"]) if line["row_variable"] == "factor" else (line["column"], line["row"])
+        found.setdefault((factor, unit), {})[line["statistic"]] = line["status"], line["value"]
+    return found
+
+
+def moments_of(figures):
+    """n, sum and sum of squares about the mean of what a crosstab shows; of nobody where there is nobody; None when hidden."""
+    status, n = figures["n_valid"]
+    if status == "suppressed":
+        return None
+    if status == "no_returns" or n == "0":
+        return 0, 0.0, 0.0
+    n, mean, sd = int(n), float(figures["score"][1]), figures["sd"][1]
+    return n, n * mean, (n - 1) * float(sd) ** 2 if sd else 0.0
+
+
+def people_of_units(children, shown):
+    """The people who named each unit, as far as subtraction of shown units gives them away."""
+    for unit, below in children.items():
+        parts = [shown[child] for child in below]
+        if shown[unit] is None or None in parts:
+            continue
+        n, total, ss = shown[unit]
+        squares = ss + (total * total / n if n else 0) - sum(p[2] + (p[1] * p[1] / p[0] if p[0] else 0) for p in parts)
+        n, total = n - sum(p[0] for p in parts), total - sum(p[1] for p in parts)
+        if n:
+            yield n, total, squares - total * total / n
+
+
+def analysis(groups):
+    n, total = sum(g[0] for g in groups), sum(g[1] for g in groups)
+    between = sum(g[1] * g[1] / g[0] for g in groups) - total * total / n
+    within = sum(g[2] for g in groups)
+    return {"n_valid": n, "units": len(groups), "k0": (n - sum(g[0] ** 2 for g in groups) / n) / (len(groups) - 1),
+            "f_value": between / (len(groups) - 1) / (within / (n - len(groups)))}
+
+
+def derived_case(name, survey, units, *args):
+    """What agreement says of units follows from what a crosstab shows of them, and so gives away nothing else."""
+    problems, compared = [], 0
+    with open(units, newline="") as file:
+        rows = list(csv.DictReader(file))
+    children = {row["unit"]: [r["unit"] for r in rows if r["parent"] == row["unit"]] for row in rows}
+    got = figures_of(run("agreement", survey, *args, "--format", "tidy"))
+    table = figures_of(run("crosstab", survey, *args, "--rows", "unit", "--columns", "factor", "--format", "tidy"))
+    for factor in sorted({key[0] for key in got if key[0] != "*"}):
+        groups = list(people_of_units(children, {u: moments_of(table[factor, u]) for u in children}))
+        if len(groups) < 2:
+            if got[factor, "*"]["f_value"][0] == "shown":
+                problems.append(f"{factor}: compared, though fewer than two units show")
+            continue
+        for statistic, want in analysis(groups).items():
+            have = float(got[factor, "*"][statistic][1] or "nan")
+            compared += 1
+            if not abs(want - have) <= 1e-7 * max(abs(want), 1e-3):
+                problems.append(f"{factor}, {statistic}: {have!r}, the crosstab says {want!r}")
+    if not compared:
+        problems.append("nothing could be compared")
+    report(name, problems)
+
+
 def weighted_copy(source, target):
     with open(source, newline="") as file, open(target, "w", newline="") as out:
         for i, line in enumerate(file):
@@ -156,6 +221,20 @@ with tempfile.TemporaryDirectory() as folder:
     stress_case("reliability of the factors", "scale.csv", "scale", survey, *w, folder=here)
     stress_case("agreement in units as answered", "agreement.csv", "agreement", survey, *w, folder=here)
     stress_case("agreement in regions", "agreement-1.csv", "agreement", survey, *w, "--units", "unit@1", folder=here)
+
+    derived_case("agreement follows from what a crosstab shows", survey, os.path.join(samples, "units.csv"), *w)
+    derived_case("agreement follows from what a crosstab shows, of fewer people", survey,
+                 os.path.join(samples, "units.csv"), "--wave", "2023")
+    for seed in ("1", "2", "3"):
+        trial, answers = os.path.join(folder, f"trial-{seed}.cips"), os.path.join(folder, f"trial-{seed}.csv")
+        run("simulate", os.path.join(samples, "officials.md"), "--units", os.path.join(samples, "units.csv"),
+            "-n", "240", "--seed", seed, "-o", answers)
+        run("init", trial)
+        run("instrument", "add", trial, os.path.join(samples, "officials.md"))
+        run("units", "load", trial, os.path.join(samples, "units.csv"))
+        run("import", trial, answers, "--wave", "1")
+        derived_case(f"agreement follows from what a crosstab shows, of simulated people {seed}", trial,
+                     os.path.join(samples, "units.csv"))
 
     def awkward(name, *forms):
         path = os.path.join(folder, name)
