@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * F by GSL's tail. Its quantile is not used: it gives up near a million degrees of freedom, where
- * the tail still has eleven digits.
+ * the tail still has nine digits.
  */
 #include "stats/fdist.h"
 

@@ -56,7 +56,10 @@ r <- matrix(c(1, .5, .4, .5, 1, .3, .4, .3, 1), 3); d <- c(1, 2, 3)
 l <- d * sqrt(c(.5 * .4 / .3, .5 * .3 / .4, .4 * .3 / .5))
 show("closed form", sum(l)^2 / (sum(l)^2 + sum(d^2 - l^2)))
 
-quantile <- function(p, a, b) { x <- qbeta(p, a / 2, b / 2, lower.tail = FALSE); x / (1 - x) * b / a }
-for (d in list(c(1, 1), c(1, 2), c(3.5, 17.2), c(9, 18), c(651, 1302), c(19, 860), c(239, 999760), c(1e6, 1e6), c(999999, 2999997)))
+quantile <- function(p, a, b) { # by the smaller of x and 1 - x
+	x <- qbeta(p, a / 2, b / 2, lower.tail = FALSE); y <- qbeta(p, b / 2, a / 2)
+	(if (x < 0.9) x / (1 - x) else (1 - y) / y) * b / a
+}
+for (d in list(c(1, 1), c(1, 2), c(3.5, 17.2), c(9, 18), c(651, 1302), c(14, 200679), c(19, 860), c(239, 999760), c(1e6, 1e6), c(999999, 2999997)))
 	show(paste("F", d[1], d[2]), quantile(0.025, d[1], d[2]), quantile(0.975, d[1], d[2]),
 		pf(1.02, d[1], d[2], lower.tail = FALSE))
