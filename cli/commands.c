@@ -160,21 +160,28 @@ const struct command commands[] = {
 	},
 	{
 		.name = "crosstab",
-		.args = "FILE.cips --rows VAR --columns factor",
+		.args = "FILE.cips --rows VAR --columns VAR",
 		.min_args = 1,
 		.max_args = 1,
-		.summary = "key factors by unit or group",
+		.summary = "key factors by unit or group, or two variables crossed",
 		.description =
-			"Scores (or percentages positive, negative, net) of the key factors for each "
-			"unit of the tree or each answer to an item. The formats tidy and json have "
-			"standard errors and 95 % intervals too.",
+			"With --columns factor: scores (or percentages positive, negative, net) of the key "
+			"factors for each unit of the tree or each answer to an item. The formats tidy and "
+			"json have standard errors and 95 % intervals too. With another variable as columns: "
+			"counts or percentages of its answers for each row, with tests of independence and "
+			"measures of association below, and letters that say which columns differ. tidy and "
+			"json have all percentages, expected counts and adjusted residuals. Small counts are "
+			"hidden so that nobody can work them out; tests then are hidden too.",
 		.examples =
 			"cips crosstab arcadia.cips --wave 2025 --rows unit --columns factor\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --measure net\n"
-			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns factor -o t.json\n",
+			"cips crosstab arcadia.cips --wave 2025 --rows tenure --columns role --measure "
+			"column-percent\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns lead_example "
+			"-o t.json\n",
 		.run = cmd_crosstab,
-		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, SELECTION,
-			OPTIONS},
+		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, OPTION_ADJUST,
+			SELECTION, OPTIONS},
 	},
 	{
 		.name = "gap",

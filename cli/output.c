@@ -35,6 +35,13 @@ struct cips_selection selection_of(const struct invocation *invocation)
 	};
 }
 
+enum cips_adjust adjust_of(const struct invocation *invocation)
+{
+	return option_is(invocation, OPTION_ADJUST, "holm")    ? CIPS_ADJUST_HOLM
+		: option_is(invocation, OPTION_ADJUST, "none") ? CIPS_ADJUST_NONE
+							       : CIPS_ADJUST_BH;
+}
+
 /* COLUMNS, else what the terminal says, else 80. */
 static size_t terminal_width(void)
 {

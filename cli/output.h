@@ -13,6 +13,9 @@ bool option_is(const struct invocation *invocation, enum option option, const ch
 /* The selection from the options that all of them take. */
 struct cips_selection selection_of(const struct invocation *invocation);
 
+/* The method of --adjust. */
+enum cips_adjust adjust_of(const struct invocation *invocation);
+
 /* How text is laid out on this terminal. */
 struct cips_write_options layout_of(const struct invocation *invocation);
 

@@ -24,6 +24,9 @@ enum { AXES = CIPS_CELL_AXES };
 #define NOBODY ((size_t)-1) /* a move without a second group on an axis */
 #define NOTHING ((size_t)-1)
 
+/* A person in a margin that is hidden counts as so many. */
+enum { MARGIN = 10 };
+
 /* Partners that are tried first on each axis, without layers and with them. */
 enum { PARTNERS_FLAT = 24, PARTNERS_LAYERED = 8 };
 
@@ -194,6 +197,22 @@ static void tear_down(struct table *t)
 	free(t->touched);
 }
 
+/*
+ * What it costs to hide a cell: its people, and those of a margin many times, since a table without
+ * its margins says little.
+ */
+static size_t cost_of(const struct table *t, const size_t group[AXES], size_t cell)
+{
+	size_t cost = t->base[cell];
+
+	if (t->hidden[cell] != CIPS_MASK_SHOWN || !is_printed(t, group))
+		return 0;
+	for (int k = 0; k < AXES; k++)
+		if (t->axis[k].n > 1 && group[k] == 0)
+			cost *= MARGIN;
+	return cost;
+}
+
 /* --- moves ---------------------------------------------------------------------------------- */
 
 static void new_sides(const struct table *t, struct side sides[AXES])
@@ -296,8 +315,7 @@ static bool weigh(struct table *t, struct move *move, const size_t group[AXES], 
 
 		move->gain = most < move->gain ? most : move->gain;
 	}
-	if (t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, group))
-		move->cost += t->base[cell];
+	move->cost += cost_of(t, group, cell);
 	return move->gain > 0;
 }
 
@@ -361,9 +379,7 @@ static size_t find_partners(const struct table *t, const struct search *search,
 			continue;
 		if (t->world[cell] < 2)
 			continue;
-		bool shown = t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, group);
-
-		list[n++] = (struct partner){atom, shown ? t->base[cell] : 0, t->world[cell]};
+		list[n++] = (struct partner){atom, cost_of(t, group, cell), t->world[cell]};
 	}
 	qsort(list + 1, n - 1, sizeof(*list), by_cost);
 	return n;

@@ -109,6 +109,11 @@ enum cips_measure {
 	CIPS_MEASURE_POSITIVE,
 	CIPS_MEASURE_NEGATIVE,
 	CIPS_MEASURE_NET,
+	/* of tables whose columns are no factors: */
+	CIPS_MEASURE_COUNT,
+	CIPS_MEASURE_ROW_PERCENT,
+	CIPS_MEASURE_COLUMN_PERCENT,
+	CIPS_MEASURE_TOTAL_PERCENT,
 };
 
 /* The finite population correction in intervals. */
@@ -147,9 +152,11 @@ struct cips_crosstab_request {
 	 * "unit", "unit@LEVEL", "language", "mode", "assisted" or the name of a select_one item
 	 */
 	const char *rows;
-	const char *columns; /* "factor" */
-	const char *per;     /* as rows, for layers; NULL: none */
-	enum cips_measure measure;
+	const char *columns;	   /* "factor", or as rows */
+	const char *per;	   /* as rows, for layers; NULL: none */
+	enum cips_measure measure; /* a score or its signs for factors, else a count or percentage
+				      */
+	enum cips_adjust adjust;   /* of the p values behind the letters of a table of counts */
 };
 
 /* Which changes of a question keep two waves from being compared. */

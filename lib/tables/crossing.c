@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/crossing.h"
+
+#include "disclosure/cells.h"
+#include "tables/origins.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void cips_tables_crossing_release(struct cips_crossing *x)
+{
+	free(x->direct);
+	free(x->sums);
+	free(x->mask);
+	cips_tables_groups_release(&x->layers);
+	cips_tables_groups_release(&x->rows);
+	cips_tables_groups_release(&x->columns);
+}
+
+size_t cips_crossing_first(const struct cips_groups *groups)
+{
+	return strcmp(groups->rows[0].code, "*") == 0;
+}
+
+bool cips_crossing_hides(const struct cips_crossing *x, size_t layer)
+{
+	size_t size = x->rows.n * x->columns.n;
+	for (size_t i = layer * size; i < (layer + 1) * size; i++)
+		if (x->mask[i] != CIPS_MASK_SHOWN)
+			return true;
+	return false;
+}
+
+static size_t size_of(const struct cips_crossing *x)
+{
+	return x->layers.n * x->rows.n * x->columns.n;
+}
+
+static void add(struct cips_sums *to, const struct cips_sums *sums)
+{
+	to->n += sums->n;
+	to->w += sums->w;
+	to->w2 += sums->w2;
+}
+
+static void count(struct cips_crossing *x)
+{
+	for (size_t i = 0; i < x->frame->n; i++) {
+		double w = x->frame->weight ? x->frame->weight[i] : 1;
+		int32_t l = x->layers.of[i], r = x->rows.of[i], c = x->columns.of[i];
+		x->weightless += w <= 0;
+		if (l < 0 || r < 0 || c < 0 || w <= 0)
+			continue;
+		add(&x->direct[cips_crossing_at(x, (size_t)l, (size_t)r, (size_t)c)],
+			&(struct cips_sums){1, w, w * w});
+	}
+}
+
+/* In tree order children come behind their parent, so going backwards they are complete. */
+static void roll_up(struct cips_crossing *x)
+{
+	memcpy(x->sums, x->direct, size_of(x) * sizeof *x->sums);
+	for (size_t l = 0; l < x->layers.n; l++)
+		for (size_t r = 0; r < x->rows.n; r++)
+			for (size_t c = x->columns.n; c-- > 1;)
+				add(&x->sums[cips_crossing_at(
+					    x, l, r, (size_t)x->columns.rows[c].parent)],
+					&x->sums[cips_crossing_at(x, l, r, c)]);
+	for (size_t l = 0; l < x->layers.n; l++)
+		for (size_t r = x->rows.n; r-- > 1;)
+			for (size_t c = 0; c < x->columns.n; c++)
+				add(&x->sums[cips_crossing_at(
+					    x, l, (size_t)x->rows.rows[r].parent, c)],
+					&x->sums[cips_crossing_at(x, l, r, c)]);
+	for (size_t l = x->layers.n; l-- > 1;)
+		for (size_t r = 0; r < x->rows.n; r++)
+			for (size_t c = 0; c < x->columns.n; c++)
+				add(&x->sums[cips_crossing_at(
+					    x, (size_t)x->layers.rows[l].parent, r, c)],
+					&x->sums[cips_crossing_at(x, l, r, c)]);
+}
+
+static int *parents_of(const struct cips_groups *groups)
+{
+	int *parent = cips_malloc(groups->n * sizeof *parent);
+	for (size_t g = 0; g < groups->n; g++)
+		parent[g] = groups->rows[g].parent;
+	return parent;
+}
+
+/* Answers to an item are what people said of themselves; their unit or language is known anyway. */
+static bool are_answers(const struct cips_groups *groups)
+{
+	return strcmp(groups->variable, "*") != 0 && !cips_tables_by_unit(groups->variable) &&
+		!cips_tables_by_origin(groups->variable);
+}
+
+static void make_mask(struct cips_crossing *x, size_t minimum)
+{
+	const struct cips_groups *groups[CIPS_CELL_AXES] = {&x->layers, &x->rows, &x->columns};
+	struct cips_cell_axis axes[CIPS_CELL_AXES];
+	int *parent[CIPS_CELL_AXES];
+	size_t size = size_of(x), *people = cips_malloc(size * sizeof *people);
+	for (size_t i = 0; i < size; i++)
+		people[i] = x->direct[i].n;
+	for (int k = 0; k < CIPS_CELL_AXES; k++) {
+		parent[k] = parents_of(groups[k]);
+		axes[k] = (struct cips_cell_axis){parent[k], groups[k]->n, are_answers(groups[k])};
+	}
+	cips_disclosure_cells(axes, people, minimum, x->mask);
+	for (int k = 0; k < CIPS_CELL_AXES; k++)
+		free(parent[k]);
+	free(people);
+}
+
+enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_frame *frame,
+	const struct cips_crosstab_request *request, struct cips_crossing *x, struct cips_err *err)
+{
+	*x = (struct cips_crossing){.frame = frame, .layered = request->per != NULL};
+	enum cips_rc rc = cips_tables_groups(scope, frame, request->rows, &x->rows, err);
+	if (!rc)
+		rc = cips_tables_groups(scope, frame, request->columns, &x->columns, err);
+	if (!rc && request->per)
+		rc = cips_tables_groups(scope, frame, request->per, &x->layers, err);
+	if (rc)
+		return rc;
+	if (!request->per)
+		cips_tables_everybody(frame, &x->layers);
+	x->row_order = cips_tables_order(frame, request->rows);
+	x->column_order = cips_tables_order(frame, request->columns);
+	x->direct = cips_calloc(size_of(x), sizeof *x->direct);
+	x->sums = cips_calloc(size_of(x), sizeof *x->sums);
+	x->mask = cips_calloc(size_of(x), 1);
+	count(x);
+	roll_up(x);
+	if (scope->minimum)
+		make_mask(x, scope->minimum);
+	return CIPS_OK;
+}
