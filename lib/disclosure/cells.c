@@ -63,6 +63,7 @@ struct side {
 struct move {
 	size_t from[AXES]; /* the atoms of the cell that gains */
 	size_t to[AXES];   /* their partners, or NOBODY */
+	bool straight;	   /* people go from one cell to the other, and no way back */
 	size_t cost;	   /* people in the cells that it hides */
 	size_t gain;	   /* people who can move */
 };
@@ -260,11 +261,32 @@ static bool within(const struct table *t, const size_t group[AXES], const size_t
 typedef bool touch(struct table *t, struct move *move, const size_t group[AXES], bool gains,
 	const void *context);
 
+/* The cells that hold the atoms `in` and not the atoms `out`. */
+static bool walk_up(struct table *t, struct move *move, const size_t in[AXES],
+	const size_t out[AXES], bool gains, touch *visit, const void *context)
+{
+	long i, j, k;
+
+	for (i = (long)in[0]; i >= 0; i = t->axis[0].parent[i])
+		for (j = (long)in[1]; j >= 0; j = t->axis[1].parent[j])
+			for (k = (long)in[2]; k >= 0; k = t->axis[2].parent[k]) {
+				size_t group[AXES] = {(size_t)i, (size_t)j, (size_t)k};
+
+				if (!within(t, out, group) &&
+					!visit(t, move, group, gains, context))
+					return false;
+			}
+	return true;
+}
+
 static bool walk(struct table *t, struct move *move, struct side sides[AXES], touch *visit,
 	const void *context)
 {
 	size_t group[AXES];
 
+	if (move->straight)
+		return walk_up(t, move, move->from, move->to, true, visit, context) &&
+			walk_up(t, move, move->to, move->from, false, visit, context);
 	for (int k = 0; k < AXES; k++)
 		part(&t->axis[k], move->from[k], move->to[k], &sides[k]);
 	for (size_t i = 0; i < sides[0].n; i++)
@@ -308,7 +330,9 @@ static bool weigh(struct table *t, struct move *move, const size_t group[AXES], 
 	const struct search *search = context;
 	size_t cell = at(t, group);
 
-	if (t->base[cell] == 0 && !within(t, group, search->target))
+	/* people may come into an empty cell where nobody can see that it is empty */
+	if (t->base[cell] == 0 && !within(t, group, search->target) &&
+		t->hidden[cell] == CIPS_MASK_SHOWN)
 		return false;
 	if (!gains) {
 		size_t most = t->world[cell] > 0 ? t->world[cell] - 1 : 0;
@@ -385,6 +409,16 @@ static size_t find_partners(const struct table *t, const struct search *search,
 	return n;
 }
 
+/* Keeps a move that is possible and better than the best so far. */
+static void consider(
+	struct table *t, struct search *search, struct move *move, struct side sides[AXES])
+{
+	if (!walk(t, move, sides, weigh, search) || !is_better(search, move))
+		return;
+	search->best = *move;
+	search->found = true;
+}
+
 /* Tries all moves with the first `most` partners of each axis. */
 static void try_partners(struct table *t, struct search *search, const size_t from[AXES],
 	struct side sides[AXES], struct partner *const lists[AXES], const size_t n[AXES],
@@ -403,11 +437,7 @@ static void try_partners(struct table *t, struct search *search, const size_t fr
 					move.from[k] = from[k];
 					move.to[k] = lists[k][i[k]].atom;
 				}
-				if (!walk(t, &move, sides, weigh, search) ||
-					!is_better(search, &move))
-					continue;
-				search->best = move;
-				search->found = true;
+				consider(t, search, &move, sides);
 			}
 }
 
@@ -421,13 +451,32 @@ static void find_move(
 		lists[k] = cips_calloc(t->axis[k].n + 1, sizeof(*lists[k]));
 		n[k] = find_partners(t, search, from, k, lists[k]);
 	}
-	search->found = false;
 	try_partners(t, search, from, sides, lists, n,
 		t->axis[CIPS_CELL_LAYERS].n > 1 ? PARTNERS_LAYERED : PARTNERS_FLAT);
 	if (!search->found)
 		try_partners(t, search, from, sides, lists, n, t->size);
 	for (int k = 0; k < AXES; k++)
 		free(lists[k]);
+}
+
+/* The last resort: people from any cell of atoms outside the target, and sums of both are hidden.
+ */
+static void find_straight(
+	struct table *t, struct search *search, const size_t from[AXES], struct side sides[AXES])
+{
+	struct move move;
+
+	for (size_t cell = 0; cell < t->size; cell++) {
+		bool atoms = t->world[cell] >= 2;
+
+		move = (struct move){.gain = search->need, .straight = true};
+		memcpy(move.from, from, sizeof(move.from));
+		groups_of(t, cell, move.to);
+		for (int k = 0; k < AXES && atoms; k++)
+			atoms = t->axis[k].atom[move.to[k]];
+		if (atoms && !within(t, move.to, search->target))
+			consider(t, search, &move, sides);
+	}
 }
 
 /* --- targets -------------------------------------------------------------------------------- */
@@ -437,12 +486,13 @@ static bool is_atom_within(const struct axis *axis, size_t atom, size_t target)
 	return axis->atom[atom] && contains(axis, target, atom);
 }
 
-/* The cell of atoms within the target that holds the most people; of an empty one the first. */
-static void largest_atom(const struct table *t, const size_t target[AXES], size_t from[AXES])
+/* The cells of atoms within the target, those of most people first; the caller frees the list. */
+static struct partner *atoms_within(const struct table *t, const size_t target[AXES], size_t *n)
 {
-	size_t group[AXES], most = 0;
-	bool found = false;
+	struct partner *list = NULL;
+	size_t group[AXES], room = 0;
 
+	*n = 0;
 	for (group[0] = 0; group[0] < t->axis[0].n; group[0]++) {
 		if (!is_atom_within(&t->axis[0], group[0], target[0]))
 			continue;
@@ -450,44 +500,66 @@ static void largest_atom(const struct table *t, const size_t target[AXES], size_
 			if (!is_atom_within(&t->axis[1], group[1], target[1]))
 				continue;
 			for (group[2] = 0; group[2] < t->axis[2].n; group[2]++) {
-				size_t people = t->base[at(t, group)];
-
-				if (!is_atom_within(&t->axis[2], group[2], target[2]) ||
-					(found && people <= most))
+				if (!is_atom_within(&t->axis[2], group[2], target[2]))
 					continue;
-				memcpy(from, group, sizeof(group));
-				most = people;
-				found = true;
+				if (*n == room) {
+					room = room ? 2 * room : 16;
+					list = cips_realloc(list, room, sizeof(*list));
+				}
+				list[(*n)++] =
+					(struct partner){at(t, group), 0, t->base[at(t, group)]};
 			}
 		}
+	}
+	qsort(list, *n, sizeof(*list), by_cost);
+	return list;
+}
+
+/* A way to look for the best move into a cell of atoms. */
+typedef void find(
+	struct table *t, struct search *search, const size_t from[AXES], struct side sides[AXES]);
+
+/* Moves people into one cell of atoms, until as many are there as the search needs or can find. */
+static void move_into(
+	struct table *t, struct search *search, size_t cell, struct side sides[AXES], find *look)
+{
+	size_t from[AXES];
+
+	groups_of(t, cell, from);
+	while (search->need > 0) {
+		search->found = false;
+		look(t, search, from, sides);
+		if (!search->found)
+			return;
+		walk(t, &search->best, sides, carry_out, NULL);
+		search->need -= search->best.gain;
 	}
 }
 
 /*
- * Looks for another table in which the cell `target` holds `need` people more, coming from the
- * atoms `from`, and hides what that takes; false where there is none.
+ * Looks for another table in which the cell `target` holds `need` people more, and hides what that
+ * takes; false where there is none.
  */
-static bool protect(
-	struct table *t, const size_t target[AXES], const size_t from[AXES], size_t need)
+static bool protect(struct table *t, const size_t target[AXES], size_t need)
 {
 	struct search search = {.need = need};
 	struct side sides[AXES];
+	size_t n;
+	struct partner *atoms = atoms_within(t, target, &n);
 
 	memcpy(search.target, target, sizeof(search.target));
 	new_sides(t, sides);
-	while (search.need > 0) {
-		find_move(t, &search, from, sides);
-		if (!search.found)
-			break;
-		walk(t, &search.best, sides, carry_out, NULL);
-		search.need -= search.best.gain;
-	}
+	for (size_t i = 0; i < n && search.need > 0; i++)
+		move_into(t, &search, atoms[i].atom, sides, find_move);
+	for (size_t i = 0; i < n && search.need > 0; i++)
+		move_into(t, &search, atoms[i].atom, sides, find_straight);
 	while (t->n_touched > 0) {
 		size_t cell = t->touched[--t->n_touched];
 
 		t->world[cell] = t->base[cell];
 	}
 	free_sides(sides);
+	free(atoms);
 	return search.need == 0;
 }
 
@@ -526,13 +598,12 @@ static void hide_small(struct table *t)
 static bool protect_small(struct table *t)
 {
 	for (size_t cell = 0; cell < t->size; cell++) {
-		size_t target[AXES], from[AXES] = {0};
+		size_t target[AXES];
 
 		if (!is_small(t, cell) || t->safe[cell])
 			continue;
 		groups_of(t, cell, target);
-		largest_atom(t, target, from);
-		if (!protect(t, target, from, t->minimum - t->base[cell]))
+		if (!protect(t, target, t->minimum - t->base[cell]))
 			return false;
 		t->safe[cell] = true;
 	}
@@ -563,7 +634,7 @@ static size_t only_answer(const struct table *t, const size_t group[AXES], int a
 static bool protect_line(
 	struct table *t, const size_t group[AXES], int along, size_t only, size_t other)
 {
-	size_t target[AXES], from[AXES] = {0}, given[AXES];
+	size_t target[AXES], given[AXES];
 
 	memcpy(given, group, sizeof(given));
 	given[along] = only;
@@ -572,10 +643,7 @@ static bool protect_line(
 
 	memcpy(target, group, sizeof(target));
 	target[along] = other;
-	/* whoever gave the one answer, taken to have given the other */
-	largest_atom(t, given, from);
-	from[along] = other;
-	if (!protect(t, target, from, need) && (need == 1 || !protect(t, target, from, 1)))
+	if (!protect(t, target, need) && (need == 1 || !protect(t, target, 1)))
 		return false;
 	hide(t, target, CIPS_MASK_SMALL);
 	return true;

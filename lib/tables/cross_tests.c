@@ -187,6 +187,9 @@ static void report_design(struct report *r, const struct cips_rao_scott *x)
 			"No test: the correction of Rao and Scott is worked out for at most %d "
 			"degrees of freedom.",
 			CIPS_RAO_SCOTT_MOST);
+	else if (cips_stats_untestable(&r->counts.people) == CIPS_REASON_NONE)
+		cips_report_table_note(r->document, r->table,
+			"No test: too many cells are empty for the correction of Rao and Scott.");
 }
 
 static void report_strength(struct report *r, const struct cips_rao_scott *design)
