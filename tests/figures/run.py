@@ -5,8 +5,9 @@
 usage: run.py CIPS SOURCE_ROOT
 
 Each case names a command and a CSV of reference values (row,column,statistic,value) with the R script that made it:
-sample.R for the sample survey; stress.R for the awkward one in stress/, language.R for the one in language/ and culture.R for
-reliability and agreement in the first two, whose values name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
+sample.R for the sample survey; stress.R for the awkward one in stress/, language.R for the one in language/, culture.R for
+reliability and agreement in the first two, and counts.R for tables of counts, whose values name their row_variable as well, may
+be words or the status of a figure that must not be there, and are all compared.
 Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6. A figure that cips suppresses is passed
 over, but at least two thirds of the reference values must have been compared.
 
@@ -20,7 +21,9 @@ samples = os.path.join(root, "sample-surveys")
 here = os.path.join(root, "tests", "figures")
 stress = os.path.join(here, "stress")
 languages = os.path.join(here, "language")
-tolerances = dict.fromkeys(("p", "p_adjusted", "mann_whitney_p", "df", "f_p"), 1e-7) | {"omega": 1e-6}
+counts = os.path.join(here, "counts")
+tolerances = dict.fromkeys(("p", "p_adjusted", "mann_whitney_p", "df", "f_p", "pearson_p", "lr_p", "fisher_p", "rao_scott_p",
+                            "rao_scott_df1", "rao_scott_df2", "kruskal_wallis_p"), 1e-7) | {"omega": 1e-6}
 number = 0
 failed = False
 
@@ -84,7 +87,10 @@ def compare_all(expected_path, tidy):
     got = {tuple(line[k] for k in key_of): line for line in csv.DictReader(io.StringIO(tidy))}
     problems = []
     with open(expected_path, newline="") as file:
-        for line in csv.DictReader(file):
+        expected = list(csv.DictReader(file))
+        known = {tuple(line[k] for k in key_of) for line in expected}
+        problems += [f"{key} is too much" for key in got if key[3] == "letters" and key not in known]
+        for line in expected:
             key, want = tuple(line[k] for k in key_of), line["value"]
             figure = got.get(key)
             if figure is None:
@@ -310,6 +316,55 @@ with tempfile.TemporaryDirectory() as folder:
     language_case("two languages, Holm", "gap-language.csv", "gap", four, "--gap", "language=fr:English", "--adjust", "holm")
     language_case("two modes, Holm", "gap-mode.csv", "gap", four, "--gap", "mode=paper:online", "--adjust", "holm")
     language_case("how many in each language", "freq.csv", "freq", four, "language")
+
+    def counts_case(name, expected, *args):
+        stress_case(name, expected, "crosstab", public_sample, *args, folder=counts)
+
+    public_sample = os.path.join(folder, "public.cips")
+    run("init", public_sample, "--public-data")
+    run("instrument", "add", public_sample, os.path.join(samples, "officials.md"))
+    run("units", "load", public_sample, os.path.join(samples, "units.csv"))
+    run("import", public_sample, weighted_csv, "--wave", "2025")
+    counts_case("counts: tenure by role", "tenure-role.csv", *none, "--rows", "tenure", "--columns", "role")
+    counts_case("counts: two by two", "role-witnessed.csv", *none, "--rows", "role", "--columns", "witnessed")
+    counts_case("counts: units by an ordered item", "unit-merit.csv", *none, "--rows", "unit@1", "--columns", "hrmt_merit")
+    counts_case("counts: two ordered items", "merit-speak.csv", *none, "--rows", "hrmt_merit", "--columns", "mora_speak_up")
+    counts_case("counts: tenure by role, weighted", "tenure-role-weighted.csv", "--rows", "tenure", "--columns", "role")
+    counts_case("counts: units by an ordered item, weighted", "unit-merit-weighted.csv",
+                "--rows", "unit@1", "--columns", "hrmt_merit")
+
+    def hidden_case(name, *args):
+        """No small count is shown, and no figure from which a hidden count would follow; tests only where nothing is hidden."""
+        figures = list(csv.DictReader(io.StringIO(run("crosstab", survey, *w, *args, "--format", "tidy"))))
+        where = lambda line: (line.get("layer"), line["row"], line["column"])
+        shown = {where(line) for line in figures if line["statistic"] == "count" and line["status"] == "shown"}
+        hidden = {where(line) for line in figures if line["statistic"] == "count"} - shown
+        problems = []
+        for line in figures:
+            layer, row, column = where(line)
+            margins = {"row_percent": [(row, "*")], "column_percent": [("*", column)], "total_percent": [("*", "*")],
+                       "expected": [(row, "*"), ("*", column), ("*", "*")]}
+            margins["adjusted_residual"] = margins["expected"]
+            cell = (row, column) != ("*", "*")
+            bases = [(layer, *margin) for margin in margins.get(line["statistic"], [])]
+            if line["statistic"] == "count" and line["status"] == "shown" and 0 < float(line["value"]) < 10:
+                problems.append(f"{where(line)}: {line['value']} people")
+            if line["status"] != "shown":
+                continue
+            if cell and line["statistic"] != "count" and not {where(line), *bases} <= shown:
+                problems.append(f"{where(line)}: {line['statistic']} of what is hidden")
+            if not cell and line["statistic"] not in ("count", "row_percent", "column_percent", "total_percent"):
+                if any(place[0] == layer for place in hidden):
+                    problems.append(f"{layer}: {line['statistic']} of a table in which something is hidden")
+        if not hidden or not shown:
+            problems.append("nothing is hidden, or everything")
+        report(name, problems)
+
+    for arguments in ("unit lead_example", "unit@1 hrmt_merit", "lead_example mora_speak_up", "hrmt_merit unit",
+                      "unit@1 lead_example role", "tenure mora_speak_up unit@1", "unit gender role", "language unit tenure"):
+        variables = arguments.split()
+        hidden_case(f"counts: what is hidden stays hidden, {arguments}", "--rows", variables[0], "--columns", variables[1],
+                    *(("--per", variables[2]) if len(variables) > 2 else ()))
 
     spi = os.environ.get("CIPS_SPI")
     if spi:
