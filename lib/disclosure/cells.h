@@ -20,7 +20,8 @@
  *     at least the minimum.
  *  3. Where all people of a group gave one and the same answer, whatever their number, the cell of
  *     some other answer is hidden, and there is another table in which people gave it. This goes for
- *     the axes whose groups are answers, not for units or languages, which are no secret.
+ *     the axes whose groups are answers, not for units, languages or demographics, which colleagues
+ *     know.
  *
  * The other table is made of moves: people move between two rows in one column and back in another,
  * so that four cells change (with layers eight) and no sum that is shown; where one row is all there

@@ -296,7 +296,7 @@ static void foot_minimum(struct counts *t)
 	cips_report_note(t->document,
 		"Minimum group: a count of 1 to %zu respondents is hidden, and so many others that it "
 		"cannot be worked out or told from a larger one; where all of a group gave one "
-		"answer, that is hidden too.",
+		"answer to a question that is no demographic, that is hidden too.",
 		t->scope.minimum - 1);
 }
 

@@ -195,6 +195,6 @@ void cips_tables_foot_letters(struct cips_document *document, const struct cips_
 		"%s, two-sided, p %s; columns of at least %zu respondents.",
 		crossing->frame->weight
 			? "Student's t of the weighted proportions, each column its own stratum"
-			: "z test of two proportions with a pooled variance",
+			: "z test of two proportions with a pooled variance (for large samples)",
 		methods[adjust], minimum > LEAST_FOR_A_TEST ? minimum : LEAST_FOR_A_TEST);
 }

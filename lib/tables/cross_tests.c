@@ -123,7 +123,7 @@ static void note_exact(
 		? cips_arena_printf(arena,
 			  " Expected counts are small (the least %s; %s %% of them below 5): the "
 			  "exact test is the one to read.",
-			  fixed(r, x->least_expected, 1), fixed(r, 100 * x->small_expected, 0))
+			  fixed(r, x->least_expected, 2), fixed(r, 100 * x->small_expected, 0))
 		: "";
 	const char *sample = exact->simulated
 		? cips_arena_printf(arena,
@@ -133,9 +133,11 @@ static void note_exact(
 			  fixed(r, exact->high, 4))
 		: "";
 	bool fisher = r->counts.people.rows == 2 && r->counts.people.columns == 2;
+	/* a sample never says less than one table in so many */
+	const char *p = exact->simulated ? cips_arena_printf(arena, "p = %s", fixed(r, exact->p, 4))
+					 : probability(r, exact->p);
 	cips_report_table_note(r->document, r->table, "%s exact test: %s%s.%s",
-		fisher ? "Fisher's" : "The Fisher-Freeman-Halton", probability(r, exact->p), sample,
-		small);
+		fisher ? "Fisher's" : "The Fisher-Freeman-Halton", p, sample, small);
 }
 
 /* Where all expected counts are large enough the exact test is not worked out, but for 2 x 2. */

@@ -88,11 +88,17 @@ static int *parents_of(const struct cips_groups *groups)
 	return parent;
 }
 
-/* Answers to an item are what people said of themselves; their unit or language is known anyway. */
-static bool are_answers(const struct cips_groups *groups)
+/*
+ * Whether the groups are what people answered, which is a secret of theirs. What colleagues know
+ * anyway is not: their unit, their language, a demographic (an item with a use).
+ */
+static bool are_answers(const struct cips_crossing *x, const struct cips_groups *groups)
 {
-	return strcmp(groups->variable, "*") != 0 && !cips_tables_by_unit(groups->variable) &&
-		!cips_tables_by_origin(groups->variable);
+	if (cips_tables_by_unit(groups->variable) || cips_tables_by_origin(groups->variable))
+		return false;
+	const struct cips_item *item =
+		cips_model_item(x->frame->source->instrument, groups->variable);
+	return item && item->use == CIPS_USE_NONE;
 }
 
 static void make_mask(struct cips_crossing *x, size_t minimum)
@@ -105,7 +111,8 @@ static void make_mask(struct cips_crossing *x, size_t minimum)
 		people[i] = x->direct[i].n;
 	for (int k = 0; k < CIPS_CELL_AXES; k++) {
 		parent[k] = parents_of(groups[k]);
-		axes[k] = (struct cips_cell_axis){parent[k], groups[k]->n, are_answers(groups[k])};
+		axes[k] =
+			(struct cips_cell_axis){parent[k], groups[k]->n, are_answers(x, groups[k])};
 	}
 	cips_disclosure_cells(axes, people, minimum, x->mask);
 	for (int k = 0; k < CIPS_CELL_AXES; k++)
