@@ -133,7 +133,7 @@ struct cips_rao_scott {
 			     0 elsewhere */
 };
 
-enum { CIPS_RAO_SCOTT_MOST = 1500 };
+enum { CIPS_RAO_SCOTT_MOST = 2500 };
 
 /*
  * The second-order correction of Rao and Scott (1981, 1984) in the F form of Thomas and Rao (1990),

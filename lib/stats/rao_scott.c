@@ -5,9 +5,16 @@
  * With p the estimated shares of the cells, V their covariance, D = diag(p) and C a basis of the
  * interactions (what is orthogonal to the main effects), Delta = (C' D^-1 C / n)^-1 C' D^-1 V D^-1
  * C, d = trace(Delta)^2 / trace(Delta^2), F = X^2 / trace(Delta) on d and d (n - 1) degrees of
- * freedom. Where a cell is empty, D^-1 is 0. trace(Delta) and trace(Delta^2) do not depend on which
- * basis is taken, so C is made of products of orthonormal contrasts of rows and of columns, and
- * with C' D^-1 C / n = L L' they are the trace and the sum of squares of the symmetric L^-1 B L'^-1.
+ * freedom. Where a cell is empty, D^-1 is 0.
+ *
+ * C has a column for each of the (r - 1)(c - 1) contrasts, but only the space of Y = D^-1/2 C
+ * matters: with P the projection on it and W = D^-1/2 V D^-1/2, over the cells with people, the
+ * traces are n tr(P W) and n^2 tr(P W P W). The complement of that space is small and known: u is
+ * orthogonal to Y when D^-1/2 u, with 0 in the empty cells, is a sum of a row effect and a column
+ * effect. An empty cell in row i and column j asks for row effect i = -column effect j, so rows and
+ * columns that empty cells link share one effect (a block), and the complement has a vector for
+ * each block, D^1/2 (1 for the cells of its rows, -1 for those of its columns). Blocks that cells
+ * with people link depend on each other: one of each such class is left out.
  */
 #include "stats/contingency.h"
 
@@ -22,17 +29,22 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* The table without empty rows and columns, as shares. */
-struct shares {
+/* The cells with people of a table without empty rows and columns. */
+struct cells {
+	size_t n;
+	size_t *row;
+	size_t *column; /* behind the rows: both in one numbering */
+	double *p;	/* share */
+	double *p2;	/* sum of squared weights over (sum of all weights)^2 */
+	double sum_2;	/* of p2 */
+	double people;
+	size_t *block; /* of each row and column, a number among those kept; NONE: left out */
+	size_t blocks; /* that are kept */
 	size_t rows;
 	size_t columns;
-	size_t cells;
-	size_t contrasts; /* (rows - 1)(columns - 1) */
-	double n;
-	double *p;    /* of each cell */
-	double *p2;   /* sums of squared weights over (sum of all weights)^2 */
-	double sum_2; /* of p2 */
 };
+
+#define NONE ((size_t)-1)
 
 static gsl_matrix *new_matrix(size_t rows, size_t columns)
 {
@@ -43,158 +55,254 @@ static gsl_matrix *new_matrix(size_t rows, size_t columns)
 	return matrix;
 }
 
-/* The cells of the rows and columns that are kept, in the order of `kept`. */
-static void take_squares(struct shares *s, const double *w, const double *w2, size_t rows,
+/* --- the table ------------------------------------------------------------------------------ */
+
+/* The numbers of the rows (or columns) that are not empty, in order; NONE for the others. */
+static size_t *number(const double *w, size_t count, size_t step, size_t others, size_t other_step)
+{
+	size_t *numbers = cips_calloc(count + 1, sizeof(*numbers)), next = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool empty = true;
+
+		for (size_t k = 0; k < others; k++)
+			empty = empty && !(w[i * step + k * other_step] > 0);
+		numbers[i] = empty ? NONE : next++;
+	}
+	return numbers;
+}
+
+static void take_cells(struct cells *cells, const double *w, const double *w2, size_t rows,
 	size_t columns, double total)
 {
-	size_t at = 0;
+	size_t *row = number(w, rows, columns, columns, 1);
+	size_t *column = number(w, columns, 1, rows, columns);
 
-	for (size_t r = 0; r < rows; r++) {
-		double row = 0;
-
-		for (size_t c = 0; c < columns; c++)
-			row += w[r * columns + c];
-		for (size_t c = 0; c < columns && row > 0; c++) {
-			double column = 0;
-
-			for (size_t i = 0; i < rows; i++)
-				column += w[i * columns + c];
-			if (!(column > 0))
-				continue;
-			s->p2[at] = w2[r * columns + c] / total / total;
-			s->sum_2 += s->p2[at++];
-		}
-	}
-}
-
-/* Contrast k of m - 1 orthonormal ones (Helmert's) at place i of m. */
-static double contrast(size_t k, size_t i)
-{
-	double size = (double)(k + 1);
-
-	if (i > k + 1)
-		return 0;
-	return (i <= k ? 1 : -size) / sqrt(size * (size + 1));
-}
-
-/* D^-1 C, a row for each cell and a column for each contrast. */
-static gsl_matrix *scaled_contrasts(const struct shares *s)
-{
-	gsl_matrix *x = new_matrix(s->cells, s->contrasts);
-
-	for (size_t cell = 0; cell < s->cells; cell++) {
-		if (!(s->p[cell] > 0))
+	cells->row = cips_calloc(rows * columns, sizeof(*cells->row));
+	cells->column = cips_calloc(rows * columns, sizeof(*cells->column));
+	cells->p = cips_calloc(rows * columns, sizeof(*cells->p));
+	cells->p2 = cips_calloc(rows * columns, sizeof(*cells->p2));
+	for (size_t i = 0; i < rows * columns; i++) {
+		if (!(w[i] > 0))
 			continue;
-		size_t r = cell / s->columns, c = cell % s->columns;
-
-		for (size_t k = 0; k < s->contrasts; k++)
-			gsl_matrix_set(x, cell, k,
-				contrast(k / (s->columns - 1), r) *
-					contrast(k % (s->columns - 1), c) / s->p[cell]);
+		cells->row[cells->n] = row[i / columns];
+		cells->column[cells->n] = cells->rows + column[i % columns];
+		cells->p[cells->n] = w[i] / total;
+		cells->p2[cells->n] = w2[i] / total / total;
+		cells->sum_2 += cells->p2[cells->n++];
 	}
-	return x;
+	free(row);
+	free(column);
 }
 
-/* X' diag(weight) X. */
-static gsl_matrix *weighted_square(const gsl_matrix *x, const double *weight)
+static void cells_release(struct cells *cells)
 {
-	gsl_matrix *scaled = new_matrix(x->size1, x->size2),
-		   *square = new_matrix(x->size2, x->size2);
-
-	for (size_t i = 0; i < x->size1; i++)
-		for (size_t k = 0; k < x->size2; k++)
-			gsl_matrix_set(scaled, i, k, gsl_matrix_get(x, i, k) * sqrt(weight[i]));
-	gsl_blas_dsyrk(CblasLower, CblasTrans, 1, scaled, 0, square);
-	gsl_matrix_free(scaled);
-	return square;
+	free(cells->row);
+	free(cells->column);
+	free(cells->p);
+	free(cells->p2);
+	free(cells->block);
 }
 
-/* a(k) = sum over the cells of x(cell, k) weight(cell) */
-static double *weighted_sums(const gsl_matrix *x, const double *weight)
-{
-	double *sums = cips_calloc(x->size2, sizeof(*sums));
+/* --- blocks --------------------------------------------------------------------------------- */
 
-	for (size_t i = 0; i < x->size1; i++)
-		for (size_t k = 0; k < x->size2; k++)
-			sums[k] += gsl_matrix_get(x, i, k) * weight[i];
-	return sums;
+/* The first of the members that are linked with one. */
+static size_t first_of(const size_t *link, size_t member)
+{
+	while (link[member] != member)
+		member = link[member];
+	return member;
+}
+
+static void join(size_t *link, size_t a, size_t b)
+{
+	a = first_of(link, a);
+	b = first_of(link, b);
+	if (a < b)
+		link[b] = a;
+	else
+		link[a] = b;
+}
+
+static size_t *alone(size_t n)
+{
+	size_t *link = cips_calloc(n, sizeof(*link));
+
+	for (size_t i = 0; i < n; i++)
+		link[i] = i;
+	return link;
+}
+
+/* Links each row and column that meet in an empty cell. */
+static size_t *link_by_empty_cells(const struct cells *cells)
+{
+	size_t *link = alone(cells->rows + cells->columns), next = 0;
+
+	for (size_t r = 0; r < cells->rows; r++)
+		for (size_t c = cells->rows; c < cells->rows + cells->columns; c++) {
+			/* cells stand by row, then column */
+			if (next < cells->n && cells->row[next] == r && cells->column[next] == c)
+				next++;
+			else
+				join(link, r, c);
+		}
+	return link;
+}
+
+/* Numbers the blocks, but for the first of each class that cells with people link. */
+static void find_blocks(struct cells *cells)
+{
+	size_t n = cells->rows + cells->columns;
+	size_t *block = link_by_empty_cells(cells), *class = alone(n);
+
+	for (size_t i = 0; i < cells->n; i++)
+		join(class, first_of(block, cells->row[i]), first_of(block, cells->column[i]));
+	cells->block = cips_calloc(n, sizeof(*cells->block));
+	for (size_t i = 0; i < n; i++) {
+		size_t first = first_of(block, i);
+
+		if (first != i)
+			cells->block[i] = cells->block[first];
+		else
+			cells->block[i] = first_of(class, i) == i ? NONE : cells->blocks++;
+	}
+	free(block);
+	free(class);
+}
+
+/* --- traces --------------------------------------------------------------------------------- */
+
+/* The vectors of the complement, orthonormal: a row for each cell, a column for each block. */
+static gsl_matrix *complement(const struct cells *cells)
+{
+	gsl_matrix *q = new_matrix(cells->n, cells->blocks);
+	gsl_matrix *gram = new_matrix(cells->blocks, cells->blocks);
+
+	for (size_t i = 0; i < cells->n; i++) {
+		size_t row = cells->block[cells->row[i]], column = cells->block[cells->column[i]];
+		double root = sqrt(cells->p[i]);
+
+		if (row == column)
+			continue;
+		if (row != NONE)
+			gsl_matrix_set(q, i, row, root);
+		if (column != NONE)
+			gsl_matrix_set(q, i, column, -root);
+	}
+	gsl_blas_dsyrk(CblasLower, CblasTrans, 1, q, 0, gram);
+	if (gsl_linalg_cholesky_decomp1(gram) != GSL_SUCCESS) {
+		gsl_matrix_free(q);
+		q = NULL;
+	} else {
+		gsl_blas_dtrsm(CblasRight, CblasLower, CblasTrans, CblasNonUnit, 1, gram, q);
+	}
+	gsl_matrix_free(gram);
+	return q;
 }
 
 /*
- * B = X' V X with V = n/(n - 1) sum w^2 (e - p)(e - p)' / (sum w)^2, e being 1 in a person's cell
- * and 0 elsewhere: diag(p2) - p2 p' - p p2' + sum_2 p p'.
+ * W x for a column x of the cells, and x over it: W = n/(n - 1) (diag(p2/p) - v s' - s v' + sum_2 s
+ * s'), where s = sqrt(p) and v = p2/s, from V = n/(n - 1) sum w^2 (e - p)(e - p)' / (sum w)^2.
  */
-static gsl_matrix *design_covariance(const struct shares *s, const gsl_matrix *x)
+static void times_w(const struct cells *cells, gsl_vector *x)
 {
-	gsl_matrix *b = weighted_square(x, s->p2);
-	double *by_p = weighted_sums(x, s->p), *by_p2 = weighted_sums(x, s->p2);
+	double by_s = 0, by_v = 0, scale = cells->people / (cells->people - 1);
 
-	for (size_t j = 0; j < s->contrasts; j++) {
-		for (size_t k = 0; k <= j; k++) {
-			double value = gsl_matrix_get(b, j, k) - by_p2[j] * by_p[k] -
-				by_p[j] * by_p2[k] + s->sum_2 * by_p[j] * by_p[k];
+	for (size_t i = 0; i < cells->n; i++) {
+		double s = sqrt(cells->p[i]);
 
-			value *= s->n / (s->n - 1);
-			gsl_matrix_set(b, j, k, value);
-			gsl_matrix_set(b, k, j, value);
-		}
+		by_s += s * gsl_vector_get(x, i);
+		by_v += cells->p2[i] / s * gsl_vector_get(x, i);
 	}
-	free(by_p);
-	free(by_p2);
-	return b;
+	for (size_t i = 0; i < cells->n; i++) {
+		double s = sqrt(cells->p[i]), v = cells->p2[i] / s;
+		double value = cells->p2[i] / cells->p[i] * gsl_vector_get(x, i) - v * by_s -
+			s * by_v + cells->sum_2 * s * by_s;
+
+		gsl_vector_set(x, i, scale * value);
+	}
 }
 
-/* Whether the Cholesky factor in `a` is that of a matrix of full rank, beyond rounding. */
-static bool full_rank(const gsl_matrix *a)
+static double sum_of_squares(const gsl_matrix *m)
 {
-	double largest = 0, smallest = INFINITY;
+	double sum = 0;
 
-	for (size_t i = 0; i < a->size1; i++) {
-		double size = fabs(gsl_matrix_get(a, i, i));
-
-		largest = fmax(largest, size);
-		smallest = fmin(smallest, size);
-	}
-	return smallest > 1e-7 * largest;
+	for (size_t i = 0; i < m->size1; i++)
+		for (size_t k = 0; k < m->size2; k++)
+			sum += gsl_matrix_get(m, i, k) * gsl_matrix_get(m, i, k);
+	return sum;
 }
 
-/* The traces of Delta and of its square; false when C' D^-1 C has no inverse. */
-static bool traces(const struct shares *s, double *trace, double *trace_2)
+/* The traces of W and of W W. */
+static void traces_of_w(const struct cells *cells, double *trace, double *trace_2)
 {
-	gsl_matrix *x = scaled_contrasts(s), *a = weighted_square(x, s->p), *b = NULL;
-	bool done = false;
+	double a2 = 0, av_s = 0, as_s = 0, v_v = 0, v_s = 0, s2 = cells->sum_2, a = 0, ones = 0;
+	double scale = cells->people / (cells->people - 1);
 
-	gsl_matrix_scale(a, 1 / s->n);
-	if (gsl_linalg_cholesky_decomp1(a) == GSL_SUCCESS && full_rank(a)) {
-		b = design_covariance(s, x);
-		gsl_blas_dtrsm(CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, 1, a, b);
-		gsl_blas_dtrsm(CblasRight, CblasLower, CblasTrans, CblasNonUnit, 1, a, b);
-		*trace = *trace_2 = 0;
-		for (size_t j = 0; j < s->contrasts; j++) {
-			*trace += gsl_matrix_get(b, j, j);
-			for (size_t k = 0; k < s->contrasts; k++)
-				*trace_2 += gsl_matrix_get(b, j, k) * gsl_matrix_get(b, j, k);
-		}
-		done = *trace > 0 && *trace_2 > 0;
-		gsl_matrix_free(b);
+	for (size_t i = 0; i < cells->n; i++) {
+		double p = cells->p[i], p2 = cells->p2[i], ratio = p2 / p;
+
+		a += ratio;
+		a2 += ratio * ratio;
+		av_s += ratio * p2; /* s' diag(a) v */
+		as_s += ratio * p;  /* s' diag(a) s */
+		v_v += p2 * ratio;
+		v_s += p2;
+		ones += p;
 	}
-	gsl_matrix_free(a);
-	gsl_matrix_free(x);
-	return done;
+	/* B = v s' + s v' - s2 s s': tr(W) = tr A - tr B, tr(W W) = tr A A - 2 tr A B + tr B B */
+	double b = 2 * v_s - s2 * ones, a_b = 2 * av_s - s2 * as_s;
+	double b_b = 2 * v_s * v_s + 2 * v_v * ones - 4 * s2 * v_s * ones + s2 * s2 * ones * ones;
+
+	*trace = scale * (a - b);
+	*trace_2 = scale * scale * (a2 - 2 * a_b + b_b);
+}
+
+/* The traces of Delta and of its square; false where Delta is not defined. */
+static bool traces(const struct cells *cells, double *trace, double *trace_2)
+{
+	gsl_matrix *q = complement(cells);
+
+	if (!q)
+		return false;
+	gsl_matrix *wq = new_matrix(q->size1, q->size2), *qwq = new_matrix(q->size2, q->size2);
+	double part = 0;
+
+	gsl_matrix_memcpy(wq, q);
+	for (size_t k = 0; k < q->size2; k++) {
+		gsl_vector_view column = gsl_matrix_column(wq, k);
+
+		times_w(cells, &column.vector);
+	}
+	gsl_blas_dgemm(CblasTrans, CblasNoTrans, 1, q, wq, 0, qwq);
+	for (size_t k = 0; k < q->size2; k++)
+		part += gsl_matrix_get(qwq, k, k);
+	traces_of_w(cells, trace, trace_2);
+	/* P = 1 - Q Q' */
+	*trace = cells->people * (*trace - part);
+	*trace_2 = cells->people * cells->people *
+		(*trace_2 - 2 * sum_of_squares(wq) + sum_of_squares(qwq));
+	gsl_matrix_free(q);
+	gsl_matrix_free(wq);
+	gsl_matrix_free(qwq);
+	return *trace > 0 && *trace_2 > 0;
 }
 
 static void test(
-	const struct shares *s, const struct cips_contingency *t, struct cips_rao_scott *result)
+	struct cells *cells, const struct cips_contingency *t, struct cips_rao_scott *result)
 {
 	double trace, trace_2;
 
-	if (!traces(s, &trace, &trace_2)) {
+	find_blocks(cells);
+	/* as many dimensions as contrasts, or some contrast has no data */
+	if (cells->n - cells->blocks != (t->rows - 1) * (t->columns - 1) ||
+		!traces(cells, &trace, &trace_2)) {
 		result->reason = CIPS_REASON_NO_VARIANCE;
 		return;
 	}
-	result->f = cips_stats_independence(t).pearson / t->n * s->n / trace;
+	result->f = cips_stats_independence(t).pearson / t->n * cells->people / trace;
 	result->df1 = trace * trace / trace_2;
-	result->df2 = result->df1 * (s->n - 1);
+	result->df2 = result->df1 * (cells->people - 1);
 	result->p = gsl_cdf_fdist_Q(result->f, result->df1, result->df2);
 }
 
@@ -203,25 +311,18 @@ struct cips_rao_scott cips_stats_rao_scott(
 {
 	struct cips_contingency t = cips_stats_contingency(w, rows, columns);
 	struct cips_rao_scott result = {.reason = cips_stats_untestable(&t)};
-	struct shares s = {
-		.rows = t.rows, .columns = t.columns, .cells = t.rows * t.columns, .n = (double)n};
+	struct cells cells = {.rows = t.rows, .columns = t.columns, .people = (double)n};
 
 	if (result.reason == CIPS_REASON_NONE && n < 2)
 		result.reason = CIPS_REASON_ONE_VALUE;
 	if (result.reason == CIPS_REASON_NONE) {
-		s.contrasts = (t.rows - 1) * (t.columns - 1);
-		result.too_large = s.contrasts > CIPS_RAO_SCOTT_MOST;
+		result.too_large = (t.rows - 1) * (t.columns - 1) > CIPS_RAO_SCOTT_MOST;
 		result.cramers_v = cips_stats_independence(&t).cramers_v;
 	}
 	if (result.reason == CIPS_REASON_NONE && !result.too_large) {
-		s.p = cips_calloc(s.cells, sizeof(*s.p));
-		s.p2 = cips_calloc(s.cells, sizeof(*s.p2));
-		for (size_t i = 0; i < s.cells; i++)
-			s.p[i] = t.cell[i] / t.n;
-		take_squares(&s, w, w2, rows, columns, t.n);
-		test(&s, &t, &result);
-		free(s.p);
-		free(s.p2);
+		take_cells(&cells, w, w2, rows, columns, t.n);
+		test(&cells, &t, &result);
+		cells_release(&cells);
 	}
 	cips_stats_contingency_release(&t);
 	return result;
