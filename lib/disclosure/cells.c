@@ -441,6 +441,14 @@ static void try_partners(struct table *t, struct search *search, const size_t fr
 			}
 }
 
+static bool is_layered(const struct table *t)
+{
+	for (int k = 0; k < AXES; k++)
+		if (t->axis[k].n == 1)
+			return false;
+	return true;
+}
+
 static void find_move(
 	struct table *t, struct search *search, const size_t from[AXES], struct side sides[AXES])
 {
@@ -451,8 +459,8 @@ static void find_move(
 		lists[k] = cips_calloc(t->axis[k].n + 1, sizeof(*lists[k]));
 		n[k] = find_partners(t, search, from, k, lists[k]);
 	}
-	try_partners(t, search, from, sides, lists, n,
-		t->axis[CIPS_CELL_LAYERS].n > 1 ? PARTNERS_LAYERED : PARTNERS_FLAT);
+	try_partners(
+		t, search, from, sides, lists, n, is_layered(t) ? PARTNERS_LAYERED : PARTNERS_FLAT);
 	if (!search->found)
 		try_partners(t, search, from, sides, lists, n, t->size);
 	for (int k = 0; k < AXES; k++)

@@ -39,7 +39,7 @@
 
 #include <stdbool.h>
 
-enum { CIPS_CELL_LAYERS, CIPS_CELL_ROWS, CIPS_CELL_COLUMNS, CIPS_CELL_AXES };
+enum { CIPS_CELL_AXES = 3 };
 
 struct cips_cell_axis {
 	const int *parent; /* of each group, smaller than its own number; -1 for group 0 alone */
@@ -48,8 +48,10 @@ struct cips_cell_axis {
 };
 
 /*
- * Fills `mask` (enum cips_mask), by layer, row and column, for a `minimum` above 0. direct has the
- * same shape: the people who belong directly to a layer, a row and a column, in no child of them.
+ * Fills `mask` (enum cips_mask) for a `minimum` above 0, by the groups of the first, the second and
+ * the third axis. direct has the same shape: the people who belong directly to the three groups, in
+ * no child of them. Which cells protect a small one depends on the order of the axes and of their
+ * groups: a caller that shows a table in several ways should always ask in the same order.
  */
 void cips_disclosure_cells(const struct cips_cell_axis axes[CIPS_CELL_AXES], const size_t *direct,
 	size_t minimum, unsigned char *mask);

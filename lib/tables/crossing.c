@@ -101,23 +101,63 @@ static bool are_answers(const struct cips_crossing *x, const struct cips_groups 
 	return item && item->use == CIPS_USE_NONE;
 }
 
+/* The axes of the mask, and where their groups stand in the crossing. */
+struct mask_axis {
+	const struct cips_groups *groups;
+	size_t step; /* from one group to the next */
+};
+
+static int by_variable(const void *left, const void *right)
+{
+	const struct mask_axis *a = left;
+	const struct mask_axis *b = right;
+	return strcmp(a->groups->variable, b->groups->variable);
+}
+
+/*
+ * Copies between the crossing and the order of the sorted axes: people into `people`, or with it
+ * NULL `mask` into the mask.
+ */
+static void each_cell(struct cips_crossing *x, const struct mask_axis axes[CIPS_CELL_AXES],
+	size_t *people, const unsigned char *mask)
+{
+	size_t next = 0;
+	for (size_t i = 0; i < axes[0].groups->n; i++)
+		for (size_t j = 0; j < axes[1].groups->n; j++)
+			for (size_t k = 0; k < axes[2].groups->n; k++, next++) {
+				size_t at = i * axes[0].step + j * axes[1].step + k * axes[2].step;
+				if (people)
+					people[next] = x->direct[at].n;
+				else
+					x->mask[at] = mask[next];
+			}
+}
+
+/*
+ * The axes go into the mask by the names of their variables, so that a table and the same one turned
+ * round hide the same cells: what one shows and the other hides would give both away.
+ */
 static void make_mask(struct cips_crossing *x, size_t minimum)
 {
-	const struct cips_groups *groups[CIPS_CELL_AXES] = {&x->layers, &x->rows, &x->columns};
-	struct cips_cell_axis axes[CIPS_CELL_AXES];
+	struct mask_axis axes[CIPS_CELL_AXES] = {
+		{&x->layers, x->rows.n * x->columns.n}, {&x->rows, x->columns.n}, {&x->columns, 1}};
+	struct cips_cell_axis cell_axes[CIPS_CELL_AXES];
 	int *parent[CIPS_CELL_AXES];
-	size_t size = size_of(x), *people = cips_malloc(size * sizeof *people);
-	for (size_t i = 0; i < size; i++)
-		people[i] = x->direct[i].n;
+	size_t *people = cips_malloc(size_of(x) * sizeof *people);
+	unsigned char *mask = cips_calloc(size_of(x), 1);
+	qsort(axes, CIPS_CELL_AXES, sizeof *axes, by_variable);
 	for (int k = 0; k < CIPS_CELL_AXES; k++) {
-		parent[k] = parents_of(groups[k]);
-		axes[k] =
-			(struct cips_cell_axis){parent[k], groups[k]->n, are_answers(x, groups[k])};
+		parent[k] = parents_of(axes[k].groups);
+		cell_axes[k] = (struct cips_cell_axis){
+			parent[k], axes[k].groups->n, are_answers(x, axes[k].groups)};
 	}
-	cips_disclosure_cells(axes, people, minimum, x->mask);
+	each_cell(x, axes, people, NULL);
+	cips_disclosure_cells(cell_axes, people, minimum, mask);
+	each_cell(x, axes, NULL, mask);
 	for (int k = 0; k < CIPS_CELL_AXES; k++)
 		free(parent[k]);
 	free(people);
+	free(mask);
 }
 
 enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_frame *frame,

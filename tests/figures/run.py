@@ -360,6 +360,24 @@ with tempfile.TemporaryDirectory() as folder:
             problems.append("nothing is hidden, or everything")
         report(name, problems)
 
+    def turned_case(name, row, column, per):
+        """A table and the same one turned round hide the same: else each would give away what the other hides."""
+        def hidden(*variables):
+            tidy = run("crosstab", survey, *w, "--rows", variables[0], "--columns", variables[1], "--per", variables[2],
+                       "--format", "tidy")
+            cells = set()
+            for line in csv.DictReader(io.StringIO(tidy)):
+                if line["statistic"] == "count" and line["status"] == "suppressed":
+                    place = {variables[0]: line["row"], variables[1]: line["column"], variables[2]: line["layer"]}
+                    cells.add(tuple(place[v] for v in (row, column, per)))
+            return cells
+
+        # the whole of a layer is not printed, and of a row it is: only what all of them print is compared
+        tables = [{c for c in hidden(*order) if "*" not in c}
+                  for order in ((row, column, per), (column, row, per), (per, column, row), (column, per, row))]
+        report(name, [] if tables[0] and all(t == tables[0] for t in tables) else ["they hide different cells"])
+
+    turned_case("counts: turned round the same is hidden", "unit@1", "hrmt_merit", "role")
     for arguments in ("unit lead_example", "unit@1 hrmt_merit", "lead_example mora_speak_up", "hrmt_merit unit",
                       "unit@1 lead_example role", "tenure mora_speak_up unit@1", "unit gender role", "language unit tenure"):
         variables = arguments.split()
