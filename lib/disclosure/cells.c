@@ -146,7 +146,7 @@ static void roll_up(struct table *t, int along)
 	}
 }
 
-/* The cells that are given, by layer, row and column; `back` from the table into the mask. */
+/* Takes the people that are given into the cells of atoms; with `mask` what is hidden goes out. */
 static void each_given(struct table *t, const size_t *direct, unsigned char *mask)
 {
 	size_t group[AXES], given = 0;

@@ -174,7 +174,7 @@ void cips_tables_letters(struct cips_document *document, struct cips_table *coun
 		lay_out(document, counts, &l);
 	else if (l.n)
 		cips_report_table_note(document, counts,
-			"Columns compared: none differs from another in any row (%zu comparisons).",
+			"Columns compared: none differs from another in any row (comparisons: %zu).",
 			l.n);
 	free(l.pairs);
 	free(l.p);

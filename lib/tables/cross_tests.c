@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "stats/contingency.h"
+#include "tables/cross_pooled.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -299,14 +300,73 @@ static void note_empty(struct report *r, size_t layer)
 			columns);
 }
 
-static void note_untestable(struct report *r)
+/* The codes of the groups that are taken together. */
+static const char *pooled_names(
+	struct report *r, const struct cips_groups *groups, const size_t *kept, size_t n)
+{
+	const char *list = "";
+	for (size_t g = 1, k = 0; g < groups->n; g++) {
+		if (k < n && kept[k] == g) {
+			k++;
+			continue;
+		}
+		list = cips_arena_printf(&r->document->arena, "%s%s%s", list, *list ? ", " : "",
+			groups->rows[g].code);
+	}
+	return list;
+}
+
+static void note_pooled_test(struct report *r, const struct cips_pooled *pooled)
+{
+	struct cips_contingency t =
+		cips_stats_contingency(pooled->people, pooled->rows, pooled->columns);
+	struct cips_independence x = cips_stats_independence(&t);
+	if (x.reason == CIPS_REASON_NONE && r->weighted) {
+		struct cips_rao_scott f = cips_stats_rao_scott(
+			pooled->w, pooled->w2, pooled->rows, pooled->columns, (size_t)t.n);
+		if (f.reason == CIPS_REASON_NONE && !f.too_large)
+			cips_report_table_note(r->document, r->table,
+				"With them taken together, second-order correction of Rao and "
+				"Scott: F %s, df %s and %s, %s; Cramér's V %s.",
+				fixed(r, f.f, 2), fixed(r, f.df1, 2), fixed(r, f.df2, 1),
+				probability(r, f.p), fixed(r, f.cramers_v, 3));
+	} else if (x.reason == CIPS_REASON_NONE) {
+		cips_report_table_note(r->document, r->table,
+			"With them taken together, Pearson's chi-square %s, df %s, %s; Cramér's V "
+			"%s%s.",
+			fixed(r, x.pearson, 2), fixed(r, x.df, 0), probability(r, x.pearson_p),
+			fixed(r, x.cramers_v, 3),
+			x.sparse ? "; expected counts are small, so the p is rough" : "");
+	}
+	cips_stats_contingency_release(&t);
+}
+
+/* What can be tested of what is shown: in words only, since it is another table. */
+static void note_pooled(struct report *r, size_t layer)
+{
+	struct cips_pooled pooled;
+	const struct cips_crossing *x = r->crossing;
+	if (cips_tables_pool(x, layer, &pooled)) {
+		const char *rows = pooled_names(r, &x->rows, pooled.row, pooled.rows - 1);
+		const char *columns =
+			pooled_names(r, &x->columns, pooled.column, pooled.columns - 1);
+		cips_report_table_note(r->document, r->table, "Hidden figures are in%s%s%s%s%s.",
+			*rows ? " the rows " : "", rows, *rows && *columns ? " and" : "",
+			*columns ? " the columns " : "", columns);
+		note_pooled_test(r, &pooled);
+	}
+	cips_tables_pooled_release(&pooled);
+}
+
+static void note_untestable(struct report *r, size_t layer)
 {
 	enum cips_reason reason = cips_stats_untestable(&r->counts.people);
-	if (r->hidden)
+	if (r->hidden) {
 		cips_report_table_note(r->document, r->table,
 			"Tests and association are not shown: with them the hidden figures could "
 			"be worked out.");
-	else if (reason == CIPS_REASON_NO_VALUES)
+		note_pooled(r, layer);
+	} else if (reason == CIPS_REASON_NO_VALUES)
 		cips_report_table_note(r->document, r->table, "No tests: nobody is in this table.");
 	else if (reason != CIPS_REASON_NONE)
 		cips_report_table_note(r->document, r->table,
@@ -323,7 +383,7 @@ void cips_tables_cross_tests(struct cips_document *document, struct cips_table *
 		.weighted = crossing->frame->weight != NULL,
 		.hidden = cips_crossing_hides(crossing, layer)};
 	struct cips_rao_scott design = test_by_design(&r);
-	note_untestable(&r);
+	note_untestable(&r, layer);
 	report_independence(&r);
 	report_exact(&r);
 	report_design(&r, &design);

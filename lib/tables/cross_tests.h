@@ -8,7 +8,9 @@
  *
  * Disclosure: a test is one more equation about the counts behind it, and with one unknown the
  * unknown is found. So all of them are suppressed as soon as one figure of the layer is hidden, a
- * margin included; where none is, they tell no more than the counts that are shown. Under weights
+ * margin included; where none is, they tell no more than the counts that are shown. In words, a
+ * chi-square test of what is shown is added, with hidden rows and columns taken together
+ * (cross_pooled.h). Under weights
  * the tests of simple random samples are undefined, and standard errors too.
  */
 #ifndef CIPS_TABLES_CROSS_TESTS_H
