@@ -259,8 +259,7 @@ static void know(struct attack *attack, size_t cell)
 	}
 }
 
-/* A wish: the atoms of `cell`, without those of `less` (a cell, or t->size), hold at least so many.
- */
+/* A wish: the cell holds at least so many. */
 static void wish(struct attack *attack, size_t cell, size_t least)
 {
 	know(attack, cell);
