@@ -290,7 +290,7 @@ static void keep_answers(struct cips_opening *opening, const struct waiting *wai
 			opening->answers, opening->answers_room, sizeof *opening->answers);
 	}
 	struct cips_opened_answers *answers =
-		cips_arena_alloc(&opening->arena, 1, sizeof *answers + size);
+		cips_arena_alloc(&opening->answers_arena, 1, sizeof *answers + size);
 	answers->version = version;
 	answers->language = task->head.language;
 	answers->assisted = task->head.assisted;
@@ -298,7 +298,7 @@ static void keep_answers(struct cips_opening *opening, const struct waiting *wai
 		answers->packed);
 	if (has_token(&task->head)) {
 		uint8_t *token = cips_arena_alloc(
-			&opening->arena, 1, CIPS_NULLIFIER_SIZE + CIPS_DIGEST_SIZE);
+			&opening->answers_arena, 1, CIPS_NULLIFIER_SIZE + CIPS_DIGEST_SIZE);
 		memcpy(token, task->head.nullifier, CIPS_NULLIFIER_SIZE);
 		memcpy(token + CIPS_NULLIFIER_SIZE, waiting->digest, CIPS_DIGEST_SIZE);
 		answers->token = token;

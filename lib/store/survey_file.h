@@ -270,7 +270,8 @@ enum cips_rc cips_store_token_spent(
 
 /*
  * Writes the file anew without the room that was given up, outside any transaction: nothing is left
- * of where a row lay before. What cannot be done (no room on the disk) leaves it as it is.
+ * of where a row lay before. What cannot be done (no room on the disk, more than 64 MiB in use)
+ * leaves it as it is.
  */
 void cips_store_pack(struct cips_survey_file *file);
 
