@@ -24,7 +24,10 @@ static void forget(struct app *app)
 
 static enum cips_rc perform(struct app *app, enum effect effect)
 {
-	struct cips_origin_said origin = {app->language, app->options.assisted};
+	struct cips_origin_said origin = {
+		.language = app->language,
+		.assisted = app->options.assisted,
+	};
 	switch (effect) {
 	case EFFECT_STORE:
 		return cips_station_store(app->station, app->session, &origin, &app->err);

@@ -293,10 +293,20 @@ struct cips_station_facts {
 	unsigned keys; /* that are needed to open */
 };
 
+/* What a station that asks for tokens says of one. */
+enum cips_token_fate {
+	CIPS_TOKEN_GOOD,     /* it can be spent, or none is asked for */
+	CIPS_TOKEN_MISSING,  /* there is nothing but blanks */
+	CIPS_TOKEN_MISTYPED, /* no token reads so */
+	CIPS_TOKEN_UNKNOWN,  /* it is not in the list of this station */
+	CIPS_TOKEN_SPENT,    /* it was used here */
+};
+
 /* How the answers that a station stores came about. */
 struct cips_origin_said {
-	size_t language; /* of the form, in which the respondent finished */
-	bool assisted;	 /* somebody helped at the keyboard */
+	size_t language;   /* of the form, in which the respondent finished */
+	bool assisted;	   /* somebody helped at the keyboard */
+	const char *token; /* as typed; NULL where none is asked for */
 };
 
 /* Room for the fingerprint of a key: eight groups of four hexadecimal digits. */
