@@ -270,14 +270,19 @@ const struct command commands[] = {
 			"slots that are all full of sealed boxes from the beginning; an answer "
 			"overwrites one of them. It has public keys only: nobody at the post can open "
 			"what is in it. With two keys both are needed to open. The passphrase is the "
-			"organiser's: it ends the collecting.",
+			"organiser's: it ends the collecting. With --tokens the station asks each "
+			"respondent for a token and takes each of them once; it keeps hashes of them "
+			"only.",
 		.examples =
 			"cips station new arcadia.cips --wave 2025 --key wco.pub --target 120 -o keld.station\n"
 			"cips station new arcadia.cips --instrument officials --wave 2025 --key wco.pub "
-			"--key audit.pub --target 120 --place \"Keld Border Crossing\" -o keld.station\n",
+			"--key audit.pub --target 120 --place \"Keld Border Crossing\" -o keld.station\n"
+			"cips station new arcadia.cips --wave 2025 --key wco.pub --target 120 "
+			"--tokens slips.txt -o keld.station\n",
 		.run = cmd_station_new,
 		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_KEY, OPTION_TARGET, OPTION_SLOTS,
-			OPTION_PLACE, OPTION_PASSPHRASE_FILE, OPTION_OUTPUT, OPTIONS},
+			OPTION_PLACE, OPTION_TOKENS, OPTION_PASSPHRASE_FILE, OPTION_OUTPUT,
+			OPTIONS},
 	},
 	{
 		.name = "station status",
@@ -295,6 +300,25 @@ const struct command commands[] = {
 			    "cips station status keld.station --receipts receipts.txt\n",
 		.run = cmd_station_status,
 		.options = {OPTION_RECEIPTS, OPTIONS},
+	},
+	{
+		.name = "token new",
+		.args = "-n N",
+		.min_args = 0,
+		.max_args = 0,
+		.summary = "print slips with tokens: who draws one answers once",
+		.description =
+			"Prints N slips, each with a token, to be cut and drawn from a box, so that "
+			"nobody knows who has which. Stations that are made with the same slips "
+			"(station new --tokens) ask for a token at the end and take each of them once; "
+			"one that is used at two stations is found when the boxes are opened. The last "
+			"two characters of a token check the others: a slip of a finger is noticed. A "
+			"file of slips is for its owner alone and overwrites none: print it, make the "
+			"stations, and delete it. A box of under 50 slips protects nobody.",
+		.examples = "cips token new -n 120 -o slips.txt\n"
+			    "cips token new -n 120 --lang fr -o billets.txt\n",
+		.run = cmd_token_new,
+		.options = {OPTION_SLIPS, OPTION_SLIP_LANG, OPTION_OUTPUT, OPTIONS},
 	},
 	{
 		.name = "collect",

@@ -81,6 +81,7 @@ enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips
 enum cips_rc cmd_bundle(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_token_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);

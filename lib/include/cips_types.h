@@ -275,6 +275,7 @@ struct cips_station_options {
 	unsigned long target; /* responses that are expected */
 	unsigned long slots;  /* responses that it can hold; 0: 1.5 x target, in 16s, at least 64 */
 	const char *place;    /* for the organiser, such as "Kigali airport"; NULL: "" */
+	const char *tokens;   /* path of the slips of cips_token_new(); NULL: it asks for none */
 	const char *passphrase; /* of the organiser, as it can be typed: ends the collecting */
 };
 
@@ -290,7 +291,8 @@ struct cips_station_facts {
 	unsigned long target;
 	unsigned long slots;
 	unsigned long used;
-	unsigned keys; /* that are needed to open */
+	unsigned keys;	      /* that are needed to open */
+	unsigned long tokens; /* in its list, `used` of which are spent; 0: it asks for none */
 };
 
 /* What a station that asks for tokens says of one. */

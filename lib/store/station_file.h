@@ -131,6 +131,9 @@ enum cips_rc cips_store_station_spend(struct cips_station_file *file, const uint
 	const uint8_t *answers, const uint8_t *texts, cips_station_random random,
 	struct cips_err *err);
 
+/* The place of a token in the list, from 1; 0: it is not in it. */
+size_t cips_store_station_token_place(const struct cips_station_file *file, const uint8_t *hash);
+
 /* What spend would say of a token now: CIPS_TOKEN_GOOD, _UNKNOWN or _SPENT. */
 enum cips_rc cips_store_station_token(struct cips_station_file *file, const uint8_t *hash,
 	enum cips_token_fate *fate, struct cips_err *err);

@@ -460,6 +460,11 @@ enum cips_rc cips_store_station_spend(struct cips_station_file *file, const uint
 	return put_response(file, token, answers, texts, random, err);
 }
 
+size_t cips_store_station_token_place(const struct cips_station_file *file, const uint8_t *hash)
+{
+	return (size_t)find_token(file, hash);
+}
+
 enum cips_rc cips_store_station_token(struct cips_station_file *file, const uint8_t *hash,
 	enum cips_token_fate *fate, struct cips_err *err)
 {
