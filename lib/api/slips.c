@@ -30,17 +30,17 @@ static const struct {
 		"least 50 slips: then nobody knows who has which, and nothing ties it to you.\n"
 		"Show it to nobody. When your answers are saved, throw it away.\n"},
 	{"fr", "Votre code pour l'enquête\n",
-		"La machine le demande à la fin, quand vous remettez vos réponses. Il compte\n"
+		"Le poste le demande à la fin, quand vous remettez vos réponses. Il compte\n"
 		"une fois, pour que chacun réponde une fois. Tirez-le vous-même d'une boîte\n"
 		"d'au moins 50 billets : ainsi personne ne sait qui a lequel, et rien ne le\n"
 		"relie à vous. Ne le montrez à personne. Vos réponses enregistrées, jetez-le.\n"},
 	{"es", "Su código para la encuesta\n",
-		"La máquina lo pide al final, cuando usted entrega sus respuestas. Cuenta una\n"
+		"El equipo lo pide al final, cuando usted entrega sus respuestas. Cuenta una\n"
 		"vez, para que cada persona responda una vez. Sáquelo usted mismo de una caja\n"
 		"con al menos 50 papeletas: así nadie sabe quién tiene cuál, y nada lo une a\n"
 		"usted. No lo muestre a nadie. Guardadas sus respuestas, tírelo.\n"},
-	{"pt", "O seu código para o inquérito\n",
-		"A máquina pede-o no fim, quando entrega as suas respostas. Conta uma vez,\n"
+	{"pt", "O seu código para a pesquisa\n",
+		"O computador pede-o no fim, quando entrega as suas respostas. Conta uma vez,\n"
 		"para que cada pessoa responda uma vez. Tire-o de uma caixa com pelo menos 50\n"
 		"papéis: assim ninguém sabe quem tem qual, e nada o liga a si. Não o mostre a\n"
 		"ninguém. Guardadas as suas respostas, deite-o fora.\n"},
