@@ -78,23 +78,31 @@ static enum cips_rc take_word(struct reading *reading, const char *word, size_t 
 	return CIPS_OK;
 }
 
-/* A line that is longer than any of ours is read in pieces: none of them is a token. */
+static enum cips_rc take_line(
+	struct reading *reading, const uint8_t salt[CIPS_TOKEN_SALT_SIZE], struct cips_err *err)
+{
+	size_t n;
+	reading->number++;
+	if (strlen(reading->line) == LINE - 1 && reading->line[LINE - 2] != '\n') {
+		cips_err_set(err, CIPS_INPUT, "%s:%ld: the line is too long for a slip",
+			reading->path, reading->number);
+		return cips_err_hint(err, "give %s", WHAT);
+	}
+	const char *word = only_word(reading->line, &n);
+	enum cips_rc rc = word ? take_word(reading, word, n, salt, err) : CIPS_OK;
+	if (rc || reading->n <= CIPS_STATION_TOKENS)
+		return rc;
+	cips_err_set(err, CIPS_INPUT, "%s: there are more than %d tokens in it", reading->path,
+		CIPS_STATION_TOKENS);
+	return cips_err_hint(err, "give each station the tokens of its own people");
+}
+
 static enum cips_rc read_lines(
 	struct reading *reading, const uint8_t salt[CIPS_TOKEN_SALT_SIZE], struct cips_err *err)
 {
 	enum cips_rc rc = CIPS_OK;
-	while (!rc && fgets(reading->line, LINE, reading->file)) {
-		size_t n;
-		const char *word = only_word(reading->line, &n);
-		reading->number++;
-		if (word)
-			rc = take_word(reading, word, n, salt, err);
-		if (!rc && reading->n > CIPS_STATION_TOKENS) {
-			cips_err_set(err, CIPS_INPUT, "%s: there are more than %d tokens in it",
-				reading->path, CIPS_STATION_TOKENS);
-			rc = cips_err_hint(err, "give each station the tokens of its own people");
-		}
-	}
+	while (!rc && fgets(reading->line, LINE, reading->file))
+		rc = take_line(reading, salt, err);
 	if (!rc && ferror(reading->file))
 		rc = cips_err_system(err, errno, "%s: cannot read", reading->path);
 	return rc;

@@ -158,6 +158,12 @@ static void a_list_that_is_none_makes_no_station(void **state)
 	assert_list_refused(list, "list.txt:5: this is no token");
 	snprintf(list, sizeof list, "%s\nand\tso\n%s\n%.4s%s\n", a, b, a, a + 5);
 	assert_list_refused(list, "list.txt:4: the same token is in line 1");
+	char *long_line = malloc(2000);
+	memset(long_line, 'A', 1999);
+	memcpy(long_line, "a slip\n", 7);
+	long_line[1999] = '\0';
+	assert_list_refused(long_line, "list.txt:2: the line is too long");
+	free(long_line);
 }
 
 /* --- one token ------------------------------------------------------------------------------ */

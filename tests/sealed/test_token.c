@@ -183,6 +183,24 @@ static void test_lost_and_doubled(void **state)
 	}
 }
 
+/* Whatever bytes it is given, it reads a token or nothing. */
+static void test_any_bytes(void **state)
+{
+	(void)state;
+	unsigned read = 0;
+	for (int i = 0; i < 200000; i++) {
+		uint8_t bytes[40], token[CIPS_TOKEN_SIZE], size;
+		cips_sealed_random(&size, 1);
+		cips_sealed_random(bytes, sizeof bytes);
+		for (size_t k = 0; k < sizeof bytes && i % 2; k++)
+			bytes[k] = (uint8_t)alphabet[bytes[k] % VALUES];
+		size_t n = i % 4 == 1 ? DIGITS : size % (sizeof bytes + 1);
+		read += cips_sealed_token_read((const char *)bytes, n, token);
+	}
+	/* of 50,000 words of 18 digits and a few more, one in 1024 is a token */
+	assert_in_range(read, 15, 120);
+}
+
 /* --- what is made of a token ---------------------------------------------------------------- */
 
 static const uint8_t one[CIPS_TOKEN_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
@@ -253,6 +271,7 @@ int main(void)
 		cmocka_unit_test(test_wrong_digits),
 		cmocka_unit_test(test_exchanged),
 		cmocka_unit_test(test_lost_and_doubled),
+		cmocka_unit_test(test_any_bytes),
 		cmocka_unit_test(test_as_the_header_says),
 		cmocka_unit_test(test_apart),
 	};
