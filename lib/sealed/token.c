@@ -42,7 +42,7 @@ static void to_bytes(const uint8_t digits[ALL], uint8_t token[CIPS_TOKEN_SIZE])
 {
 	memset(token, 0, CIPS_TOKEN_SIZE);
 	for (size_t bit = 0; bit < (size_t)DIGITS * BITS; bit++) {
-		unsigned value = digits[bit / BITS] >> (BITS - 1 - bit % BITS) & 1u;
+		unsigned value = (unsigned)digits[bit / BITS] >> (BITS - 1 - bit % BITS) & 1u;
 		token[bit / 8] = (uint8_t)(token[bit / 8] | value << (7 - bit % 8));
 	}
 }
@@ -50,8 +50,9 @@ static void to_bytes(const uint8_t digits[ALL], uint8_t token[CIPS_TOKEN_SIZE])
 /* Times a, where a^5 = a^2 + 1. */
 static unsigned times_a(unsigned value)
 {
+	const unsigned over = 1u << BITS, instead = 5; /* a^2 + 1 */
 	unsigned twice = value << 1;
-	return twice & VALUES ? twice ^ (VALUES | 5u) : twice;
+	return twice & over ? twice ^ over ^ instead : twice;
 }
 
 /* The values of the word at 1 and at a; of a word of the code both are zero. */

@@ -166,11 +166,12 @@ static bool copy_tokens(struct cips_station_file *file, sqlite3_stmt *row)
 {
 	struct cips_station_content *content = &file->content;
 	size_t size = (size_t)sqlite3_column_bytes(row, 1);
+	if (!size || size % CIPS_STATION_HASH || size / CIPS_STATION_HASH > CIPS_STATION_TOKENS)
+		return false;
 	content->n_tokens = size / CIPS_STATION_HASH;
 	content->token_salt = copy_blob(file, row, 0, TOKEN_SALT);
 	content->tokens = copy_blob(file, row, 1, size);
-	return content->token_salt && size && size % CIPS_STATION_HASH == 0 &&
-		content->n_tokens <= CIPS_STATION_TOKENS;
+	return content->token_salt && content->tokens;
 }
 
 static enum cips_rc load_tokens(struct cips_station_file *file, struct cips_err *err)

@@ -274,8 +274,8 @@ static void a_changed_list_is_noticed(void **state)
 	static const char *const changes[] = {
 		"UPDATE token SET salt = zeroblob(16)",
 		"UPDATE token SET hashes = zeroblob(length(hashes))",
-		"UPDATE token SET hashes = substr(hashes, 17); "
-		"UPDATE used SET bits = zeroblob(2) WHERE what = 4",
+		("UPDATE token SET hashes = substr(hashes, 17); "
+		 "UPDATE used SET bits = zeroblob(2) WHERE what = 4"),
 		"DELETE FROM token; UPDATE used SET bits = x'' WHERE what = 4",
 	};
 	struct cips_station_options options = token_options();
