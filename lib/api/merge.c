@@ -30,6 +30,8 @@ struct merging {
 	size_t n_stations;
 	enum cips_rc worst; /* of what is wrong with the files */
 	bool changed;	    /* something was written that must be kept */
+	bool passed_over;   /* whole bundles, of which nothing is known */
+	bool in_survey;	    /* what failed is the survey file, not the bundle */
 };
 
 /* --- files from a stick ------------------------------------------------------------------------ */
@@ -56,7 +58,7 @@ static enum cips_rc open_file(
 		return cips_err_system(err, errno, "it cannot be opened");
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
 		close(fd);
-		return not_a_file(err, "no regular file");
+		return not_a_file(err, S_ISDIR(status.st_mode) ? "a directory" : "no regular file");
 	}
 	reader->file = fdopen(fd, "rb");
 	if (!reader->file)
@@ -178,6 +180,21 @@ static void report_lost(
 		"have it copied again: the whole bundle completes what is missing");
 }
 
+static void report_unreadable(
+	struct merging *merging, const char *path, const struct cips_bundle_reader *reader)
+{
+	char text[160];
+	if (!reader->unreadable)
+		return;
+	snprintf(text, sizeof text,
+		"%zu bundle%s in this file %s lost: what says which boxes there are is cut or "
+		"damaged",
+		reader->unreadable, reader->unreadable == 1 ? "" : "s",
+		reader->unreadable == 1 ? "is" : "are");
+	report(merging, path, CIPS_WARNING, "bundle-lost", text, "have the file copied again");
+	merging->passed_over = true;
+}
+
 /* What is done with each box of a bundle that was checked; NULL while checking. */
 typedef enum cips_rc take_box(struct merging *merging, const struct cips_bundle_reader *reader,
 	size_t index, struct cips_err *err);
@@ -257,6 +274,7 @@ static enum cips_rc take(struct merging *merging, const struct cips_bundle_reade
 		.size = texts ? head->texts_size : head->answers_size,
 	};
 	enum cips_rc rc = cips_store_add_box(merging->file, &box, &added, err);
+	merging->in_survey |= rc != CIPS_OK;
 	merging->result->new_boxes += added;
 	merging->changed |= added;
 	return rc;
@@ -277,7 +295,10 @@ static enum cips_rc note_bundle(
 	};
 	merging->changed = true;
 	enum cips_rc rc = cips_store_add_bundle(merging->file, &bundle, err);
-	return rc ? rc : cips_store_note_settings(merging->file, hex, manifest->head.settings, err);
+	if (!rc)
+		rc = cips_store_note_settings(merging->file, hex, manifest->head.settings, err);
+	merging->in_survey |= rc != CIPS_OK;
+	return rc;
 }
 
 /* One that came before, whole, brings nothing. */
@@ -314,7 +335,9 @@ static enum cips_rc take_file(struct merging *merging, const char *path, struct 
 		if (!rc && found)
 			rc = take_bundle(merging, path, &reader, err);
 	}
-	if (rc) {
+	if (!rc)
+		report_unreadable(merging, path, &reader);
+	if (rc && !merging->in_survey) {
 		struct cips_err found_so = *err;
 		cips_err_set(err, rc, "%s: %s", path, found_so.text);
 		cips_err_hint(err, "%s", found_so.hint);
@@ -437,5 +460,5 @@ enum cips_rc cips_merge(struct cips_survey *survey, const char *const *paths, si
 	cips_arena_release(&merging.arena);
 	if (rc)
 		*result = (struct cips_merge_result){0};
-	return rc || !result->lost_boxes ? rc : CIPS_FINDINGS;
+	return rc || !(result->lost_boxes || merging.passed_over) ? rc : CIPS_FINDINGS;
 }

@@ -318,7 +318,8 @@ enum cips_rc cips_forward(struct cips_survey *survey, const char *path,
  * they have. All are checked before anything is changed, what is wrong with any of them is a
  * finding, and then nothing is taken: CIPS_INPUT for what is no bundle of this survey,
  * CIPS_INTEGRITY for one that is damaged or whose station is not known. With `salvage` the boxes that
- * are whole are taken from a bundle that is cut or damaged behind its manifest: CIPS_FINDINGS.
+ * are whole are taken from a bundle that is cut or damaged behind its manifest: CIPS_FINDINGS, also
+ * where a file has bundles of which nothing can be taken beside others.
  */
 enum cips_rc cips_merge(struct cips_survey *survey, const char *const *paths, size_t n,
 	bool salvage, struct cips_findings *findings, struct cips_merge_result *result,
