@@ -114,8 +114,8 @@ static enum cips_rc print_receipt(
 	static const char *const words[] = {
 		[CIPS_RECEIPT_NONE] = "the centre has nothing of this station: bundle and send it",
 		[CIPS_RECEIPT_OTHER] =
-			"the centre has a bundle of this station, but not all that is in it now: "
-			"bundle and send it again",
+			("the centre has a bundle of this station, but not all that is in it now: "
+			 "bundle and send it again"),
 		[CIPS_RECEIPT_WHOLE] = "the centre has all that is in this station",
 	};
 	enum cips_receipt receipt;
