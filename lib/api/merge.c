@@ -3,8 +3,9 @@
  * Merging: the boxes of bundles join the set that a survey file has.
  *
  * Invariants: every file is read twice, and nothing is written before all of them were found good;
- * everything is written in one transaction; what a box is known by is its digest, so that order,
- * repetition and way round make no difference.
+ * everything is written in one transaction; what a box is known by is its station and its digest,
+ * so that order, repetition and way round make no difference, and no station can take the place of
+ * another's boxes.
  */
 #include "api/stations_known.h"
 #include "base/err.h"
@@ -310,8 +311,8 @@ static enum cips_rc take_bundle(struct merging *merging, const char *path,
 	bool known, whole;
 	enum cips_rc rc = find_station(merging, &reader->manifest.head, &station, err);
 	if (!rc)
-		rc = cips_store_find_bundle(
-			merging->file, reader->manifest.root, &known, &whole, err);
+		rc = cips_store_find_bundle(merging->file, reader->manifest.root,
+			station->sign_public, &known, &whole, err);
 	if (rc)
 		return rc;
 	result->bundles++;
@@ -379,11 +380,13 @@ static enum cips_rc complete(struct merging *merging, struct cut_bundles *cut,
 		    bundle->manifest, bundle->manifest_size, &cut->arena, &manifest))
 		return cips_err_set(err, CIPS_INTEGRITY, "a bundle in the survey file is damaged");
 	enum cips_rc rc = CIPS_OK;
+	uint8_t settings[CIPS_DIGEST_SIZE];
+	cips_sealed_digest(settings, manifest.head.settings, manifest.head.settings_size);
 	bundle->whole = true;
 	size_t n = manifest.head.n_answers + manifest.head.n_texts;
 	for (size_t i = 0; i < n && !rc && bundle->whole; i++)
-		rc = cips_store_box_known(merging->file, manifest.digests + i * CIPS_DIGEST_SIZE,
-			&bundle->whole, err);
+		rc = cips_store_box_known(merging->file, settings,
+			manifest.digests + i * CIPS_DIGEST_SIZE, &bundle->whole, err);
 	return rc || !bundle->whole ? rc : cips_store_add_bundle(merging->file, bundle, err);
 }
 

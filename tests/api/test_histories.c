@@ -28,6 +28,7 @@ enum {
 	PEOPLE_A_DAY = 4,
 	HISTORIES = SANITIZED ? 200 : 1000, /* in an ordinary run */
 	OPENED = 5,			    /* histories whose boxes are opened, too */
+	NAME = 2 * CIPS_DIGEST_SIZE, /* of a box: its station's settings, and its own digest */
 };
 
 /* --- the posts, once for all histories --------------------------------------------------------- */
@@ -35,7 +36,7 @@ enum {
 static struct bundle {
 	char *bytes;
 	size_t n;
-	uint8_t (*digests)[CIPS_DIGEST_SIZE]; /* of its boxes, in their order */
+	uint8_t (*names)[NAME]; /* of its boxes, in their order */
 	size_t n_boxes;
 	size_t manifest;     /* bytes before the first box */
 	size_t answers_size; /* of a box; this form has no texts */
@@ -52,8 +53,13 @@ static void learn_boxes(struct bundle *bundle, const char *path)
 	bundle->n_boxes = manifest->head.n_answers;
 	bundle->answers_size = manifest->head.answers_size;
 	bundle->manifest = manifest->size;
-	bundle->digests = malloc(bundle->n_boxes * CIPS_DIGEST_SIZE);
-	memcpy(bundle->digests, manifest->digests, bundle->n_boxes * CIPS_DIGEST_SIZE);
+	bundle->names = malloc(bundle->n_boxes * NAME);
+	for (size_t i = 0; i < bundle->n_boxes; i++) {
+		cips_sealed_digest(
+			bundle->names[i], manifest->head.settings, manifest->head.settings_size);
+		memcpy(bundle->names[i] + CIPS_DIGEST_SIZE,
+			manifest->digests + i * CIPS_DIGEST_SIZE, CIPS_DIGEST_SIZE);
+	}
 	do
 		assert_done(cips_sealed_bundle_box(&reader, &index, &found, err));
 	while (found);
@@ -115,7 +121,7 @@ static int end_world(void **state)
 {
 	for (int i = 0; i < BUNDLES; i++) {
 		free(bundles[i].bytes);
-		free(bundles[i].digests);
+		free(bundles[i].names);
 	}
 	free(empty_survey);
 	return remove_survey(state);
@@ -125,33 +131,37 @@ static int end_world(void **state)
 
 /* The boxes that somebody has: what the program is held against. */
 struct boxes {
-	uint8_t (*list)[CIPS_DIGEST_SIZE];
+	uint8_t (*list)[NAME];
 	size_t n;
 };
 
 static int by_bytes(const void *a, const void *b)
 {
-	return memcmp(a, b, CIPS_DIGEST_SIZE);
+	return memcmp(a, b, NAME);
 }
 
 static void add_boxes(struct boxes *boxes, const struct bundle *bundle, size_t n)
 {
-	boxes->list = realloc(boxes->list, (boxes->n + n) * CIPS_DIGEST_SIZE + 1);
-	memcpy(boxes->list + boxes->n, bundle->digests, n * CIPS_DIGEST_SIZE);
+	boxes->list = realloc(boxes->list, (boxes->n + n) * NAME + 1);
+	memcpy(boxes->list + boxes->n, bundle->names, n * NAME);
 	boxes->n += n;
-	qsort(boxes->list, boxes->n, CIPS_DIGEST_SIZE, by_bytes);
+	qsort(boxes->list, boxes->n, NAME, by_bytes);
 	size_t kept = 0;
 	for (size_t i = 0; i < boxes->n; i++)
 		if (!kept || by_bytes(boxes->list[kept - 1], boxes->list[i]))
-			memmove(boxes->list[kept++], boxes->list[i], CIPS_DIGEST_SIZE);
+			memmove(boxes->list[kept++], boxes->list[i], NAME);
 	boxes->n = kept;
 }
 
 static void content_of(const struct boxes *boxes, char content[CIPS_FINGERPRINT])
 {
-	uint8_t digest[CIPS_DIGEST_SIZE];
-	cips_sealed_digest(digest, boxes->list, boxes->n * CIPS_DIGEST_SIZE);
-	cips_sealed_groups(digest, content);
+	uint8_t sum[CIPS_DIGEST_SIZE];
+	struct cips_digest *digest = cips_sealed_digest_begin();
+	for (size_t i = 0; i < boxes->n; i++)
+		cips_sealed_digest_feed(
+			digest, boxes->list[i] + CIPS_DIGEST_SIZE, CIPS_DIGEST_SIZE);
+	cips_sealed_digest_end(digest, sum);
+	cips_sealed_groups(sum, content);
 }
 
 /* --- one history -------------------------------------------------------------------------------- */
@@ -361,8 +371,7 @@ static bool has_whole(const struct history *history, int place, int bundle)
 		return false;
 	for (size_t i = 0; i < bundles[bundle].n_boxes; i++)
 		if (!boxes->n ||
-			!bsearch(bundles[bundle].digests[i], boxes->list, boxes->n,
-				CIPS_DIGEST_SIZE, by_bytes))
+			!bsearch(bundles[bundle].names[i], boxes->list, boxes->n, NAME, by_bytes))
 			return false;
 	return true;
 }
