@@ -208,18 +208,38 @@ static enum cips_rc check_list(
 	return good ? CIPS_OK : not_signed(path, err);
 }
 
+static bool skip_word(const char **at, const char *word)
+{
+	size_t n = strlen(word);
+	if (strncmp(*at, word, n) != 0)
+		return false;
+	*at += n;
+	return true;
+}
+
+static enum cips_receipt look_at_line(const char *line, const char *root, const char *sign_public)
+{
+	enum { DIGITS = 2 * CIPS_DIGEST_SIZE };
+	const char *at = line;
+	if (!skip_word(&at, "bundle ") || strspn(at, "0123456789abcdef") != DIGITS)
+		return CIPS_RECEIPT_NONE;
+	bool same = strncmp(at, root, DIGITS) == 0;
+	at += DIGITS;
+	bool whole = skip_word(&at, " whole ");
+	if ((!whole && !skip_word(&at, " cut ")) || strncmp(at, sign_public, DIGITS) != 0)
+		return CIPS_RECEIPT_NONE;
+	return same && whole ? CIPS_RECEIPT_WHOLE : CIPS_RECEIPT_OTHER;
+}
+
 /* What the lines of a list that was checked say of a station and what is in it. */
 static enum cips_receipt look_up(const char *text, const char *root, const char *sign_public)
 {
 	enum cips_receipt receipt = CIPS_RECEIPT_NONE;
-	for (const char *line = strchr(text, '\n'); line; line = strchr(line + 1, '\n')) {
-		char found[CIPS_DIGEST_TEXT], state[6], key[CIPS_DIGEST_TEXT];
-		if (sscanf(line + 1, "bundle %64s %5s %64s", found, state, key) != 3 ||
-			strcmp(key, sign_public) != 0)
-			continue;
-		if (strcmp(found, root) == 0 && strcmp(state, "whole") == 0)
-			return CIPS_RECEIPT_WHOLE;
-		receipt = CIPS_RECEIPT_OTHER;
+	for (const char *line = strchr(text, '\n'); line && receipt != CIPS_RECEIPT_WHOLE;
+		line = strchr(line + 1, '\n')) {
+		enum cips_receipt found = look_at_line(line + 1, root, sign_public);
+		if (found != CIPS_RECEIPT_NONE)
+			receipt = found;
 	}
 	return receipt;
 }
