@@ -18,6 +18,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char FIRST_LINE[] = "cips receipts 1\n";
 static const char FIRST_WORD[] = "cips receipts ";
@@ -262,6 +263,16 @@ static enum cips_rc find_receipt(struct cips_station *station, const char *text,
 	return rc;
 }
 
+/* From a stick, like a bundle: never waits for a pipe. */
+static enum cips_rc read_list(const char *path, struct cips_buf *text, struct cips_err *err)
+{
+	struct stat status;
+	if (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
+		return cips_file_read(path, "a receipt list", LARGEST_LIST, text, err);
+	cips_err_set(err, CIPS_INPUT, "%s: this is no regular file", path);
+	return cips_err_hint(err, "give the path of a receipt list");
+}
+
 enum cips_rc cips_station_receipt(struct cips_station *station, const char *path,
 	enum cips_receipt *receipt, struct cips_err *err)
 {
@@ -273,7 +284,7 @@ enum cips_rc cips_station_receipt(struct cips_station *station, const char *path
 			station->sealing->path);
 		return cips_err_hint(err, "ask the centre whether its bundle has arrived");
 	}
-	enum cips_rc rc = cips_file_read(path, "a receipt list", LARGEST_LIST, &text, err);
+	enum cips_rc rc = read_list(path, &text, err);
 	if (!rc)
 		rc = check_list(path, &text, centre, err);
 	if (!rc)

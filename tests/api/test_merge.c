@@ -457,6 +457,37 @@ static void a_full_stick_is_said(void **state)
 	assert_int_equal(gone, 0);
 }
 
+static int forward_large(void)
+{
+	struct cips_bundled bundled;
+	struct cips_survey *survey;
+	struct cips_err err = {0};
+	enum cips_rc rc = cips_open(in_folder("office.cips"), CIPS_READ, &survey, &err);
+	if (!rc)
+		rc = cips_forward(survey, in_folder("stick/full.bundle"), &bundled, &err);
+	cips_close(survey);
+	return rc && !strstr(err.text, "full.bundle: cannot write: ") ? 98 : (int)rc;
+}
+
+static void passing_on_that_finds_no_room_leaves_nothing(void **state)
+{
+	(void)state;
+	static const rlim_t limits[] = {0, 1, 4096, 50000, 1 << 18};
+	char command[640];
+	make_post("large", MANY, 0);
+	bundle("large", "large.bundle");
+	merged(fresh_centre("office.cips"), "large.bundle");
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+		assert_int_equal(limited(forward_large, limits[i]), CIPS_SYSTEM);
+		assert_false(anything_like(in_folder("stick"), "full.bundle"));
+	}
+	assert_int_equal(limited(forward_large, RLIM_INFINITY), CIPS_OK);
+	snprintf(command, sizeof command, "cmp '%s' '%s'", in_folder("large.bundle"),
+		in_folder("stick/full.bundle"));
+	assert_int_equal(system(command), 0);
+	unlink(in_folder("stick/full.bundle"));
+}
+
 static int merge_large(void)
 {
 	const char *path = in_folder("large.bundle");
@@ -591,6 +622,41 @@ static void a_file_that_changes_meanwhile_is_taken_whole_or_not(void **state)
 	print_message("# %d of %d were taken\n", taken, TIMES);
 }
 
+/* People answer while the station is bundled: each bundle is one state of it. */
+static void a_station_in_use_is_bundled_whole(void **state)
+{
+	(void)state;
+	enum { SENT = 12 };
+	const char *centre;
+	make_post("used", 64, 0);
+	centre = fresh_centre("centre.cips");
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct cips_station *station = open_station(in_folder("used"));
+		struct cips_session *session = cips_session_new(station);
+		struct cips_origin_said origin = {0};
+		uint64_t random = 3;
+		struct cips_err err = {0};
+		for (;;) {
+			answer_at_random(session, &random);
+			if (cips_station_store(station, session, &origin, &err))
+				_exit(0);
+		}
+	}
+	for (int i = 0; i < SENT; i++) {
+		bundle("used", "used.bundle");
+		merged(centre, "used.bundle");
+		usleep(20000);
+	}
+	int status;
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	bundle("used", "used.bundle");
+	merged(centre, "used.bundle");
+	assert_int_equal(receipt_of(centre, "used"), CIPS_RECEIPT_WHOLE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -600,9 +666,11 @@ int main(void)
 		cmocka_unit_test(a_long_list_is_read_at_once),
 		cmocka_unit_test(a_bundle_that_finds_no_room_leaves_nothing),
 		cmocka_unit_test(a_full_stick_is_said),
+		cmocka_unit_test(passing_on_that_finds_no_room_leaves_nothing),
 		cmocka_unit_test(a_merge_that_finds_no_room_takes_nothing),
 		cmocka_unit_test(a_merge_that_is_killed_takes_all_or_nothing),
 		cmocka_unit_test(a_file_that_changes_meanwhile_is_taken_whole_or_not),
+		cmocka_unit_test(a_station_in_use_is_bundled_whole),
 	};
 	return cmocka_run_group_tests_name("merge", tests, make_survey, remove_survey);
 }
