@@ -11,6 +11,30 @@
 #include <math.h>
 #include <sqlite3.h>
 
+/* --- a small survey ----------------------------------------------------------------------------- */
+
+/* One key and one short form, in memory where there is such a place. */
+static inline int make_short_survey(unsigned min_group)
+{
+	struct cips_survey *survey;
+	char fingerprint[CIPS_FINGERPRINT];
+	struct cips_init_options options = {.min_group = min_group};
+	if (access("/dev/shm", W_OK) == 0)
+		snprintf(folder, sizeof folder, "/dev/shm/cips-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	mkdir(in_folder("post"), 0700);
+	mkdir(in_folder("keys"), 0700);
+	assert_done(cips_start(err));
+	assert_done(cips_key_new(in_folder("keys/a"), PASSPHRASE, fingerprint, err));
+	key_files[0] = strdup(in_folder("keys/a.pub"));
+	assert_done(cips_init(in_folder("s.cips"), &options, err));
+	assert_done(cips_open(in_folder("s.cips"), CIPS_WRITE, &survey, err));
+	add_form(survey, SOURCE_DIR "/tests/api/short.md");
+	cips_close(survey);
+	return 0;
+}
+
 /* --- answers as text that can be compared ----------------------------------------------------- */
 
 static inline void keep(struct opening *opening, struct cips_buf *text)
@@ -183,6 +207,17 @@ static inline void write_file(const char *path, const void *bytes, size_t n)
 	assert_non_null(out);
 	assert_int_equal(fwrite(bytes, 1, n, out), n);
 	fclose(out);
+}
+
+/* Whether a file holds these bytes still; they are freed. */
+static inline void assert_unchanged(const char *path, char *bytes, size_t n)
+{
+	size_t m;
+	char *now = bytes_of(path, &m);
+	assert_int_equal(n, m);
+	assert_memory_equal(bytes, now, n);
+	free(bytes);
+	free(now);
 }
 
 static inline void copy_file(const char *from, const char *to)

@@ -91,25 +91,10 @@ static size_t empty_survey_size;
 static int make_world(void **state)
 {
 	struct cips_buf csv = {0};
-	struct cips_survey *made;
 	uint64_t random = 1;
-	char fingerprint[CIPS_FINGERPRINT];
 	(void)state;
-	/* in memory, where there is such a place */
-	if (access("/dev/shm", W_OK) == 0)
-		snprintf(folder, sizeof folder, "/dev/shm/cips-XXXXXX");
-	if (!mkdtemp(folder))
+	if (make_short_survey(5))
 		return -1;
-	mkdir(in_folder("post"), 0700);
-	mkdir(in_folder("keys"), 0700);
-	assert_done(cips_start(err));
-	assert_done(cips_key_new(in_folder("keys/a"), PASSPHRASE, fingerprint, err));
-	key_files[0] = strdup(in_folder("keys/a.pub"));
-	assert_done(
-		cips_init(in_folder("s.cips"), &(struct cips_init_options){.min_group = 5}, err));
-	assert_done(cips_open(in_folder("s.cips"), CIPS_WRITE, &made, err));
-	add_form(made, SOURCE_DIR "/tests/api/short.md");
-	cips_close(made);
 	for (int post = 0; post < POSTS; post++)
 		make_bundles(post, &random, &csv);
 	cips_buf_release(&csv);

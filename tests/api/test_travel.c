@@ -248,7 +248,7 @@ static void opening_again_changes_nothing(void **state)
 	(void)state;
 	struct cips_buf csv = {0};
 	uint64_t random = 21;
-	size_t n, m;
+	size_t n;
 	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
 	const char *centre = new_centre("again.cips");
 	struct cips_merge_result merged = merge_post(centre, 0);
@@ -264,11 +264,7 @@ static void opening_again_changes_nothing(void **state)
 	assert_string_equal(again.content, merged.content);
 	outcome = open_all(centre);
 	assert_opened(&outcome, 0);
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
-	free(before);
-	free(after);
+	assert_unchanged(centre, before, n);
 	cips_buf_release(&csv);
 }
 
@@ -277,7 +273,7 @@ static void a_dry_run_changes_no_byte(void **state)
 	(void)state;
 	struct cips_buf csv = {0};
 	uint64_t random = 22;
-	size_t n, m;
+	size_t n;
 	struct cips_opening_options options = key_of_one();
 	options.dry_run = true;
 	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
@@ -286,11 +282,7 @@ static void a_dry_run_changes_no_byte(void **state)
 	char *before = bytes_of(centre, &n);
 	struct outcome outcome = open_with(centre, &options);
 	assert_opened(&outcome, PEOPLE);
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
-	free(before);
-	free(after);
+	assert_unchanged(centre, before, n);
 	cips_buf_release(&csv);
 }
 
@@ -327,7 +319,7 @@ static void few_stay_sealed_until_there_are_more(void **state)
 	(void)state;
 	struct cips_buf csv = {0};
 	uint64_t random = 31;
-	size_t n, m;
+	size_t n;
 	fill_post("officials", 0, 1, 9, &random, &csv);
 	fill_post("officials", 1, 1, 12, &random, &csv);
 	fill_post("officials", 2, 1, 4, &random, &csv);
@@ -338,9 +330,7 @@ static void few_stay_sealed_until_there_are_more(void **state)
 	struct outcome outcome = open_all(centre);
 	assert_int_equal(outcome.rc, CIPS_POLICY);
 	assert_non_null(strstr(outcome.err.text, "9 responses"));
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
+	assert_unchanged(centre, before, n);
 	merge_post(centre, 1);
 	outcome = open_all(centre);
 	assert_opened(&outcome, 21);
@@ -356,8 +346,6 @@ static void few_stay_sealed_until_there_are_more(void **state)
 	assert_true(outcome.result.supplement);
 	assert_int_equal(number_in(centre, "SELECT sum(responses) FROM origin"), 31);
 	assert_int_equal(number_in(centre, "SELECT count(*) FROM opening"), 2);
-	free(before);
-	free(after);
 	cips_buf_release(&csv);
 }
 
@@ -785,7 +773,7 @@ static void a_survey_file_that_nobody_may_write_is_opened_elsewhere(void **state
 	struct cips_buf csv = {0};
 	uint64_t random = 81;
 	const char *copy = in_folder("opened.cips");
-	size_t n, m;
+	size_t n;
 	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
 	mkdir(in_folder("medium"), 0700);
 	const char *centre = new_centre("medium/read-only.cips");
@@ -797,14 +785,10 @@ static void a_survey_file_that_nobody_may_write_is_opened_elsewhere(void **state
 	struct outcome outcome = open_all(copy);
 	assert_opened(&outcome, PEOPLE);
 	assert_int_equal(number_in(copy, "SELECT sum(responses) FROM origin"), PEOPLE);
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
+	assert_unchanged(centre, before, n);
 	struct cips_err refused = {0};
 	assert_int_equal(cips_copy(centre, copy, &refused), CIPS_USAGE);
 	assert_int_equal(chmod(in_folder("medium"), 0700), 0);
-	free(before);
-	free(after);
 	cips_buf_release(&csv);
 }
 
