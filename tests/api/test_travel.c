@@ -5,6 +5,10 @@
  */
 #include "roads.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
 enum { STATIONS = 3, PEOPLE = 14 };
 
 /* --- posts ------------------------------------------------------------------------------------- */
@@ -792,6 +796,101 @@ static void a_survey_file_that_nobody_may_write_is_opened_elsewhere(void **state
 	cips_buf_release(&csv);
 }
 
+/* --- machines that stop --------------------------------------------------------------------------- */
+
+static int writes_left;
+
+/* The last write is half done when the machine stops. */
+static ssize_t dying_write(int fd, const void *bytes, size_t n, off_t at)
+{
+	if (--writes_left > 0)
+		return pwrite(fd, bytes, n, at);
+	(void)!pwrite(fd, bytes, n / 2, at);
+	_exit(99);
+}
+
+static void open_and_die(const char *centre, int writes)
+{
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+		writes_left = writes;
+		vfs->xSetSystemCall(vfs, "pwrite", (sqlite3_syscall_ptr)(void *)dying_write);
+		vfs->xSetSystemCall(vfs, "pwrite64", (sqlite3_syscall_ptr)(void *)dying_write);
+		struct cips_opening_options options = key_of_one();
+		open_with(centre, &options);
+		_exit(0);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 99);
+}
+
+/* Killed in the middle, the same command opens all: nobody is lost, and nobody is there twice. */
+static void an_opening_that_is_killed_is_done_again(void **state)
+{
+	(void)state;
+	static const int writes[] = {1, 5, 12, 25};
+	struct cips_buf csv = {0};
+	struct opening plain = {0};
+	uint64_t random = 91;
+	struct cips_opening_options options = key_of_one();
+	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
+	import(&plain, "officials", &csv, PEOPLE);
+	for (size_t i = 0; i < sizeof writes / sizeof *writes; i++) {
+		struct opening opened = {0};
+		const char *centre = new_centre("killed.cips");
+		merge_post(centre, 0);
+		open_and_die(centre, writes[i]);
+		struct outcome outcome = open_with(centre, &options);
+		assert_opened(&outcome, PEOPLE);
+		read_survey(&opened, centre, "officials");
+		compare(&opened, &plain);
+		forget(&opened);
+		unlink(in_folder("killed.cips-journal"));
+	}
+	forget(&plain);
+	cips_buf_release(&csv);
+}
+
+/* In a process of its own, whose files must not grow beyond what they are. */
+static enum cips_rc open_without_room(const char *centre, struct cips_err *refused)
+{
+	struct stat facts;
+	struct rlimit limit, before;
+	struct cips_opening_options options = key_of_one();
+	assert_int_equal(stat(centre, &facts), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	limit = before;
+	limit.rlim_cur = 8192;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	struct outcome outcome = open_with(centre, &options);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	*refused = outcome.err;
+	return outcome.rc;
+}
+
+static void without_room_nothing_is_opened(void **state)
+{
+	(void)state;
+	struct cips_buf csv = {0};
+	struct cips_err refused;
+	uint64_t random = 92;
+	size_t n;
+	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
+	const char *centre = new_centre("no-room.cips");
+	merge_post(centre, 0);
+	char *before = bytes_of(centre, &n);
+	assert_int_equal(open_without_room(centre, &refused), CIPS_SYSTEM);
+	assert_true(*refused.hint);
+	assert_unchanged(centre, before, n);
+	struct outcome outcome = open_all(centre);
+	assert_opened(&outcome, PEOPLE);
+	cips_buf_release(&csv);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -813,6 +912,8 @@ int main(void)
 		cmocka_unit_test(receipts_say_what_has_arrived),
 		cmocka_unit_test(a_changed_receipt_is_refused),
 		cmocka_unit_test(a_survey_file_that_nobody_may_write_is_opened_elsewhere),
+		cmocka_unit_test(an_opening_that_is_killed_is_done_again),
+		cmocka_unit_test(without_room_nothing_is_opened),
 	};
 	return cmocka_run_group_tests(tests, make_survey, remove_survey);
 }
