@@ -20,6 +20,12 @@ enum cips_rc cips_crosstab(struct cips_survey *survey, const struct cips_crossta
 	return cips_tables_crosstab(survey->file, request, out, err);
 }
 
+enum cips_rc cips_response(struct cips_survey *survey, const struct cips_response_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_response(survey->file, request, out, err);
+}
+
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err)
 {

@@ -97,6 +97,17 @@ struct cips_simulate_options {
 	double straight_liners;	 /* the share of them, 0...1; under 0: as the effects say */
 };
 
+/* What an item of a response holds. */
+enum cips_state {
+	CIPS_STATE_VALID,
+	CIPS_STATE_DONT_KNOW,
+	CIPS_STATE_REFUSED,
+	CIPS_STATE_NOT_APPLICABLE,
+	CIPS_STATE_SKIPPED,
+	CIPS_STATE_NOT_SHOWN,
+	CIPS_STATES,
+};
+
 /* --- what a table is asked for -------------------------------------------------------------- */
 
 enum cips_score_rule {
@@ -172,18 +183,14 @@ struct cips_gap_request {
 	enum cips_wording_rule wording; /* for wave=A:B */
 };
 
-/* --- collecting ----------------------------------------------------------------------------- */
-
-/* What an item of a response holds. */
-enum cips_state {
-	CIPS_STATE_VALID,
-	CIPS_STATE_DONT_KNOW,
-	CIPS_STATE_REFUSED,
-	CIPS_STATE_NOT_APPLICABLE,
-	CIPS_STATE_SKIPPED,
-	CIPS_STATE_NOT_SHOWN,
-	CIPS_STATES,
+struct cips_response_request {
+	struct cips_selection selection; /* its weights are not used: people are counted */
+	const char *rows;      /* as in struct cips_crosstab_request; NULL: unit, or everybody where
+			     there are no units */
+	enum cips_state state; /* of answers, tested between factors; VALID (0): REFUSED */
 };
+
+/* --- collecting ----------------------------------------------------------------------------- */
 
 /* How a question is answered. */
 enum cips_question_kind {

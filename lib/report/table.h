@@ -66,6 +66,17 @@
 	X(ITEMS_BOTH, "items_both")                          \
 	X(TREND, "trend")                                    \
 	X(REASON, "reason")                                  \
+	X(HEADCOUNT, "headcount")                            \
+	X(RETURNS, "returns")                                \
+	X(COMPLETE, "complete")                              \
+	X(PARTIAL, "partial")                                \
+	X(BREAK_OFF, "break_off")                            \
+	X(RR1, "rr1")                                        \
+	X(RR2, "rr2")                                        \
+	X(ANSWERS, "answers")                                \
+	X(SHARE, "share")                                    \
+	X(SHARE_OTHERS, "share_others")                      \
+	X(FINDING, "finding")                                \
 	/* for the eye only: not written to tidy and json */ \
 	X(RESPONSE_RATE, "response_rate")                    \
 	X(DONT_KNOW_PERCENT, "dont_know_percent")            \

@@ -5,7 +5,7 @@
 usage: run.py CIPS SOURCE_ROOT
 
 Each case names a command and a CSV of reference values (row,column,statistic,value) with the R script that made it:
-sample.R for the sample survey; stress.R for the awkward one in stress/ and language.R for the one in language/, whose values
+sample.R for the sample survey (response.csv is of the form of the next ones); stress.R for the awkward one in stress/ and language.R for the one in language/, whose values
 name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
 Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7. A figure that cips suppresses is passed
 over, but at least two thirds of the reference values must have been compared.
@@ -152,6 +152,14 @@ with tempfile.TemporaryDirectory() as folder:
          "gap", weighted, "--gap", "role=manager:staff")
     case("waves, on the units of both, Holm", "gap-wave.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
+
+    public = os.path.join(folder, "p.cips")
+    run("init", public, "--public-data")
+    run("instrument", "add", public, os.path.join(samples, "officials.md"))
+    run("units", "load", public, os.path.join(samples, "units.csv"))
+    run("headcount", "load", public, os.path.join(samples, "headcounts.csv"))
+    run("import", public, os.path.join(samples, "officials-2025.csv"), "--wave", "2025")
+    stress_case("response and refusals of public data", "response.csv", "response", public, folder=here)
 
     def awkward(name, *forms):
         path = os.path.join(folder, name)
