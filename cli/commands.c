@@ -218,6 +218,24 @@ const struct command commands[] = {
 		.options = {OPTION_ROWS, OPTION_STATE, SELECTION, OPTIONS},
 	},
 	{
+		.name = "quality",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "responses that look careless: straight-lining, speed, duplicates",
+		.description =
+			"How many responses straight-line, were given too fast for their mode, repeat "
+			"another one, lie far from all others (Mahalanobis) or are hardly answered, for "
+			"each unit, or the groups of --rows, and for each mode. The foot states each "
+			"rule. A flag is a reason to look, not a proof: no table leaves a response out by "
+			"it, and none is named.",
+		.examples = "cips quality arcadia.cips --wave 2025\n"
+			    "cips quality arcadia.cips --wave 2025 --rows language\n"
+			    "cips quality arcadia.cips --wave 2025 --format tidy\n",
+		.run = cmd_quality,
+		.options = {OPTION_ROWS, SELECTION, OPTIONS},
+	},
+	{
 		.name = "key new",
 		.args = "NAME",
 		.min_args = 1,

@@ -26,6 +26,12 @@ enum cips_rc cips_response(struct cips_survey *survey, const struct cips_respons
 	return cips_tables_response(survey->file, request, out, err);
 }
 
+enum cips_rc cips_quality(struct cips_survey *survey, const struct cips_quality_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_quality(survey->file, request, out, err);
+}
+
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err)
 {

@@ -166,6 +166,8 @@ enum cips_rc cips_crosstab(struct cips_survey *survey, const struct cips_crossta
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_response(struct cips_survey *survey, const struct cips_response_request *request,
 	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_quality(struct cips_survey *survey, const struct cips_quality_request *request,
+	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
 

@@ -190,6 +190,11 @@ struct cips_response_request {
 	enum cips_state state; /* of answers, tested between factors; VALID (0): REFUSED */
 };
 
+struct cips_quality_request {
+	struct cips_selection selection; /* its weights are not used: people are counted */
+	const char *rows;		 /* as in struct cips_response_request */
+};
+
 /* --- collecting ----------------------------------------------------------------------------- */
 
 /* How a question is answered. */

@@ -77,6 +77,11 @@
 	X(SHARE, "share")                                    \
 	X(SHARE_OTHERS, "share_others")                      \
 	X(FINDING, "finding")                                \
+	X(N_JUDGED, "n_judged")                              \
+	X(FLAGGED, "flagged")                                \
+	X(FLAGGED_PERCENT, "flagged_percent")                \
+	X(LONGEST_STRING, "longest_string")                  \
+	X(MEDIAN_SECONDS, "median_seconds")                  \
 	/* for the eye only: not written to tidy and json */ \
 	X(RESPONSE_RATE, "response_rate")                    \
 	X(DONT_KNOW_PERCENT, "dont_know_percent")            \

@@ -33,6 +33,7 @@ static void grow(struct cips_frame *frame)
 	frame->room = frame->room ? frame->room * 2 : 1024;
 	frame->records = cips_realloc(frame->records, frame->room, frame->record_size);
 	frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
+	frame->seconds = cips_realloc(frame->seconds, frame->room, sizeof *frame->seconds);
 	frame->origin = cips_realloc(frame->origin, frame->room, sizeof *frame->origin);
 }
 
@@ -72,6 +73,7 @@ static void read_response(void *context, const struct cips_stored *response)
 		memcpy(record, response->record, frame->record_size);
 	}
 	frame->origin[frame->n] = note_origin(frame, response);
+	frame->seconds[frame->n] = response->seconds;
 	frame->weight[frame->n++] = response->weight;
 	if (!isnan(response->weight))
 		reader->weighted++;
@@ -215,6 +217,7 @@ static void drop_unweighted(struct cips_frame *frame)
 		if (isnan(frame->weight[i]))
 			continue;
 		frame->weight[kept] = frame->weight[i];
+		frame->seconds[kept] = frame->seconds[i];
 		frame->origin[kept] = frame->origin[i];
 		memmove(frame->records + kept * frame->record_size,
 			frame->records + i * frame->record_size, frame->record_size);
@@ -294,6 +297,7 @@ void cips_tables_frame_release(struct cips_frame *frame)
 {
 	free(frame->records);
 	free(frame->weight);
+	free(frame->seconds);
 	free(frame->origin);
 	free(frame->origins);
 	free(frame->unit);

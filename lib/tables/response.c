@@ -9,7 +9,6 @@
 #include "stats/compare.h"
 #include "tables/completion.h"
 #include "tables/head_foot.h"
-#include "tables/headcounts.h"
 #include "tables/mask.h"
 #include "tables/nonresponse.h"
 #include "tables/response_rates.h"
@@ -46,21 +45,6 @@ static const struct cips_missing_state *find_state(enum cips_state wanted)
 		if (cips_tables_states[s].state == wanted)
 			return &cips_tables_states[s];
 	return NULL;
-}
-
-/* The rows: as asked for, else the units, else everybody. */
-static enum cips_rc find_rows(struct response *t, struct cips_err *err)
-{
-	const char *rows = t->request->rows;
-	if (rows || t->frame.unit)
-		return cips_tables_groups(
-			&t->scope, &t->frame, rows ? rows : "unit", &t->rows, err);
-	cips_tables_everybody(&t->frame, &t->rows);
-	t->rows.label = "All";
-	enum cips_rc rc =
-		cips_tables_total_headcount(&t->scope, &t->frame, &t->rows.rows[0].headcount, err);
-	t->rows.has_headcounts = t->rows.rows[0].headcount > 0;
-	return rc;
 }
 
 static enum cips_rc decide_fpc(struct response *t, struct cips_err *err)
@@ -102,7 +86,8 @@ static enum cips_rc prepare(struct response *t, struct cips_survey_file *file, s
 	if (!rc)
 		rc = cips_tables_frame(&t->scope, &t->source, "none", false, &t->frame, err);
 	if (!rc)
-		rc = find_rows(t, err);
+		rc = cips_tables_groups_or_units(
+			&t->scope, &t->frame, t->request->rows, &t->rows, err);
 	if (!rc)
 		rc = decide_fpc(t, err);
 	if (!rc) {

@@ -20,6 +20,9 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 enum cips_rc cips_tables_response(struct cips_survey_file *file,
 	const struct cips_response_request *request, struct cips_document **out,
 	struct cips_err *err);
+enum cips_rc cips_tables_quality(struct cips_survey_file *file,
+	const struct cips_quality_request *request, struct cips_document **out,
+	struct cips_err *err);
 enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
 

@@ -5,8 +5,8 @@
 usage: run.py CIPS SOURCE_ROOT
 
 Each case names a command and a CSV of reference values (row,column,statistic,value) with the R script that made it:
-sample.R for the sample survey (response.csv is of the form of the next ones); stress.R for the awkward one in stress/ and language.R for the one in language/, whose values
-name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
+sample.R for the sample survey; stress.R, language.R and quality.R for the surveys in the folders of that name. Their values
+(and those of the sample in response.csv) name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
 Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7. A figure that cips suppresses is passed
 over, but at least two thirds of the reference values must have been compared.
 
@@ -232,6 +232,16 @@ with tempfile.TemporaryDirectory() as folder:
     language_case("two languages, Holm", "gap-language.csv", "gap", four, "--gap", "language=fr:English", "--adjust", "holm")
     language_case("two modes, Holm", "gap-mode.csv", "gap", four, "--gap", "mode=paper:online", "--adjust", "holm")
     language_case("how many in each language", "freq.csv", "freq", four, "language")
+
+    quality = os.path.join(here, "quality")
+    careless = os.path.join(folder, "careless.cips")
+    run("init", careless, "--public-data")
+    run("instrument", "add", careless, os.path.join(quality, "form.md"))
+    run("units", "load", careless, os.path.join(quality, "units.csv"))
+    run("headcount", "load", careless, os.path.join(quality, "headcounts.csv"))
+    run("import", careless, os.path.join(quality, "answers.csv"), "--wave", "1")
+    stress_case("flags by unit and mode", "quality.csv", "quality", careless, folder=quality)
+    stress_case("complete and partial returns", "response.csv", "response", careless, folder=quality)
 
     spi = os.environ.get("CIPS_SPI")
     if spi:
