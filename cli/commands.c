@@ -12,6 +12,9 @@ const struct option_row option_rows[OPTIONS] = {
 	OPTION_INSTRUMENT, OPTION_WAVE, OPTION_LANG, OPTION_SCALE, OPTION_SCORE_RULE, \
 		OPTION_WEIGHTS, OPTION_FPC, OPTION_FORMAT, OPTION_OUTPUT
 
+/* What every table of them takes. */
+#define TABLE SELECTION, OPTION_WITHOUT_FLAGGED
+
 const struct command commands[] = {
 	{
 		.name = "init",
@@ -156,7 +159,7 @@ const struct command commands[] = {
 		.examples = "cips freq arcadia.cips --wave 2025 lead_example\n"
 			    "cips freq arcadia.cips --wave 2025 -o all.csv\n",
 		.run = cmd_freq,
-		.options = {SELECTION, OPTIONS},
+		.options = {TABLE, OPTIONS},
 	},
 	{
 		.name = "crosstab",
@@ -173,7 +176,7 @@ const struct command commands[] = {
 			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --measure net\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns factor -o t.json\n",
 		.run = cmd_crosstab,
-		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, SELECTION,
+		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, TABLE,
 			OPTIONS},
 	},
 	{
@@ -197,7 +200,7 @@ const struct command commands[] = {
 			"cips gap arcadia.cips --wave 2025 --gap instrument=officials:private\n",
 		.run = cmd_gap,
 		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_WORDING, OPTION_ADJUST,
-			OPTION_FAMILY, SELECTION, OPTIONS},
+			OPTION_FAMILY, TABLE, OPTIONS},
 	},
 	{
 		.name = "response",

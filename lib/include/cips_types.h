@@ -144,6 +144,12 @@ struct cips_selection {
 	enum cips_score_rule score_rule;
 	const char *weights; /* "none", "given", NULL: "given" where responses have weights */
 	enum cips_fpc fpc;
+	/*
+	 * Leave out responses with a flag of cips_quality(). Those stay in where they are fewer
+	 * than the minimum group, and where fewer of a group of the table are left out, or left,
+	 * only the whole is shown: by subtraction from the table with them, few people would show.
+	 */
+	bool without_flagged;
 };
 
 struct cips_freq_request {

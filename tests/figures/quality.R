@@ -4,7 +4,7 @@
 #
 #   Rscript tests/figures/quality.R tests/figures/quality
 #
-# writes answers.csv, quality.csv and response.csv into the folder (row_variable,row,column,statistic,value).
+# writes answers.csv, quality.csv, response.csv and unflagged.csv into the folder (row_variable,row,column,statistic,value).
 out <- commandArgs(TRUE)[1]
 set.seed(20251128)
 agree <- c("l1", "l2", "l3", "l4", "r1", "r2", "r3", "r4")
@@ -144,3 +144,16 @@ returns("unit", "all", known, sum(heads$headcount))
 for (u in c("north", "south", "east")) returns("unit", u, d$office == u, sum(heads$headcount[heads$unit == u]))
 for (r in c("chief", "officer")) returns("role", r, d$role == r, sum(heads$headcount[heads$role == r]))
 save("response.csv")
+
+# --- scores of those without any flag -----------------------------------------------------------
+by_factor <- list(LEAD = c("l1", "l2", "l3", "l4"), REGF = c("r1", "r2", "r3", "r4"), CODE = three)
+scores <- sapply(by_factor, function(items) {
+  m <- score[, match(items, everybody)]
+  ifelse(rowSums(!is.na(m)) >= length(items) / 2, rowMeans(m, na.rm = TRUE), NA)
+})
+for (u in c("all", "north", "south", "east")) for (f in names(by_factor)) {
+  y <- scores[(if (u == "all") known else d$office == u) & !flagged[, "any"], f]
+  y <- y[!is.na(y)]
+  put("unit", u, f, n_valid = length(y), score = mean(y), sd = sd(y))
+}
+save("unflagged.csv")

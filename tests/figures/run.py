@@ -241,6 +241,8 @@ with tempfile.TemporaryDirectory() as folder:
     run("headcount", "load", careless, os.path.join(quality, "headcounts.csv"))
     run("import", careless, os.path.join(quality, "answers.csv"), "--wave", "1")
     stress_case("flags by unit and mode", "quality.csv", "quality", careless, folder=quality)
+    stress_case("scores without what is flagged", "unflagged.csv",
+                "crosstab", careless, "--rows", "unit", "--columns", "factor", "--without-flagged", folder=quality)
     stress_case("complete and partial returns", "response.csv", "response", careless, folder=quality)
 
     spi = os.environ.get("CIPS_SPI")
