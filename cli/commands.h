@@ -73,6 +73,7 @@ enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err)
 enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_response(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_quality(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_plan(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err);

@@ -38,6 +38,12 @@ enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request 
 	return cips_tables_gap(survey->file, request, out, err);
 }
 
+enum cips_rc cips_plan(struct cips_survey *survey, const struct cips_plan_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_plan(survey ? survey->file : NULL, request, out, err);
+}
+
 void cips_document_free(struct cips_document *document)
 {
 	cips_report_document_free(document);

@@ -171,6 +171,10 @@ enum cips_rc cips_quality(struct cips_survey *survey, const struct cips_quality_
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
 
+/* `survey` may be NULL: then the request says how many people there are. */
+enum cips_rc cips_plan(struct cips_survey *survey, const struct cips_plan_request *request,
+	struct cips_document **out, struct cips_err *err);
+
 /* One of two instruments that are compared. */
 struct cips_diff_side {
 	const struct cips_instrument *instrument;

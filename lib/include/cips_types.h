@@ -201,6 +201,25 @@ struct cips_quality_request {
 	const char *rows;		 /* as in struct cips_response_request */
 };
 
+/*
+ * What is planned. Zero-initialize: a 0 stands for what is usual, said beside it. Numbers are
+ * finite and not negative, percentages of proportion below 100, of response_rate at most 100.
+ */
+struct cips_plan_request {
+	const char *instrument; /* of a survey file, as in struct cips_selection */
+	const char *wave;	/* of its headcounts; NULL: those that were loaded last */
+	const char *language;	/* of the names of units */
+	double population;	/* without a survey file; a whole number, 0: without limit */
+	double margin;		/* of a share, in percentage points; 5 */
+	double score_margin;	/* of a score from 0 to 10; 0.5 */
+	double proportion;	/* the share, in percent; 50 */
+	double sd;	      /* of scores from 0 to 10; the largest of a factor in the last wave of
+				the survey file that has answers, else 2.5 */
+	double power;	      /* in percent, above 5 and below 100; 80 */
+	double response_rate; /* in percent; 0: not known */
+	unsigned long n;      /* answers in each of two groups, at least 2; 0: several sizes */
+};
+
 /* --- collecting ----------------------------------------------------------------------------- */
 
 /* How a question is answered. */

@@ -82,6 +82,16 @@
 	X(FLAGGED_PERCENT, "flagged_percent")                \
 	X(LONGEST_STRING, "longest_string")                  \
 	X(MEDIAN_SECONDS, "median_seconds")                  \
+	X(NEEDED_SHARE, "needed_share")                      \
+	X(NEEDED_SCORE, "needed_score")                      \
+	X(NEEDED, "needed")                                  \
+	X(INVITE, "invite")                                  \
+	X(EXPECTED_RETURNS, "expected_returns")              \
+	X(MARGIN_SHARE, "margin_share")                      \
+	X(MARGIN_SCORE, "margin_score")                      \
+	X(DETECTABLE_GAP, "detectable_gap")                  \
+	X(DETECTABLE_G, "detectable_g")                      \
+	X(VISIBLE, "visible")                                \
 	/* for the eye only: not written to tidy and json */ \
 	X(RESPONSE_RATE, "response_rate")                    \
 	X(DONT_KNOW_PERCENT, "dont_know_percent")            \

@@ -26,4 +26,8 @@ enum cips_rc cips_tables_quality(struct cips_survey_file *file,
 enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
 
+/* `file` may be NULL: then the request says how many people there are. */
+enum cips_rc cips_tables_plan(struct cips_survey_file *file,
+	const struct cips_plan_request *request, struct cips_document **out, struct cips_err *err);
+
 #endif

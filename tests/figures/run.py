@@ -150,6 +150,7 @@ with tempfile.TemporaryDirectory() as folder:
     case("managers and staff", "gap-role.csv", "gap", survey, *w, "--gap", "role=manager:staff")
     case("managers and staff, weighted", "gap-role-weighted.csv",
          "gap", weighted, "--gap", "role=manager:staff")
+    stress_case("plan of the next wave", "plan.csv", "plan", "--survey", survey, "--response-rate", "40", folder=here)
     case("waves, on the units of both, Holm", "gap-wave.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
 

@@ -240,3 +240,31 @@ for (r in c("manager", "staff")) {
   put_in("role", r, "*", c(headcount = N, returns = n, rr2 = 100 * n / N))
 }
 save_all("response.csv")
+
+# --- plan: 40 % of the headcounts of 2025, the standard deviation of the widest factor ------------
+sd_all <- max(sapply(factors, function(f) sd(w25$scores[, f], na.rm = TRUE)))
+z <- qnorm(.975)
+mean_margin <- function(n, N) qt(.975, n - 1) * sd_all * sqrt((1 - n / N) / n)
+detectable <- function(na, nb) {
+  df <- (1 / na + 1 / nb)^2 / (1 / na^2 / (na - 1) + 1 / nb^2 / (nb - 1))
+  critical <- qt(.975, df)
+  power <- function(ncp) pt(critical, df, ncp, lower.tail = FALSE) + pt(-critical, df, ncp) - .8
+  uniroot(power, c(0, 30), tol = 1e-13)$root * sqrt(1 / na + 1 / nb)
+}
+direct <- function(u) floor(.4 * sum(heads$headcount[heads$wave == 2025 & heads$unit == u]) + .5)
+expected <- function(u) sum(sapply(below(u), direct))
+for (u in setdiff(units$unit, c("EASTRO", "WREN", "SALT", "REED", "COVE"))) { # too few, and the one that protects WREN
+  N <- headcount(2025, u)
+  n0 <- z^2 * .25 / .05^2
+  share <- ceiling(n0 / (1 + (n0 - 1) / N))
+  score <- 2
+  while (mean_margin(score, N) > .5) score <- score + 1
+  invite <- ceiling(max(share, score) / .4)
+  n <- expected(u); rest <- expected("SERVICE") - n
+  put_in("unit", u, "*", headcount = N, needed_share = share, needed_score = score, needed = max(share, score),
+         invite = min(invite, N), expected_returns = n, margin_share = 100 * z * sqrt(.25 / n * (N - n) / (N - 1)),
+         margin_score = mean_margin(n, N))
+  if (rest > 0) put_in("unit", u, "*", detectable_g = detectable(n, rest), detectable_gap = detectable(n, rest) * sd_all)
+}
+for (n in c(10, 100)) put_in("n", n, "*", detectable_g = power.t.test(n, NULL, power = .8, strict = TRUE, tol = 1e-12)$delta)
+save_all("plan.csv")
