@@ -157,6 +157,8 @@ static void find_medians(struct judge *judge)
 static void find_fast(struct judge *judge)
 {
 	const struct cips_frame *frame = judge->frame;
+	if (!frame->seconds)
+		return;
 	find_medians(judge);
 	for (size_t i = 0; i < frame->n; i++) {
 		double median = judge->flags->median[frame->origin[i]];

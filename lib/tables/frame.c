@@ -210,6 +210,16 @@ static enum cips_rc pool_version(struct cips_scope *scope, const struct cips_ver
 	return rc;
 }
 
+/* Most surveys take no times: then nobody pays for them. */
+static void drop_seconds(struct cips_frame *frame)
+{
+	for (size_t i = 0; i < frame->n; i++)
+		if (!isnan(frame->seconds[i]))
+			return;
+	free(frame->seconds);
+	frame->seconds = NULL;
+}
+
 /* Keeps the respondents who have a weight. */
 static void drop_unweighted(struct cips_frame *frame)
 {
@@ -218,7 +228,8 @@ static void drop_unweighted(struct cips_frame *frame)
 		if (isnan(frame->weight[i]))
 			continue;
 		frame->weight[kept] = frame->weight[i];
-		frame->seconds[kept] = frame->seconds[i];
+		if (frame->seconds)
+			frame->seconds[kept] = frame->seconds[i];
 		if (frame->flags)
 			frame->flags->flagged[kept] = frame->flags->flagged[i];
 		frame->origin[kept] = frame->origin[i];
@@ -263,7 +274,8 @@ static void copy_row(struct cips_frame *to, const struct cips_frame *from, size_
 		from->record_size);
 	if (from->weight)
 		to->weight[to->n] = from->weight[i];
-	to->seconds[to->n] = from->seconds[i];
+	if (from->seconds)
+		to->seconds[to->n] = from->seconds[i];
 	to->origin[to->n] = from->origin[i];
 	to->n++;
 }
@@ -277,7 +289,7 @@ static struct cips_frame *empty_like(const struct cips_frame *frame, size_t n)
 	empty->units = frame->units;
 	empty->records = cips_malloc(n * frame->record_size + 1);
 	empty->weight = frame->weight ? cips_malloc((n + 1) * sizeof *empty->weight) : NULL;
-	empty->seconds = cips_malloc((n + 1) * sizeof *empty->seconds);
+	empty->seconds = frame->seconds ? cips_malloc((n + 1) * sizeof *empty->seconds) : NULL;
 	empty->origin = cips_malloc((n + 1) * sizeof *empty->origin);
 	empty->n_origins = frame->n_origins;
 	empty->origins = cips_malloc((frame->n_origins + 1) * sizeof *empty->origins);
@@ -364,6 +376,8 @@ enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_sourc
 		cips_err_hint(
 			err, "import responses first, or choose another --instrument or --wave");
 	}
+	if (!rc)
+		drop_seconds(frame);
 	if (!rc && scope->take != CIPS_TAKE_ALL) {
 		frame->flags = cips_calloc(1, sizeof *frame->flags);
 		cips_tables_flags(frame, scope->minimum, frame->flags);

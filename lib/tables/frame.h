@@ -34,7 +34,7 @@ struct cips_frame {
 	size_t record_size;
 	uint8_t *records;
 	double *weight;	  /* NULL: every respondent counts the same */
-	double *seconds;  /* how long it took to answer, NaN: not known */
+	double *seconds;  /* how long it took to answer, NaN: not known; NULL: of nobody */
 	uint32_t *origin; /* index in `origins` */
 	struct cips_frame_origin *origins;
 	size_t n_origins;

@@ -19,6 +19,7 @@ static void tally(const struct cips_frame *frame, const struct cips_groups *grou
 	const struct cips_score_column *column, enum cips_state state, struct cips_nonresponse *n)
 {
 	double *share = cips_calloc(frame->n + 1, sizeof *share);
+	double *weight = cips_calloc(frame->n + 1, sizeof *weight);
 	for (size_t i = 0; i < frame->n; i++) {
 		int32_t g = groups->of[i];
 		size_t answers[CIPS_STATES] = {0};
@@ -29,12 +30,14 @@ static void tally(const struct cips_frame *frame, const struct cips_groups *grou
 		for (size_t s = 0; s < CIPS_STATES; s++)
 			n->answers[g][s] += answers[s];
 		n->direct[g] += asked > 0;
-		n->asked[i] = (double)asked;
-		n->of_state[i] = (double)answers[state];
-		share[i] = asked ? n->of_state[i] / n->asked[i] : 0;
+		n->asked[i] = (uint16_t)asked;
+		n->of_state[i] = (uint16_t)answers[state];
+		weight[i] = (double)asked;
+		share[i] = asked ? (double)answers[state] / (double)asked : 0;
 	}
-	cips_stats_moments(share, n->asked, groups->of, frame->n, n->moments, groups->n);
+	cips_stats_moments(share, weight, groups->of, frame->n, n->moments, groups->n);
 	free(share);
+	free(weight);
 }
 
 void cips_tables_nonresponse(const struct cips_frame *frame, const struct cips_groups *groups,
@@ -74,16 +77,17 @@ void cips_tables_nonresponse_release(struct cips_nonresponse *nonresponse)
 struct cips_ratio_difference cips_tables_against_others(
 	const struct cips_nonresponse *column, const struct cips_nonresponse *all, size_t n)
 {
-	double *asked = cips_malloc((n + 1) * sizeof *asked);
-	double *of_state = cips_malloc((n + 1) * sizeof *of_state);
+	double *room = cips_malloc((4 * n + 1) * sizeof *room);
+	double *part = room, *whole = room + n, *other_part = room + 2 * n,
+	       *other_whole = room + 3 * n;
 	for (size_t i = 0; i < n; i++) {
-		asked[i] = all->asked[i] - column->asked[i];
-		of_state[i] = all->of_state[i] - column->of_state[i];
+		part[i] = column->of_state[i];
+		whole[i] = column->asked[i];
+		other_part[i] = all->of_state[i] - part[i];
+		other_whole[i] = all->asked[i] - whole[i];
 	}
-	struct cips_ratio_difference d =
-		cips_stats_ratio_difference((struct cips_ratio){column->of_state, column->asked},
-			(struct cips_ratio){of_state, asked}, n);
-	free(asked);
-	free(of_state);
+	struct cips_ratio_difference d = cips_stats_ratio_difference(
+		(struct cips_ratio){part, whole}, (struct cips_ratio){other_part, other_whole}, n);
+	free(room);
 	return d;
 }

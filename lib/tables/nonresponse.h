@@ -22,8 +22,8 @@ struct cips_nonresponse {
 	 * variance that of the linearized ratio with the person as a cluster.
 	 */
 	struct cips_moments *moments;
-	double *asked;	  /* answers asked for; 0 for who is in no group */
-	double *of_state; /* those of the state in question */
+	uint16_t *asked;    /* answers asked for; 0 for who is in no group */
+	uint16_t *of_state; /* those of the state in question */
 };
 
 void cips_tables_nonresponse(const struct cips_frame *frame, const struct cips_groups *groups,
