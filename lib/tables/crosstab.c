@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "disclosure/mask.h"
+#include "tables/counts.h"
 #include "tables/states.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
@@ -81,10 +82,10 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 {
 	const struct cips_crosstab_request *request = t->request;
 	const struct cips_selection *selection = &request->selection;
-	if (strcmp(request->columns, "factor") != 0) {
-		cips_err_set(
-			err, CIPS_USAGE, "--columns takes factor, not \"%s\"", request->columns);
-		return cips_err_hint(err, "the answers to a single item are shown by cips freq");
+	if (request->measure > CIPS_MEASURE_NET) {
+		cips_err_set(err, CIPS_USAGE, "counts and percentages are no measures of factors");
+		return cips_err_hint(err,
+			"use --measure score, positive, negative or net, or an item as --columns");
 	}
 	enum cips_rc rc = cips_tables_scope(file, &t->scope, err);
 	t->scope.take = selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
@@ -554,6 +555,8 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	struct cips_err *err)
 {
 	struct crosstab t = {.request = request};
+	if (strcmp(request->columns, "factor") != 0)
+		return cips_tables_counts(file, request, out, err);
 	*out = NULL;
 	enum cips_rc rc = prepare(&t, file, err);
 	if (!rc) {

@@ -241,28 +241,33 @@ static void drop_unweighted(struct cips_frame *frame)
 	frame->n = kept;
 }
 
+/* Whether the weights that were asked for are those of the import (`given`), or none. */
 static enum cips_rc choose_weights(
-	struct cips_frame *frame, const char *weights, size_t weighted, struct cips_err *err)
+	const struct cips_frame *frame, const char *weights, bool *given, struct cips_err *err)
 {
-	bool given = weights ? strcmp(weights, "given") == 0 : weighted > 0;
-	if (weights && !given && strcmp(weights, "none") != 0) {
+	*given = weights ? strcmp(weights, "given") == 0 : frame->has_weights;
+	if (weights && !*given && strcmp(weights, "none") != 0) {
 		cips_err_set(err, CIPS_USAGE, "there are no weights called \"%s\"", weights);
 		return cips_err_hint(err,
 			"use --weights none, or given for the weight column of the "
 			"import");
 	}
-	if (given && !weighted) {
+	if (*given && !frame->has_weights) {
 		cips_err_set(err, CIPS_USAGE, "the responses have no weights");
 		return cips_err_hint(
 			err, "import them with a weight column, or use --weights none");
 	}
+	return CIPS_OK;
+}
+
+static void use_weights(struct cips_frame *frame, bool given)
+{
 	if (given) {
 		drop_unweighted(frame);
 	} else {
 		free(frame->weight);
 		frame->weight = NULL;
 	}
-	return CIPS_OK;
 }
 
 /* --- leaving out what is flagged ------------------------------------------------------------ */
@@ -356,8 +361,10 @@ static void find_units(struct cips_frame *frame)
 	}
 }
 
-enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
-	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err)
+/* Loads the responses with all weights there are; *given as by choose_weights(). */
+static enum cips_rc load(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, bool by_sign, struct cips_frame *frame, bool *given,
+	struct cips_err *err)
 {
 	*frame = (struct cips_frame){.source = source,
 		.record_size = source->instrument->record_size,
@@ -376,6 +383,7 @@ enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_sourc
 		cips_err_hint(
 			err, "import responses first, or choose another --instrument or --wave");
 	}
+	frame->has_weights = reader.weighted > 0;
 	if (!rc)
 		drop_seconds(frame);
 	if (!rc && scope->take != CIPS_TAKE_ALL) {
@@ -383,16 +391,47 @@ enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_sourc
 		cips_tables_flags(frame, scope->minimum, frame->flags);
 	}
 	if (!rc)
-		rc = choose_weights(frame, weights, reader.weighted, err);
-	if (!rc)
-		rc = take_by_flags(scope, frame, err);
-	if (!rc)
-		find_units(frame);
-	if (!rc && frame->other)
-		find_units(frame->other);
+		rc = choose_weights(frame, weights, given, err);
 	if (rc)
 		cips_tables_frame_release(frame);
 	return rc;
+}
+
+/* Takes the weights and the responses that are wanted, and finds their units. */
+static enum cips_rc finish(
+	struct cips_scope *scope, bool given, struct cips_frame *frame, struct cips_err *err)
+{
+	use_weights(frame, given);
+	enum cips_rc rc = take_by_flags(scope, frame, err);
+	if (rc) {
+		cips_tables_frame_release(frame);
+		return rc;
+	}
+	find_units(frame);
+	if (frame->other)
+		find_units(frame->other);
+	return CIPS_OK;
+}
+
+enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err)
+{
+	bool given;
+	enum cips_rc rc = load(scope, source, weights, by_sign, frame, &given, err);
+	if (rc)
+		return rc;
+	return finish(scope, given, frame, err);
+}
+
+enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
+	const struct cips_source *source, const char *weights, struct cips_frame *frame,
+	struct cips_err *err)
+{
+	bool given;
+	enum cips_rc rc = load(scope, source, weights, false, frame, &given, err);
+	if (rc)
+		return rc;
+	return finish(scope, false, frame, err);
 }
 
 void cips_tables_frame_release(struct cips_frame *frame)

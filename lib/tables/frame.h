@@ -34,6 +34,7 @@ struct cips_frame {
 	size_t record_size;
 	uint8_t *records;
 	double *weight;	  /* NULL: every respondent counts the same */
+	bool has_weights; /* some response has a weight, used or not */
 	double *seconds;  /* how long it took to answer, NaN: not known; NULL: of nobody */
 	uint32_t *origin; /* index in `origins` */
 	struct cips_frame_origin *origins;
@@ -64,6 +65,15 @@ enum cips_asked {
  */
 enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
 	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err);
+
+/*
+ * The same for figures that take no weights: everybody counts the same, whatever weights there are;
+ * `weights` is only checked.
+ */
+enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
+	const struct cips_source *source, const char *weights, struct cips_frame *frame,
+	struct cips_err *err);
+
 void cips_tables_frame_release(struct cips_frame *frame);
 
 static inline const uint8_t *cips_frame_record(const struct cips_frame *frame, size_t i)

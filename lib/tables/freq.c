@@ -25,21 +25,14 @@ struct freq {
 	struct cips_document *document;
 };
 
-/* Respondents, their weights and the squares of these. */
-struct sums {
-	size_t n;
-	double w;
-	double w2;
-};
-
-static void add(struct sums *sums, double w)
+static void add(struct cips_sums *sums, double w)
 {
 	sums->n++;
 	sums->w += w;
 	sums->w2 += w * w;
 }
 
-static void join(struct sums *sums, const struct sums *more)
+static void join(struct cips_sums *sums, const struct cips_sums *more)
 {
 	sums->n += more->n;
 	sums->w += more->w;
@@ -49,8 +42,8 @@ static void join(struct sums *sums, const struct sums *more)
 /* An item's answers: by state, and by choice (index = position; rank: who put it first). */
 struct distribution {
 	size_t states[CIPS_STATES];
-	struct sums valid; /* of positive weight */
-	struct sums *choices;
+	struct cips_sums valid; /* of positive weight */
+	struct cips_sums *choices;
 	size_t n_choices;
 };
 
@@ -97,24 +90,6 @@ static struct distribution count(
 	return d;
 }
 
-/* The moments of "chose it" from the sums of those who did. */
-static struct cips_moments indicator_moments(const struct sums *chose, const struct sums *all)
-{
-	/* nobody and everybody exactly, whatever the order of the sums */
-	double p = chose->n == all->n ? 1 : chose->w / all->w, q = 1 - p;
-	return (struct cips_moments){
-		.n = all->n,
-		.sum_w = all->w,
-		.sum_w2 = all->w2,
-		.mean = p,
-		.ss = chose->w * q * q + (all->w - chose->w) * p * p,
-		.s2 = chose->w2 - p * all->w2,
-		.ss2 = chose->w2 * q * q + (all->w2 - chose->w2) * p * p,
-		.low = chose->n < all->n ? 0 : 1,
-		.high = chose->n > 0 ? 1 : 0,
-	};
-}
-
 /* --- rows ----------------------------------------------------------------------------------- */
 
 /* Answer states are figures of all who were asked: these can be few where nobody answered. */
@@ -135,7 +110,7 @@ static bool few_left_out(const struct freq *f, const struct cips_item *item)
 	return few;
 }
 
-static void write_choice(struct freq *f, struct cips_cell *cell, const struct sums *chose,
+static void write_choice(struct freq *f, struct cips_cell *cell, const struct cips_sums *chose,
 	const struct distribution *d)
 {
 	struct cips_document *document = f->document;
@@ -146,7 +121,7 @@ static void write_choice(struct freq *f, struct cips_cell *cell, const struct su
 		cips_report_none(document, cell, CIPS_STAT_TOTAL_PERCENT, CIPS_STATUS_UNDEFINED);
 		return;
 	}
-	struct cips_moments moments = indicator_moments(chose, &d->valid);
+	struct cips_moments moments = cips_stats_indicator(chose, &d->valid);
 	struct cips_percentage p = cips_stats_percentage(&moments, f->headcount);
 	cips_report_number(document, cell, CIPS_STAT_TOTAL_PERCENT, p.percent);
 	cips_report_number(document, cell, CIPS_STAT_CI_LOW, p.low);
@@ -347,7 +322,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 /* The members of groups, each with everything inside it, and how many belong to each directly. */
 struct members {
 	size_t *direct;
-	struct sums *sums;
+	struct cips_sums *sums;
 	unsigned char *mask;
 };
 
@@ -383,7 +358,7 @@ static void guard_left_out(struct freq *f, const struct cips_groups *groups, str
 }
 
 static struct members count_members(
-	struct freq *f, const struct cips_groups *groups, struct sums *everybody)
+	struct freq *f, const struct cips_groups *groups, struct cips_sums *everybody)
 {
 	struct members m = {.direct = cips_calloc(groups->n, sizeof *m.direct),
 		.sums = cips_calloc(groups->n, sizeof *m.sums),

@@ -17,6 +17,15 @@ void cips_tables_category(struct cips_document *document, const struct cips_grou
 	};
 }
 
+void cips_tables_score_category(struct cips_document *document,
+	const struct cips_score_column *column, struct cips_category *category)
+{
+	*category = (struct cips_category){
+		.code = cips_arena_strdup(&document->arena, column->code),
+		.label = cips_arena_strdup(&document->arena, column->label),
+	};
+}
+
 void cips_tables_head(
 	struct cips_document *document, const struct cips_scope *scope, const char *title)
 {
@@ -126,6 +135,18 @@ void cips_tables_foot_weights(
 			"%sWeighted by the weight column of the import: no respondent has a weight "
 			"above 0.",
 			side);
+}
+
+void cips_tables_foot_no_weights(
+	struct cips_document *document, const struct cips_frame *frame, const char *why)
+{
+	if (frame->has_weights)
+		cips_report_note(document,
+			"Unweighted: %s, so the weight column of the import is not used, whatever "
+			"--weights says.",
+			why);
+	else
+		cips_report_note(document, "Unweighted: every respondent counts the same.");
 }
 
 /* What becomes of the items of a factor: of a person under one rule, of everybody under the other.

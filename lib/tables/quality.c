@@ -314,7 +314,7 @@ static void write_head_and_foot(struct quality *q)
 		"unless asked to.");
 	cips_tables_foot_frame(document, &q->frame, "");
 	cips_tables_foot_versions(document, &q->frame, "", false);
-	cips_report_note(document, "Unweighted: people are counted.");
+	cips_tables_foot_no_weights(document, &q->frame, "people are counted");
 	if (q->scope.minimum)
 		cips_report_note(document,
 			"Minimum group: no figure rests on fewer than %zu respondents who were judged.",
@@ -331,7 +331,8 @@ static enum cips_rc prepare(struct quality *q, struct cips_survey_file *file, st
 		rc = cips_tables_source(&q->scope, selection->instrument, selection->wave,
 			selection->language, &q->source, err);
 	if (!rc)
-		rc = cips_tables_frame(&q->scope, &q->source, "none", false, &q->frame, err);
+		rc = cips_tables_frame_unweighted(
+			&q->scope, &q->source, selection->weights, &q->frame, err);
 	return rc;
 }
 

@@ -84,7 +84,8 @@ static enum cips_rc prepare(struct response *t, struct cips_survey_file *file, s
 		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
 			selection->language, &t->source, err);
 	if (!rc)
-		rc = cips_tables_frame(&t->scope, &t->source, "none", false, &t->frame, err);
+		rc = cips_tables_frame_unweighted(
+			&t->scope, &t->source, selection->weights, &t->frame, err);
 	if (!rc)
 		rc = cips_tables_groups_or_units(
 			&t->scope, &t->frame, t->request->rows, &t->rows, err);
@@ -428,7 +429,7 @@ static void write_head_and_foot(struct response *t)
 		foot_nonresponse(t);
 	cips_tables_foot_frame(document, &t->frame, "");
 	cips_tables_foot_versions(document, &t->frame, "", false);
-	cips_report_note(document, "Unweighted: people and answers are counted.");
+	cips_tables_foot_no_weights(document, &t->frame, "people and answers are counted");
 	if (t->scope.minimum)
 		cips_report_note(document,
 			"Minimum group: no figure rests on fewer than %zu respondents, and no return "

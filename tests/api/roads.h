@@ -11,6 +11,30 @@
 #include <math.h>
 #include <sqlite3.h>
 
+/* --- a small survey ----------------------------------------------------------------------------- */
+
+/* One key and one short form, in memory where there is such a place. */
+static inline int make_short_survey(unsigned min_group)
+{
+	struct cips_survey *survey;
+	char fingerprint[CIPS_FINGERPRINT];
+	struct cips_init_options options = {.min_group = min_group};
+	if (access("/dev/shm", W_OK) == 0)
+		snprintf(folder, sizeof folder, "/dev/shm/cips-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	mkdir(in_folder("post"), 0700);
+	mkdir(in_folder("keys"), 0700);
+	assert_done(cips_start(err));
+	assert_done(cips_key_new(in_folder("keys/a"), PASSPHRASE, fingerprint, err));
+	key_files[0] = strdup(in_folder("keys/a.pub"));
+	assert_done(cips_init(in_folder("s.cips"), &options, err));
+	assert_done(cips_open(in_folder("s.cips"), CIPS_WRITE, &survey, err));
+	add_form(survey, SOURCE_DIR "/tests/api/short.md");
+	cips_close(survey);
+	return 0;
+}
+
 /* --- answers as text that can be compared ----------------------------------------------------- */
 
 static inline void keep(struct opening *opening, struct cips_buf *text)
@@ -164,11 +188,44 @@ static inline void read_survey(struct opening *found, const char *path, const ch
 	note_texts(found, path);
 }
 
+static inline char *bytes_of(const char *path, size_t *n)
+{
+	FILE *in = fopen(path, "rb");
+	assert_non_null(in);
+	fseek(in, 0, SEEK_END);
+	*n = (size_t)ftell(in);
+	rewind(in);
+	char *bytes = malloc(*n + 1);
+	assert_int_equal(fread(bytes, 1, *n, in), *n);
+	fclose(in);
+	return bytes;
+}
+
+static inline void write_file(const char *path, const void *bytes, size_t n)
+{
+	FILE *out = fopen(path, "wb");
+	assert_non_null(out);
+	assert_int_equal(fwrite(bytes, 1, n, out), n);
+	fclose(out);
+}
+
+/* Whether a file holds these bytes still; they are freed. */
+static inline void assert_unchanged(const char *path, char *bytes, size_t n)
+{
+	size_t m;
+	char *now = bytes_of(path, &m);
+	assert_int_equal(n, m);
+	assert_memory_equal(bytes, now, n);
+	free(bytes);
+	free(now);
+}
+
 static inline void copy_file(const char *from, const char *to)
 {
-	char command[600];
-	snprintf(command, sizeof command, "cp %s %s", from, to);
-	assert_int_equal(system(command), 0);
+	size_t n;
+	char *bytes = bytes_of(from, &n);
+	write_file(to, bytes, n);
+	free(bytes);
 }
 
 /* The rows, `people` of them, into a copy of the survey file. */
@@ -182,9 +239,7 @@ static inline void import(
 	struct cips_import_options options = {.wave = "2025"};
 	struct cips_err refused;
 	copy_file(in_folder("s.cips"), copy);
-	FILE *out = fopen(path, "w");
-	fwrite(csv->text, 1, csv->n, out);
-	fclose(out);
+	write_file(path, csv->text, csv->n);
 	assert_done(cips_open(copy, CIPS_WRITE, &survey, err));
 	if (cips_import(survey, path, instrument, &options, findings, &result, &refused))
 		fail_msg("%s: %s", refused.text,
@@ -193,6 +248,14 @@ static inline void import(
 	cips_close(survey);
 	cips_findings_free(findings);
 	read_survey(imported, copy, instrument);
+}
+
+static inline void forget(struct opening *found)
+{
+	for (size_t i = 0; i < found->n_found; i++)
+		free(found->found[i]);
+	free(found->found);
+	*found = (struct opening){0};
 }
 
 static inline int by_text(const void *a, const void *b)

@@ -155,19 +155,6 @@ static long number_in(const char *survey_file, const char *sql)
 	return number;
 }
 
-static char *bytes_of(const char *path, size_t *n)
-{
-	FILE *in = fopen(path, "rb");
-	assert_non_null(in);
-	fseek(in, 0, SEEK_END);
-	*n = (size_t)ftell(in);
-	rewind(in);
-	char *bytes = malloc(*n + 1);
-	assert_int_equal(fread(bytes, 1, *n, in), *n);
-	fclose(in);
-	return bytes;
-}
-
 /* --- one road, whatever the way ------------------------------------------------------------------ */
 
 /* In this order, the second one twice, all at once. */
@@ -206,12 +193,8 @@ static void compare_with_import(
 	read_survey(&opened, centre, instrument);
 	import(&imported, instrument, csv, (size_t)STATIONS * PEOPLE);
 	compare(&opened, &imported);
-	for (size_t i = 0; i < opened.n_found; i++)
-		free(opened.found[i]);
-	for (size_t i = 0; i < imported.n_found; i++)
-		free(imported.found[i]);
-	free(opened.found);
-	free(imported.found);
+	forget(&opened);
+	forget(&imported);
 }
 
 static void check_ways(const char *instrument, size_t n_keys, uint64_t random)
@@ -265,7 +248,7 @@ static void opening_again_changes_nothing(void **state)
 	(void)state;
 	struct cips_buf csv = {0};
 	uint64_t random = 21;
-	size_t n, m;
+	size_t n;
 	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
 	const char *centre = new_centre("again.cips");
 	struct cips_merge_result merged = merge_post(centre, 0);
@@ -281,11 +264,7 @@ static void opening_again_changes_nothing(void **state)
 	assert_string_equal(again.content, merged.content);
 	outcome = open_all(centre);
 	assert_opened(&outcome, 0);
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
-	free(before);
-	free(after);
+	assert_unchanged(centre, before, n);
 	cips_buf_release(&csv);
 }
 
@@ -294,7 +273,7 @@ static void a_dry_run_changes_no_byte(void **state)
 	(void)state;
 	struct cips_buf csv = {0};
 	uint64_t random = 22;
-	size_t n, m;
+	size_t n;
 	struct cips_opening_options options = key_of_one();
 	options.dry_run = true;
 	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
@@ -303,11 +282,7 @@ static void a_dry_run_changes_no_byte(void **state)
 	char *before = bytes_of(centre, &n);
 	struct outcome outcome = open_with(centre, &options);
 	assert_opened(&outcome, PEOPLE);
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
-	free(before);
-	free(after);
+	assert_unchanged(centre, before, n);
 	cips_buf_release(&csv);
 }
 
@@ -332,12 +307,8 @@ static void threads_make_no_difference(void **state)
 	read_survey(&one, a, "officials");
 	read_survey(&many, b, "officials");
 	compare(&one, &many);
-	for (size_t i = 0; i < one.n_found; i++) {
-		free(one.found[i]);
-		free(many.found[i]);
-	}
-	free(one.found);
-	free(many.found);
+	forget(&one);
+	forget(&many);
 	cips_buf_release(&csv);
 }
 
@@ -348,7 +319,7 @@ static void few_stay_sealed_until_there_are_more(void **state)
 	(void)state;
 	struct cips_buf csv = {0};
 	uint64_t random = 31;
-	size_t n, m;
+	size_t n;
 	fill_post("officials", 0, 1, 9, &random, &csv);
 	fill_post("officials", 1, 1, 12, &random, &csv);
 	fill_post("officials", 2, 1, 4, &random, &csv);
@@ -359,9 +330,7 @@ static void few_stay_sealed_until_there_are_more(void **state)
 	struct outcome outcome = open_all(centre);
 	assert_int_equal(outcome.rc, CIPS_POLICY);
 	assert_non_null(strstr(outcome.err.text, "9 responses"));
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
+	assert_unchanged(centre, before, n);
 	merge_post(centre, 1);
 	outcome = open_all(centre);
 	assert_opened(&outcome, 21);
@@ -377,8 +346,6 @@ static void few_stay_sealed_until_there_are_more(void **state)
 	assert_true(outcome.result.supplement);
 	assert_int_equal(number_in(centre, "SELECT sum(responses) FROM origin"), 31);
 	assert_int_equal(number_in(centre, "SELECT count(*) FROM opening"), 2);
-	free(before);
-	free(after);
 	cips_buf_release(&csv);
 }
 
@@ -690,12 +657,8 @@ static void a_token_counts_once(void **state)
 	read_survey(&one, a, "officials");
 	read_survey(&other, b, "officials");
 	compare(&one, &other);
-	for (size_t i = 0; i < one.n_found; i++) {
-		free(one.found[i]);
-		free(other.found[i]);
-	}
-	free(one.found);
-	free(other.found);
+	forget(&one);
+	forget(&other);
 }
 
 static void what_is_stored_wins_over_what_comes_late(void **state)
@@ -720,15 +683,11 @@ static void what_is_stored_wins_over_what_comes_late(void **state)
 	assert_int_equal(outcome.result.doubled, 6);
 	read_survey(&after, centre, "officials");
 	qsort(after.found, after.n_found, sizeof *after.found, by_text);
-	for (size_t i = 0; i < before.n_found; i++) {
+	for (size_t i = 0; i < before.n_found; i++)
 		assert_non_null(bsearch(&before.found[i], after.found, after.n_found,
 			sizeof *after.found, by_text));
-		free(before.found[i]);
-	}
-	for (size_t i = 0; i < after.n_found; i++)
-		free(after.found[i]);
-	free(before.found);
-	free(after.found);
+	forget(&before);
+	forget(&after);
 	cips_buf_release(&csv);
 }
 
@@ -790,17 +749,13 @@ static void a_changed_receipt_is_refused(void **state)
 	char *text = bytes_of(list, &n);
 	assert_done(cips_station_look(station_path(0), &station, err));
 	for (size_t i = 0; i < n; i++) {
-		FILE *out = fopen(changed, "wb");
 		text[i] ^= 1;
-		fwrite(text, 1, n, out);
+		write_file(changed, text, n);
 		text[i] ^= 1;
-		fclose(out);
 		enum cips_rc rc = cips_station_receipt(station, changed, &receipt, &refused);
 		if (rc != CIPS_INTEGRITY && rc != CIPS_INPUT)
 			fail_msg("byte %zu", i);
-		out = fopen(changed, "wb");
-		fwrite(text, 1, i, out);
-		fclose(out);
+		write_file(changed, text, i);
 		rc = cips_station_receipt(station, changed, &receipt, &refused);
 		if (rc != CIPS_INTEGRITY && rc != CIPS_INPUT)
 			fail_msg("cut at %zu", i);
@@ -818,7 +773,7 @@ static void a_survey_file_that_nobody_may_write_is_opened_elsewhere(void **state
 	struct cips_buf csv = {0};
 	uint64_t random = 81;
 	const char *copy = in_folder("opened.cips");
-	size_t n, m;
+	size_t n;
 	fill_post("officials", 0, 1, PEOPLE, &random, &csv);
 	mkdir(in_folder("medium"), 0700);
 	const char *centre = new_centre("medium/read-only.cips");
@@ -830,14 +785,10 @@ static void a_survey_file_that_nobody_may_write_is_opened_elsewhere(void **state
 	struct outcome outcome = open_all(copy);
 	assert_opened(&outcome, PEOPLE);
 	assert_int_equal(number_in(copy, "SELECT sum(responses) FROM origin"), PEOPLE);
-	char *after = bytes_of(centre, &m);
-	assert_int_equal(n, m);
-	assert_memory_equal(before, after, n);
+	assert_unchanged(centre, before, n);
 	struct cips_err refused = {0};
 	assert_int_equal(cips_copy(centre, copy, &refused), CIPS_USAGE);
 	assert_int_equal(chmod(in_folder("medium"), 0700), 0);
-	free(before);
-	free(after);
 	cips_buf_release(&csv);
 }
 
