@@ -12,6 +12,9 @@ const struct option_row option_rows[OPTIONS] = {
 	OPTION_INSTRUMENT, OPTION_WAVE, OPTION_LANG, OPTION_SCALE, OPTION_SCORE_RULE, \
 		OPTION_WEIGHTS, OPTION_FPC, OPTION_FORMAT, OPTION_OUTPUT
 
+/* What every table of them takes. */
+#define TABLE SELECTION, OPTION_WITHOUT_FLAGGED
+
 const struct command commands[] = {
 	{
 		.name = "init",
@@ -156,7 +159,7 @@ const struct command commands[] = {
 		.examples = "cips freq arcadia.cips --wave 2025 lead_example\n"
 			    "cips freq arcadia.cips --wave 2025 -o all.csv\n",
 		.run = cmd_freq,
-		.options = {SELECTION, OPTIONS},
+		.options = {TABLE, OPTIONS},
 	},
 	{
 		.name = "crosstab",
@@ -181,7 +184,7 @@ const struct command commands[] = {
 			"-o t.json\n",
 		.run = cmd_crosstab,
 		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, OPTION_ADJUST,
-			SELECTION, OPTIONS},
+			TABLE, OPTIONS},
 	},
 	{
 		.name = "gap",
@@ -204,7 +207,65 @@ const struct command commands[] = {
 			"cips gap arcadia.cips --wave 2025 --gap instrument=officials:private\n",
 		.run = cmd_gap,
 		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_WORDING, OPTION_ADJUST,
-			OPTION_FAMILY, SELECTION, OPTIONS},
+			OPTION_FAMILY, TABLE, OPTIONS},
+	},
+	{
+		.name = "response",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "response rates, and answers that were not given",
+		.description =
+			"Returns and response rates (AAPOR RR1 and RR2, with the headcounts as eligible "
+			"people) for each unit, or the groups of --rows, and for each breakdown of the "
+			"headcounts. Then for each key factor who did not know, refused, found it not "
+			"applicable or left it blank, and whether that factor is refused more than the "
+			"others. Weights and scores play no part in it.",
+		.examples = "cips response arcadia.cips --wave 2025\n"
+			    "cips response arcadia.cips --wave 2025 --rows role --state dont_know\n"
+			    "cips response arcadia.cips --wave 2025 -o response.json\n",
+		.run = cmd_response,
+		.options = {OPTION_ROWS, OPTION_STATE, SELECTION, OPTIONS},
+	},
+	{
+		.name = "quality",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "responses that look careless: straight-lining, speed, duplicates",
+		.description =
+			"How many responses straight-line, were given too fast for their mode, repeat "
+			"another one, lie far from all others (Mahalanobis) or are hardly answered, for "
+			"each unit, or the groups of --rows, and for each mode. The foot states each "
+			"rule. A flag is a reason to look, not a proof: no table leaves a response out by "
+			"it, and none is named.",
+		.examples = "cips quality arcadia.cips --wave 2025\n"
+			    "cips quality arcadia.cips --wave 2025 --rows language\n"
+			    "cips quality arcadia.cips --wave 2025 --format tidy\n",
+		.run = cmd_quality,
+		.options = {OPTION_ROWS, SELECTION, OPTIONS},
+	},
+	{
+		.name = "plan",
+		.args = "",
+		.min_args = 0,
+		.max_args = 0,
+		.summary = "sample sizes, detectable gaps, what the tables will be able to show",
+		.description =
+			"How many answers a share and a score need for a margin of error, with the finite "
+			"population correction, and how many people to invite for them at an expected "
+			"response rate; the smallest gap that a comparison finds; and which units the "
+			"tables would hide at that rate. With --survey for each unit of its headcounts, "
+			"and with the standard deviation of the last wave that has answers.",
+		.examples = "cips plan --population 2400 --margin 3\n"
+			    "cips plan --survey arcadia.cips --response-rate 40\n"
+			    "cips plan --survey arcadia.cips --wave 2025 --score-margin 0.3 --sd 1.8\n"
+			    "cips plan -n 30 --power 90\n",
+		.run = cmd_plan,
+		.options = {OPTION_PLAN_SURVEY, OPTION_INSTRUMENT, OPTION_WAVE, OPTION_POPULATION,
+			OPTION_RESPONSE_RATE, OPTION_MARGIN, OPTION_SCORE_MARGIN, OPTION_PROPORTION,
+			OPTION_SD, OPTION_POWER, OPTION_PLAN_N, OPTION_LANG, OPTION_FORMAT,
+			OPTION_OUTPUT, OPTIONS},
 	},
 	{
 		.name = "scale",

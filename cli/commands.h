@@ -71,6 +71,9 @@ enum cips_rc cmd_headcount_load(const struct invocation *invocation, struct cips
 enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_response(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_quality(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_plan(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_agreement(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_scale(const struct invocation *invocation, struct cips_err *err);

@@ -44,6 +44,7 @@ struct cips_selection selection_of(const struct invocation *invocation)
 			? CIPS_RULE_ITEM
 			: CIPS_RULE_RESPONDENT,
 		.weights = options[OPTION_WEIGHTS],
+		.without_flagged = options[OPTION_WITHOUT_FLAGGED] != NULL,
 		.fpc = option_is(invocation, OPTION_FPC, "yes")	  ? CIPS_FPC_YES
 			: option_is(invocation, OPTION_FPC, "no") ? CIPS_FPC_NO
 								  : CIPS_FPC_DEFAULT,

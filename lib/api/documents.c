@@ -20,10 +20,28 @@ enum cips_rc cips_crosstab(struct cips_survey *survey, const struct cips_crossta
 	return cips_tables_crosstab(survey->file, request, out, err);
 }
 
+enum cips_rc cips_response(struct cips_survey *survey, const struct cips_response_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_response(survey->file, request, out, err);
+}
+
+enum cips_rc cips_quality(struct cips_survey *survey, const struct cips_quality_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_quality(survey->file, request, out, err);
+}
+
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err)
 {
 	return cips_tables_gap(survey->file, request, out, err);
+}
+
+enum cips_rc cips_plan(struct cips_survey *survey, const struct cips_plan_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_plan(survey ? survey->file : NULL, request, out, err);
 }
 
 enum cips_rc cips_scale(struct cips_survey *survey, const struct cips_scale_request *request,

@@ -164,6 +164,10 @@ enum cips_rc cips_freq(struct cips_survey *survey, const struct cips_freq_reques
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_crosstab(struct cips_survey *survey, const struct cips_crosstab_request *request,
 	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_response(struct cips_survey *survey, const struct cips_response_request *request,
+	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_quality(struct cips_survey *survey, const struct cips_quality_request *request,
+	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_scale(struct cips_survey *survey, const struct cips_scale_request *request,
@@ -171,6 +175,10 @@ enum cips_rc cips_scale(struct cips_survey *survey, const struct cips_scale_requ
 enum cips_rc cips_agreement(struct cips_survey *survey,
 	const struct cips_agreement_request *request, struct cips_document **out,
 	struct cips_err *err);
+
+/* `survey` may be NULL: then the request says how many people there are. */
+enum cips_rc cips_plan(struct cips_survey *survey, const struct cips_plan_request *request,
+	struct cips_document **out, struct cips_err *err);
 
 /* One of two instruments that are compared. */
 struct cips_diff_side {

@@ -97,6 +97,17 @@ struct cips_simulate_options {
 	double straight_liners;	 /* the share of them, 0...1; under 0: as the effects say */
 };
 
+/* What an item of a response holds. */
+enum cips_state {
+	CIPS_STATE_VALID,
+	CIPS_STATE_DONT_KNOW,
+	CIPS_STATE_REFUSED,
+	CIPS_STATE_NOT_APPLICABLE,
+	CIPS_STATE_SKIPPED,
+	CIPS_STATE_NOT_SHOWN,
+	CIPS_STATES,
+};
+
 /* --- what a table is asked for -------------------------------------------------------------- */
 
 enum cips_score_rule {
@@ -138,6 +149,12 @@ struct cips_selection {
 	enum cips_score_rule score_rule;
 	const char *weights; /* "none", "given", NULL: "given" where responses have weights */
 	enum cips_fpc fpc;
+	/*
+	 * Leave out responses with a flag of cips_quality(). Those stay in where they are fewer
+	 * than the minimum group, and where fewer of a group of the table are left out, or left,
+	 * only the whole is shown: by subtraction from the table with them, few people would show.
+	 */
+	bool without_flagged;
 };
 
 struct cips_freq_request {
@@ -188,18 +205,38 @@ struct cips_agreement_request {
 	const char *units; /* "unit@LEVEL": rolled up; NULL or "unit": as answered */
 };
 
-/* --- collecting ----------------------------------------------------------------------------- */
-
-/* What an item of a response holds. */
-enum cips_state {
-	CIPS_STATE_VALID,
-	CIPS_STATE_DONT_KNOW,
-	CIPS_STATE_REFUSED,
-	CIPS_STATE_NOT_APPLICABLE,
-	CIPS_STATE_SKIPPED,
-	CIPS_STATE_NOT_SHOWN,
-	CIPS_STATES,
+struct cips_response_request {
+	struct cips_selection selection; /* its weights are not used: people are counted */
+	const char *rows;      /* as in struct cips_crosstab_request; NULL: unit, or everybody where
+			     there are no units */
+	enum cips_state state; /* of answers, tested between factors; VALID (0): REFUSED */
 };
+
+struct cips_quality_request {
+	struct cips_selection selection; /* its weights are not used: people are counted */
+	const char *rows;		 /* as in struct cips_response_request */
+};
+
+/*
+ * What is planned. Zero-initialize: a 0 stands for what is usual, said beside it. Numbers are
+ * finite and not negative, percentages of proportion below 100, of response_rate at most 100.
+ */
+struct cips_plan_request {
+	const char *instrument; /* of a survey file, as in struct cips_selection */
+	const char *wave;	/* of its headcounts; NULL: those that were loaded last */
+	const char *language;	/* of the names of units */
+	double population;	/* without a survey file; a whole number, 0: without limit */
+	double margin;		/* of a share, in percentage points; 5 */
+	double score_margin;	/* of a score from 0 to 10; 0.5 */
+	double proportion;	/* the share, in percent; 50 */
+	double sd;	      /* of scores from 0 to 10; the largest of a factor in the last wave of
+				the survey file that has answers, else 2.5 */
+	double power;	      /* in percent, above 5 and below 100; 80 */
+	double response_rate; /* in percent; 0: not known */
+	unsigned long n;      /* answers in each of two groups, at least 2; 0: several sizes */
+};
+
+/* --- collecting ----------------------------------------------------------------------------- */
 
 /* How a question is answered. */
 enum cips_question_kind {

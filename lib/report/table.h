@@ -115,6 +115,32 @@
 	X(ITEMS_BOTH, "items_both")                          \
 	X(TREND, "trend")                                    \
 	X(REASON, "reason")                                  \
+	X(HEADCOUNT, "headcount")                            \
+	X(RETURNS, "returns")                                \
+	X(COMPLETE, "complete")                              \
+	X(PARTIAL, "partial")                                \
+	X(BREAK_OFF, "break_off")                            \
+	X(RR1, "rr1")                                        \
+	X(RR2, "rr2")                                        \
+	X(ANSWERS, "answers")                                \
+	X(SHARE, "share")                                    \
+	X(SHARE_OTHERS, "share_others")                      \
+	X(FINDING, "finding")                                \
+	X(N_JUDGED, "n_judged")                              \
+	X(FLAGGED, "flagged")                                \
+	X(FLAGGED_PERCENT, "flagged_percent")                \
+	X(LONGEST_STRING, "longest_string")                  \
+	X(MEDIAN_SECONDS, "median_seconds")                  \
+	X(NEEDED_SHARE, "needed_share")                      \
+	X(NEEDED_SCORE, "needed_score")                      \
+	X(NEEDED, "needed")                                  \
+	X(INVITE, "invite")                                  \
+	X(EXPECTED_RETURNS, "expected_returns")              \
+	X(MARGIN_SHARE, "margin_share")                      \
+	X(MARGIN_SCORE, "margin_score")                      \
+	X(DETECTABLE_GAP, "detectable_gap")                  \
+	X(DETECTABLE_G, "detectable_g")                      \
+	X(VISIBLE, "visible")                                \
 	/* for the eye only: not written to tidy and json */ \
 	X(RESPONSE_RATE, "response_rate")                    \
 	X(DONT_KNOW_PERCENT, "dont_know_percent")            \

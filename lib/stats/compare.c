@@ -17,7 +17,7 @@
  * Between df 30 and some hundreds GSL's Student tail is a Cornish-Fisher expansion that is off by
  * up to 5e-7 (relative) far out; there the incomplete beta function is right to 1e-13.
  */
-static double two_sided_p(double t, double df)
+double cips_stats_t_two_sided(double t, double df)
 {
 	double size = fabs(t);
 
@@ -78,7 +78,7 @@ struct cips_difference cips_stats_difference(
 	d.se = sqrt(variance);
 	d.df = weighted ? a.df + b.df : satterthwaite(&a, &b, variance);
 	d.t = d.difference / d.se;
-	d.p = two_sided_p(d.t, d.df);
+	d.p = cips_stats_t_two_sided(d.t, d.df);
 	double half = cips_stats_t_quantile(0.95, d.df) * d.se;
 	double half90 = cips_stats_t_quantile(0.90, d.df) * d.se;
 

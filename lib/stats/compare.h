@@ -8,6 +8,9 @@
 #include "cips_types.h"
 #include "stats/moments.h"
 
+/* The two-sided p value of Student's t for df > 0 (fractional allowed). */
+double cips_stats_t_two_sided(double t, double df);
+
 struct cips_difference {
 	enum cips_reason reason; /* NO_VALUES: nothing is set; ONE_VALUE (in a group) and
 				    NO_VARIANCE (in both): the difference only */

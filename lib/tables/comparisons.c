@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/comparisons.h"
 
+#include "tables/left_out.h"
 #include "tables/mask.h"
 
 #include <math.h>
@@ -109,10 +110,48 @@ static void mask_sides(const struct cips_sides *sides, const int32_t *group_a,
 	free(before);
 }
 
+/*
+ * Hides what would show, beside the table with everybody, few of those who were left out: by the
+ * people of a side or, with a column, by those with a value in it.
+ */
+static void guard_side(const struct cips_side *side, const struct cips_side *out,
+	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
+	unsigned char *mask)
+{
+	struct cips_left_out_base base = cips_tables_left_out_base(side->rows.n);
+	if (column) {
+		size_t *asked = cips_calloc(2 * side->rows.n, sizeof *asked);
+		cips_tables_count_bases(
+			&side->frame, &side->rows, NULL, column, scoring, base.left, asked);
+		cips_tables_count_bases(&out->frame, &out->rows, NULL, column, scoring, base.out,
+			asked + side->rows.n);
+		free(asked);
+	} else {
+		cips_tables_count_direct(&side->rows, side->rows.of, side->frame.n, base.left);
+		cips_tables_count_direct(&out->rows, out->rows.of, out->frame.n, base.out);
+	}
+	cips_tables_left_out_mask(&base, minimum, mask);
+	cips_tables_left_out_base_release(&base);
+}
+
+static void guard_sides(const struct cips_sides *sides, const struct cips_sides *out, size_t column,
+	const struct cips_scoring *scoring, size_t minimum, unsigned char *mask)
+{
+	if (!out || !minimum)
+		return;
+	bool people = column >= sides->a.columns.n;
+	guard_side(&sides->a, &out->a, people ? NULL : &sides->a.columns.list[column], scoring,
+		minimum, mask);
+	if (sides->kind != CIPS_GAP_UNITS)
+		guard_side(&sides->b, &out->b, people ? NULL : &sides->b.columns.list[column],
+			scoring, minimum, mask);
+}
+
 /* --- one column ----------------------------------------------------------------------------- */
 
-static void compare_column(const struct cips_sides *sides, const struct cips_scoring *scoring,
-	size_t minimum, struct cips_comparisons *all, size_t column)
+static void compare_column(const struct cips_sides *sides, const struct cips_sides *out,
+	const struct cips_scoring *scoring, size_t minimum, struct cips_comparisons *all,
+	size_t column)
 {
 	bool units = sides->kind == CIPS_GAP_UNITS;
 	bool weighted = sides->a.frame.weight || (!units && sides->b.frame.weight);
@@ -125,6 +164,7 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sco
 	unsigned char *mask = cips_malloc(all->rows);
 	memcpy(mask, all->row_mask, all->rows);
 	mask_sides(sides, a.group, units ? NULL : b.group, minimum, mask);
+	guard_sides(sides, out, column, scoring, minimum, mask);
 
 	for (size_t r = 0; r < all->rows; r++) {
 		struct cips_comparison *c = cips_comparison_at(all, r, column);
@@ -201,9 +241,9 @@ static size_t adjust_rows(struct cips_comparisons *all, enum cips_adjust method,
 	return m;
 }
 
-void cips_tables_compare(const struct cips_sides *sides, const struct cips_scoring *scoring,
-	size_t minimum, enum cips_adjust adjust, bool family_column,
-	struct cips_comparisons *comparisons)
+void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides *out,
+	const struct cips_scoring *scoring, size_t minimum, enum cips_adjust adjust,
+	bool family_column, struct cips_comparisons *comparisons)
 {
 	*comparisons =
 		(struct cips_comparisons){.rows = sides->a.rows.n, .columns = sides->a.columns.n};
@@ -212,8 +252,9 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_scori
 	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
 	mask_sides(sides, sides->a.rows.of, sides->kind == CIPS_GAP_UNITS ? NULL : sides->b.rows.of,
 		minimum, comparisons->row_mask);
+	guard_sides(sides, out, sides->a.columns.n, scoring, minimum, comparisons->row_mask);
 	for (size_t k = 0; k < comparisons->columns; k++)
-		compare_column(sides, scoring, minimum, comparisons, k);
+		compare_column(sides, out, scoring, minimum, comparisons, k);
 
 	/* the whole is the first row when there are others */
 	size_t first = comparisons->rows > 1;

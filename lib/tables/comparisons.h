@@ -35,10 +35,11 @@ struct cips_comparisons {
 /*
  * Computes all of them. `minimum`: the minimum group, 0 for public data. The first row is the whole
  * when there are others: it is no part of the family and, if it is tested, a family of its own.
+ * `out`: the same sides of those who were left out by their flags, NULL for none.
  */
-void cips_tables_compare(const struct cips_sides *sides, const struct cips_scoring *scoring,
-	size_t minimum, enum cips_adjust adjust, bool family_column,
-	struct cips_comparisons *comparisons);
+void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides *out,
+	const struct cips_scoring *scoring, size_t minimum, enum cips_adjust adjust,
+	bool family_column, struct cips_comparisons *comparisons);
 void cips_tables_comparisons_release(struct cips_comparisons *comparisons);
 
 static inline struct cips_comparison *cips_comparison_at(

@@ -64,18 +64,36 @@ static enum cips_rc check(const struct cips_crosstab_request *request, struct ci
 	return cips_err_hint(err, "leave --fpc yes away: tests never use it");
 }
 
+/*
+ * The counts of this table, subtracted from those of the table with everybody, are the few people of
+ * each cell who were left out.
+ */
+static enum cips_rc check_left_out(const struct counts *t, struct cips_err *err)
+{
+	if (!t->frame.other || !t->scope.minimum)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_POLICY,
+		"a table of counts without the flagged responses would show, by subtraction, what few "
+		"people answered");
+	return cips_err_hint(
+		err, "use --columns factor, cips freq or cips gap, or leave out --without-flagged");
+}
+
 static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, struct cips_err *err)
 {
 	const struct cips_selection *selection = &t->request->selection;
 	enum cips_rc rc = check(t->request, err);
 	if (!rc)
 		rc = cips_tables_scope(file, &t->scope, err);
+	t->scope.take = selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
 	if (!rc)
 		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
 			selection->language, &t->source, err);
 	if (!rc)
 		rc = cips_tables_frame(
 			&t->scope, &t->source, selection->weights, false, &t->frame, err);
+	if (!rc)
+		rc = check_left_out(t, err);
 	if (!rc)
 		rc = cips_tables_cross(&t->scope, &t->frame, t->request, &t->crossing, err);
 	return rc;

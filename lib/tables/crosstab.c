@@ -2,10 +2,12 @@
 #include "tables/tables.h"
 
 #include "base/err.h"
+#include "disclosure/mask.h"
 #include "tables/counts.h"
 #include "tables/states.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 
 #include <stdlib.h>
@@ -86,6 +88,7 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 			"use --measure score, positive, negative or net, or an item as --columns");
 	}
 	enum cips_rc rc = cips_tables_scope(file, &t->scope, err);
+	t->scope.take = selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
 	if (!rc)
 		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
 			selection->language, &t->source, err);
@@ -223,6 +226,65 @@ static void make_masks(struct crosstab *t)
 	}
 	free(direct);
 	free(row_of);
+}
+
+/* --- beside the table with the flagged responses -------------------------------------------- */
+
+/* The same groups of those left out; false when they cannot be told, or are other ones. */
+static bool same_groups(struct crosstab *t, const char *variable, const struct cips_groups *groups,
+	struct cips_groups *out)
+{
+	struct cips_err err;
+	if (cips_tables_groups(&t->scope, t->frame.other, variable, out, &err))
+		return false;
+	bool same = out->n == groups->n;
+	for (size_t g = 0; g < groups->n && same; g++)
+		same = strcmp(out->rows[g].code, groups->rows[g].code) == 0;
+	return same;
+}
+
+/* Hides in all columns what the base of one, or of all people, does not allow. */
+static void guard_columns(
+	struct crosstab *t, const struct cips_groups *rows, const struct cips_groups *per)
+{
+	const struct cips_groups *layers = per ? &t->per : NULL;
+	size_t size = t->n_layers * t->rows.n;
+	struct cips_left_out_base people = cips_tables_left_out_base(size);
+	cips_tables_grid_count(&t->rows, layers, t->rows.of, t->frame.n, people.left);
+	cips_tables_grid_count(rows, per, rows->of, t->frame.other->n, people.out);
+	cips_tables_left_out_mask(&people, t->scope.minimum, t->row_mask);
+	for (size_t c = 0; c < t->columns.n; c++) {
+		const struct cips_score_column *column = &t->columns.list[c];
+		struct cips_left_out_base valid = cips_tables_left_out_base(size);
+		struct cips_left_out_base asked = cips_tables_left_out_base(size);
+		cips_tables_count_bases(
+			&t->frame, &t->rows, layers, column, &t->scoring, valid.left, asked.left);
+		cips_tables_count_bases(
+			t->frame.other, rows, per, column, &t->scoring, valid.out, asked.out);
+		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * size);
+		cips_tables_left_out_mask(&valid, t->scope.minimum, t->mask + c * size);
+		cips_tables_left_out_mask(&asked, t->scope.minimum, t->mask + c * size);
+		cips_tables_left_out_base_release(&valid);
+		cips_tables_left_out_base_release(&asked);
+	}
+	cips_tables_left_out_base_release(&people);
+}
+
+static void guard_left_out(struct crosstab *t)
+{
+	size_t size = t->n_layers * t->rows.n;
+	struct cips_groups rows = {0}, per = {0};
+	if (!t->frame.other || !t->scope.minimum)
+		return;
+	if (same_groups(t, t->request->rows, &t->rows, &rows) &&
+		(!t->request->per || same_groups(t, t->request->per, &t->per, &per))) {
+		guard_columns(t, &rows, t->request->per ? &per : NULL);
+	} else {
+		memset(t->row_mask, CIPS_MASK_COMPLEMENT, size);
+		memset(t->mask, CIPS_MASK_COMPLEMENT, size * t->columns.n);
+	}
+	cips_tables_groups_release(&rows);
+	cips_tables_groups_release(&per);
 }
 
 /* --- writing the document ------------------------------------------------------------------- */
@@ -500,6 +562,7 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	if (!rc) {
 		compute(&t);
 		make_masks(&t);
+		guard_left_out(&t);
 		t.document = *out = cips_report_document_new("crosstab");
 		cips_tables_head(t.document, &t.scope,
 			cips_arena_printf(&t.scope.arena, "Key factors by %s: %s", request->rows,

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "model/score.h"
+#include "tables/flags.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static void grow(struct cips_frame *frame)
 	frame->room = frame->room ? frame->room * 2 : 1024;
 	frame->records = cips_realloc(frame->records, frame->room, frame->record_size);
 	frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
+	frame->seconds = cips_realloc(frame->seconds, frame->room, sizeof *frame->seconds);
 	frame->origin = cips_realloc(frame->origin, frame->room, sizeof *frame->origin);
 }
 
@@ -72,6 +74,7 @@ static void read_response(void *context, const struct cips_stored *response)
 		memcpy(record, response->record, frame->record_size);
 	}
 	frame->origin[frame->n] = note_origin(frame, response);
+	frame->seconds[frame->n] = response->seconds;
 	frame->weight[frame->n++] = response->weight;
 	if (!isnan(response->weight))
 		reader->weighted++;
@@ -207,6 +210,16 @@ static enum cips_rc pool_version(struct cips_scope *scope, const struct cips_ver
 	return rc;
 }
 
+/* Most surveys take no times: then nobody pays for them. */
+static void drop_seconds(struct cips_frame *frame)
+{
+	for (size_t i = 0; i < frame->n; i++)
+		if (!isnan(frame->seconds[i]))
+			return;
+	free(frame->seconds);
+	frame->seconds = NULL;
+}
+
 /* Keeps the respondents who have a weight. */
 static void drop_unweighted(struct cips_frame *frame)
 {
@@ -215,6 +228,10 @@ static void drop_unweighted(struct cips_frame *frame)
 		if (isnan(frame->weight[i]))
 			continue;
 		frame->weight[kept] = frame->weight[i];
+		if (frame->seconds)
+			frame->seconds[kept] = frame->seconds[i];
+		if (frame->flags)
+			frame->flags->flagged[kept] = frame->flags->flagged[i];
 		frame->origin[kept] = frame->origin[i];
 		memmove(frame->records + kept * frame->record_size,
 			frame->records + i * frame->record_size, frame->record_size);
@@ -251,6 +268,84 @@ static void use_weights(struct cips_frame *frame, bool given)
 		free(frame->weight);
 		frame->weight = NULL;
 	}
+}
+
+/* --- leaving out what is flagged ------------------------------------------------------------ */
+
+/* Appends row i of a frame to another one that has room for it, or moves it down in itself. */
+static void copy_row(struct cips_frame *to, const struct cips_frame *from, size_t i)
+{
+	memmove(to->records + to->n * to->record_size, from->records + i * from->record_size,
+		from->record_size);
+	if (from->weight)
+		to->weight[to->n] = from->weight[i];
+	if (from->seconds)
+		to->seconds[to->n] = from->seconds[i];
+	to->origin[to->n] = from->origin[i];
+	to->n++;
+}
+
+/* A frame of the same source with room for n responses and none in it. */
+static struct cips_frame *empty_like(const struct cips_frame *frame, size_t n)
+{
+	struct cips_frame *empty = cips_calloc(1, sizeof *empty);
+	empty->source = frame->source;
+	empty->record_size = frame->record_size;
+	empty->units = frame->units;
+	empty->records = cips_malloc(n * frame->record_size + 1);
+	empty->weight = frame->weight ? cips_malloc((n + 1) * sizeof *empty->weight) : NULL;
+	empty->seconds = frame->seconds ? cips_malloc((n + 1) * sizeof *empty->seconds) : NULL;
+	empty->origin = cips_malloc((n + 1) * sizeof *empty->origin);
+	empty->n_origins = frame->n_origins;
+	empty->origins = cips_malloc((frame->n_origins + 1) * sizeof *empty->origins);
+	memcpy(empty->origins, frame->origins, frame->n_origins * sizeof *empty->origins);
+	return empty;
+}
+
+/* Moves the responses that have, or do not have, a flag into `frame->other`. */
+static void move_out(struct cips_frame *frame, bool flagged)
+{
+	const unsigned char *flags = frame->flags->flagged;
+	size_t all = frame->n;
+	struct cips_frame *other = empty_like(frame, all);
+	frame->n = 0;
+	for (size_t i = 0; i < all; i++)
+		copy_row((flags[i] != 0) == flagged ? other : frame, frame, i);
+	frame->other = other;
+}
+
+/* Counts the flags again: some responses were left out for want of a weight. */
+static void count_flags(struct cips_frame *frame)
+{
+	struct cips_flags *flags = frame->flags;
+	flags->n_any = 0;
+	memset(flags->n_flagged, 0, sizeof flags->n_flagged);
+	for (size_t i = 0; i < frame->n; i++) {
+		flags->n_any += flags->flagged[i] != 0;
+		for (unsigned f = 0; f < CIPS_FLAGS; f++)
+			flags->n_flagged[f] += flags->flagged[i] >> f & 1;
+	}
+}
+
+static enum cips_rc take_by_flags(
+	const struct cips_scope *scope, struct cips_frame *frame, struct cips_err *err)
+{
+	if (scope->take == CIPS_TAKE_ALL)
+		return CIPS_OK;
+	count_flags(frame);
+	size_t flagged = frame->flags->n_any;
+	if (flagged == 0 || flagged < scope->minimum) {
+		memset(frame->flags->flagged, 0, frame->n);
+		if (scope->take == CIPS_TAKE_FLAGGED)
+			move_out(frame, false);
+		return CIPS_OK;
+	}
+	move_out(frame, scope->take == CIPS_TAKE_UNFLAGGED);
+	if (frame->n || scope->take == CIPS_TAKE_FLAGGED)
+		return CIPS_OK;
+	cips_err_set(
+		err, CIPS_INPUT, "every response has a flag, so --without-flagged leaves none");
+	return cips_err_hint(err, "cips quality says which flags they are");
 }
 
 static void find_units(struct cips_frame *frame)
@@ -290,10 +385,32 @@ static enum cips_rc load(struct cips_scope *scope, const struct cips_source *sou
 	}
 	frame->has_weights = reader.weighted > 0;
 	if (!rc)
+		drop_seconds(frame);
+	if (!rc && scope->take != CIPS_TAKE_ALL) {
+		frame->flags = cips_calloc(1, sizeof *frame->flags);
+		cips_tables_flags(frame, scope->minimum, frame->flags);
+	}
+	if (!rc)
 		rc = choose_weights(frame, weights, given, err);
 	if (rc)
 		cips_tables_frame_release(frame);
 	return rc;
+}
+
+/* Takes the weights and the responses that are wanted, and finds their units. */
+static enum cips_rc finish(
+	struct cips_scope *scope, bool given, struct cips_frame *frame, struct cips_err *err)
+{
+	use_weights(frame, given);
+	enum cips_rc rc = take_by_flags(scope, frame, err);
+	if (rc) {
+		cips_tables_frame_release(frame);
+		return rc;
+	}
+	find_units(frame);
+	if (frame->other)
+		find_units(frame->other);
+	return CIPS_OK;
 }
 
 enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
@@ -303,9 +420,7 @@ enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_sourc
 	enum cips_rc rc = load(scope, source, weights, by_sign, frame, &given, err);
 	if (rc)
 		return rc;
-	use_weights(frame, given);
-	find_units(frame);
-	return CIPS_OK;
+	return finish(scope, given, frame, err);
 }
 
 enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
@@ -316,15 +431,20 @@ enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
 	enum cips_rc rc = load(scope, source, weights, false, frame, &given, err);
 	if (rc)
 		return rc;
-	use_weights(frame, false);
-	find_units(frame);
-	return CIPS_OK;
+	return finish(scope, false, frame, err);
 }
 
 void cips_tables_frame_release(struct cips_frame *frame)
 {
+	if (frame->other)
+		cips_tables_frame_release(frame->other);
+	free(frame->other);
+	if (frame->flags)
+		cips_tables_flags_release(frame->flags);
+	free(frame->flags);
 	free(frame->records);
 	free(frame->weight);
+	free(frame->seconds);
 	free(frame->origin);
 	free(frame->origins);
 	free(frame->unit);

@@ -35,14 +35,19 @@ struct cips_frame {
 	uint8_t *records;
 	double *weight;	  /* NULL: every respondent counts the same */
 	bool has_weights; /* some response has a weight, used or not */
+	double *seconds;  /* how long it took to answer, NaN: not known; NULL: of nobody */
 	uint32_t *origin; /* index in `origins` */
 	struct cips_frame_origin *origins;
 	size_t n_origins;
-	int32_t *unit;	 /* index in the tree, -1 unknown; NULL without a tree or a unit item */
-	size_t left_out; /* respondents without the weight that was asked for */
-	size_t pooled;	 /* respondents who answered another version */
-	size_t not_comparable;		/* items of another version that could not be pooled */
-	unsigned char *asked;		/* by item of the instrument: enum cips_asked */
+	int32_t *unit; /* index in the tree, -1 unknown; NULL without a tree or a unit item */
+	struct cips_flags *flags; /* NULL unless the scope asks for some responses only; after that
+				     its counts are of all of them, its arrays of nobody */
+	struct cips_frame *other; /* the responses that were left out by their flags, or NULL; has
+				     what groups and scores need */
+	size_t left_out;	  /* respondents without the weight that was asked for */
+	size_t pooled;		  /* respondents who answered another version */
+	size_t not_comparable;	  /* items of another version that could not be pooled */
+	unsigned char *asked;	  /* by item of the instrument: enum cips_asked */
 	struct cips_answered *answered; /* the versions that were answered */
 	size_t n_answered;
 	struct cips_units *units; /* borrowed */

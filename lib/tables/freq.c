@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 #include "base/number.h"
+#include "disclosure/mask.h"
 #include "tables/headcounts.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 #include "tables/origins.h"
 #include "tables/states.h"
@@ -67,16 +69,17 @@ static void count_choices(
 		add(&d->choices[position], w);
 }
 
-static struct distribution count(const struct freq *f, const struct cips_item *item)
+static struct distribution count(
+	const struct freq *f, const struct cips_frame *frame, const struct cips_item *item)
 {
 	const struct cips_instrument *instrument = f->source.instrument;
 	const struct cips_list *list = cips_model_list(instrument, item);
 	struct distribution d = {.n_choices = list ? list->n : 0};
 	d.choices = cips_calloc(d.n_choices + 1, sizeof *d.choices);
-	for (size_t i = 0; i < f->frame.n; i++) {
-		const uint8_t *record = cips_frame_record(&f->frame, i);
+	for (size_t i = 0; i < frame->n; i++) {
+		const uint8_t *record = cips_frame_record(frame, i);
 		enum cips_state state = cips_model_state(instrument, item, record);
-		double w = f->frame.weight ? f->frame.weight[i] : 1;
+		double w = frame->weight ? frame->weight[i] : 1;
 		d.states[state]++;
 		if (state != CIPS_STATE_VALID || w <= 0)
 			continue;
@@ -94,6 +97,17 @@ static bool is_small(const struct freq *f, const struct distribution *d)
 {
 	size_t asked = cips_tables_asked(d->states), minimum = f->scope.minimum;
 	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum);
+}
+
+/* Whether those who were left out are too few to tell what the table with them adds. */
+static bool few_left_out(const struct freq *f, const struct cips_item *item)
+{
+	if (!f->frame.other)
+		return false;
+	struct distribution d = count(f, f->frame.other, item);
+	bool few = is_small(f, &d);
+	free(d.choices);
+	return few;
 }
 
 static void write_choice(struct freq *f, struct cips_cell *cell, const struct cips_sums *chose,
@@ -267,8 +281,8 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 {
 	const struct cips_instrument *instrument = f->source.instrument;
 	const struct cips_list *list = cips_model_list(instrument, item);
-	struct distribution d = count(f, item);
-	bool hidden = is_small(f, &d);
+	struct distribution d = count(f, &f->frame, item);
+	bool hidden = is_small(f, &d) || few_left_out(f, item);
 	size_t shown = 0;
 	for (size_t c = 0; list && c < list->n; c++)
 		shown += list->choices[c].missing == CIPS_SUBSTANTIVE;
@@ -312,8 +326,39 @@ struct members {
 	unsigned char *mask;
 };
 
+/* How many of a frame, with a positive weight, belong directly to each group. */
+static void count_direct(
+	const struct cips_frame *frame, const struct cips_groups *groups, size_t *direct)
+{
+	for (size_t i = 0; i < frame->n; i++)
+		if (groups->of[i] >= 0 && (!frame->weight || frame->weight[i] > 0))
+			direct[groups->of[i]]++;
+}
+
+/* Hides what would show, beside the table with everybody, few of those who were left out. */
+static void guard_left_out(struct freq *f, const struct cips_groups *groups, struct members *m)
+{
+	struct cips_groups out;
+	struct cips_err err;
+	if (!f->frame.other || !f->scope.minimum)
+		return;
+	if (cips_tables_groups(&f->scope, f->frame.other, groups->variable, &out, &err)) {
+		memset(m->mask, CIPS_MASK_COMPLEMENT, groups->n);
+		return;
+	}
+	struct cips_left_out_base base = cips_tables_left_out_base(groups->n);
+	memcpy(base.left, m->direct, groups->n * sizeof *base.left);
+	if (out.n == groups->n)
+		count_direct(f->frame.other, &out, base.out);
+	else
+		base.out[0] = 1; /* other groups: it cannot be told */
+	cips_tables_left_out_mask(&base, f->scope.minimum, m->mask);
+	cips_tables_left_out_base_release(&base);
+	cips_tables_groups_release(&out);
+}
+
 static struct members count_members(
-	const struct freq *f, const struct cips_groups *groups, struct cips_sums *everybody)
+	struct freq *f, const struct cips_groups *groups, struct cips_sums *everybody)
 {
 	struct members m = {.direct = cips_calloc(groups->n, sizeof *m.direct),
 		.sums = cips_calloc(groups->n, sizeof *m.sums),
@@ -322,13 +367,14 @@ static struct members count_members(
 		double w = f->frame.weight ? f->frame.weight[i] : 1;
 		if (groups->of[i] < 0 || w <= 0)
 			continue;
-		m.direct[groups->of[i]]++;
 		add(&m.sums[groups->of[i]], w);
 		add(everybody, w);
 	}
 	for (size_t g = groups->n; g-- > 1;)
 		join(&m.sums[groups->rows[g].parent], &m.sums[g]);
+	count_direct(&f->frame, groups, m.direct);
 	cips_tables_mask(groups, m.direct, f->scope.minimum, m.mask);
+	guard_left_out(f, groups, &m);
 	return m;
 }
 
@@ -370,7 +416,7 @@ static enum cips_rc freq_units(struct freq *f, const struct cips_item *item, str
 	name_axes(f, table, item->name, label_of(f, item));
 	lay_out(table);
 	write_groups(f, table, &groups, &m, &d);
-	write_whole(f, table, &d, item, m.mask[0] || is_small(f, &d));
+	write_whole(f, table, &d, item, m.mask[0] || is_small(f, &d) || few_left_out(f, item));
 	members_release(&m);
 	cips_tables_groups_release(&groups);
 	return CIPS_OK;
@@ -471,6 +517,7 @@ static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,
 	const struct cips_selection *selection, struct cips_err *err)
 {
 	enum cips_rc rc = cips_tables_scope(file, &f->scope, err);
+	f->scope.take = selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
 	if (!rc)
 		rc = cips_tables_source(&f->scope, selection->instrument, selection->wave,
 			selection->language, &f->source, err);

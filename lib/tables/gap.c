@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/tables.h"
 
+#include "base/err.h"
 #include "base/number.h"
 #include "tables/comparisons.h"
 #include "tables/head_foot.h"
@@ -12,6 +13,8 @@ struct gap {
 	const struct cips_gap_request *request;
 	struct cips_scope scope;
 	struct cips_sides sides;
+	bool guarded;	       /* some were left out by their flags, and `out` is set */
+	struct cips_sides out; /* the same sides of them */
 	struct cips_scoring scoring;
 	struct cips_comparisons comparisons;
 	struct cips_document *document;
@@ -322,6 +325,29 @@ static void write_document(struct gap *gap)
 	cips_tables_foot_minimum(gap->document, &gap->scope);
 }
 
+/*
+ * Loads the sides, and again those of the people left out by their flags: what is shown depends on
+ * how many they are.
+ */
+static enum cips_rc load_sides(struct gap *gap, struct cips_err *err)
+{
+	bool without = gap->request->selection.without_flagged;
+	gap->scope.take = without ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
+	enum cips_rc rc = cips_tables_sides(&gap->scope, gap->request, &gap->sides, err);
+	bool some = !rc && (gap->sides.a.frame.other || gap->sides.b.frame.other);
+	if (!some || !gap->scope.minimum)
+		return rc;
+	gap->scope.take = CIPS_TAKE_FLAGGED;
+	gap->guarded = !cips_tables_sides(&gap->scope, gap->request, &gap->out, err) &&
+		gap->out.a.rows.n == gap->sides.a.rows.n;
+	if (gap->guarded)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_POLICY,
+		"who has a flag cannot be told by the sides of this gap, so it is not shown without "
+		"them: few people could show by subtraction");
+	return cips_err_hint(err, "leave out --without-flagged");
+}
+
 enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err)
 {
@@ -329,16 +355,18 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 	*out = NULL;
 	enum cips_rc rc = cips_tables_scope(file, &gap.scope, err);
 	if (!rc)
-		rc = cips_tables_sides(&gap.scope, request, &gap.sides, err);
+		rc = load_sides(&gap, err);
 	if (!rc) {
 		gap.scoring = (struct cips_scoring){CIPS_MEASURE_SCORE,
 			request->selection.score_rule, request->selection.scale_100 ? 100 : 10};
-		cips_tables_compare(&gap.sides, &gap.scoring, gap.scope.minimum, request->adjust,
-			request->family_column, &gap.comparisons);
+		cips_tables_compare(&gap.sides, gap.guarded ? &gap.out : NULL, &gap.scoring,
+			gap.scope.minimum, request->adjust, request->family_column,
+			&gap.comparisons);
 		write_document(&gap);
 		*out = gap.document;
 	}
 	cips_tables_comparisons_release(&gap.comparisons);
+	cips_tables_sides_release(&gap.out);
 	cips_tables_sides_release(&gap.sides);
 	cips_tables_scope_release(&gap.scope);
 	return rc;

@@ -257,3 +257,16 @@ void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *g
 	memset(groups->of, 0, frame->n * sizeof *groups->of);
 	groups->rows[0].n = frame->n;
 }
+
+enum cips_rc cips_tables_groups_or_units(struct cips_scope *scope, const struct cips_frame *frame,
+	const char *variable, struct cips_groups *groups, struct cips_err *err)
+{
+	if (variable || frame->unit)
+		return cips_tables_groups(scope, frame, variable ? variable : "unit", groups, err);
+	cips_tables_everybody(frame, groups);
+	groups->label = "All";
+	enum cips_rc rc =
+		cips_tables_total_headcount(scope, frame, &groups->rows[0].headcount, err);
+	groups->has_headcounts = groups->rows[0].headcount > 0;
+	return rc;
+}

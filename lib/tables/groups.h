@@ -41,6 +41,12 @@ struct cips_groups {
 enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_frame *frame,
 	const char *variable, struct cips_groups *groups, struct cips_err *err);
 
+/*
+ * The groups of `variable` or, when that is NULL, of the units, or everybody where there are none.
+ */
+enum cips_rc cips_tables_groups_or_units(struct cips_scope *scope, const struct cips_frame *frame,
+	const char *variable, struct cips_groups *groups, struct cips_err *err);
+
 /* Whether a variable is `unit` or `unit@LEVEL`. */
 bool cips_tables_by_unit(const char *variable);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/head_foot.h"
 
+#include "tables/flags.h"
+
 #include <stdio.h>
 
 #include <string.h>
@@ -60,9 +62,44 @@ void cips_tables_foot_groups(struct cips_document *document, const struct cips_f
 			groups->without, frame->n, what, where);
 }
 
+/* How many responses were left out by which of their flags, or why none was. */
+static void foot_flagged(
+	struct cips_document *document, const struct cips_frame *frame, const char *side)
+{
+	const struct cips_flags *flags = frame->flags;
+	const char *by = "";
+	if (!frame->other && !flags->n_any) {
+		cips_report_note(document, "%sNo response has a flag, so none is left out.", side);
+		return;
+	}
+	if (!frame->other) {
+		cips_report_note(document,
+			"%sFewer than %u responses have a flag, so none is left out: by subtraction "
+			"their answers would show.",
+			side, document->minimum);
+		return;
+	}
+	for (unsigned f = 0; f < CIPS_FLAGS; f++)
+		if (flags->n_flagged[f])
+			by = cips_arena_printf(&document->arena, "%s%s%s %zu", by, *by ? ", " : "",
+				cips_tables_flag_code((enum cips_flag)f), flags->n_flagged[f]);
+	cips_report_note(document,
+		"%s%zu responses with a flag are left out (%s; one can have several): cips quality "
+		"states the rules.",
+		side, flags->n_any, by);
+	if (document->minimum)
+		cips_report_note(document,
+			"%sWhere a row has fewer than %u people who were left out, or who are left, "
+			"only the whole is shown: subtracted from the table with everybody, the rows "
+			"would show what few people answered.",
+			side, document->minimum);
+}
+
 void cips_tables_foot_frame(
 	struct cips_document *document, const struct cips_frame *frame, const char *side)
 {
+	if (frame->flags)
+		foot_flagged(document, frame, side);
 	if (frame->left_out)
 		cips_report_note(document, "%s%zu respondents without a weight are left out.", side,
 			frame->left_out);

@@ -7,12 +7,20 @@
 
 #include "store/survey_file.h"
 
+/* Which responses a frame takes in: all, or by the flags of tables/flags.h. */
+enum cips_take {
+	CIPS_TAKE_ALL,
+	CIPS_TAKE_UNFLAGGED, /* all, where fewer than the minimum group are flagged */
+	CIPS_TAKE_FLAGGED,   /* those that the former leaves out */
+};
+
 /* The parts of a survey file that every table needs. */
 struct cips_scope {
 	struct cips_arena arena;
 	struct cips_survey_file *file; /* borrowed */
 	const struct cips_survey_settings *settings;
-	size_t minimum; /* the minimum group; 0 for public data */
+	size_t minimum;	     /* the minimum group; 0 for public data */
+	enum cips_take take; /* ALL unless the command sets it */
 	struct cips_version *versions;
 	size_t n_versions;
 	struct cips_wave *waves;

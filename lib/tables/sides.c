@@ -154,13 +154,21 @@ static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_r
 
 /* --- two instruments or two waves ----------------------------------------------------------- */
 
+/* Marks the units that occur in a frame, of whatever responses were left out as well. */
+static void cover(const struct cips_frame *frame, bool *covered)
+{
+	for (size_t i = 0; i < frame->n; i++)
+		if (frame->unit[i] >= 0)
+			covered[frame->unit[i]] = true;
+	if (frame->other)
+		cover(frame->other, covered);
+}
+
 /* Takes out of the rows whoever sits in a unit that does not occur on the other side. */
 static void keep_common_units(struct cips_side *side, const struct cips_side *other)
 {
 	bool *covered = cips_calloc(side->frame.units->n, sizeof *covered);
-	for (size_t i = 0; i < other->frame.n; i++)
-		if (other->frame.unit[i] >= 0)
-			covered[other->frame.unit[i]] = true;
+	cover(&other->frame, covered);
 	for (size_t i = 0; i < side->frame.n; i++) {
 		int32_t unit = side->frame.unit[i];
 		if (unit >= 0 && covered[unit])

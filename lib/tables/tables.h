@@ -17,6 +17,12 @@ enum cips_rc cips_tables_freq(struct cips_survey_file *file,
 enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	const struct cips_crosstab_request *request, struct cips_document **out,
 	struct cips_err *err);
+enum cips_rc cips_tables_response(struct cips_survey_file *file,
+	const struct cips_response_request *request, struct cips_document **out,
+	struct cips_err *err);
+enum cips_rc cips_tables_quality(struct cips_survey_file *file,
+	const struct cips_quality_request *request, struct cips_document **out,
+	struct cips_err *err);
 enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_tables_scale(struct cips_survey_file *file,
@@ -24,5 +30,9 @@ enum cips_rc cips_tables_scale(struct cips_survey_file *file,
 enum cips_rc cips_tables_agreement(struct cips_survey_file *file,
 	const struct cips_agreement_request *request, struct cips_document **out,
 	struct cips_err *err);
+
+/* `file` may be NULL: then the request says how many people there are. */
+enum cips_rc cips_tables_plan(struct cips_survey_file *file,
+	const struct cips_plan_request *request, struct cips_document **out, struct cips_err *err);
 
 #endif

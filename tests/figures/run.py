@@ -6,10 +6,11 @@ usage: run.py CIPS SOURCE_ROOT
 
 Each case names a command and a CSV of reference values (row,column,statistic,value) with the R script that made it:
 sample.R for the sample survey; stress.R for the awkward one in stress/, language.R for the one in language/, culture.R for
-reliability and agreement in the first two, and counts.R for tables of counts, whose values name their row_variable as well, may
-be words or the status of a figure that must not be there, and are all compared.
-Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6. A figure that cips suppresses is passed
-over, but at least two thirds of the reference values must have been compared.
+reliability and agreement in the first two, counts.R for tables of counts, and quality.R for the one in quality/.
+Their values (and those of the sample in response.csv and plan.csv) name their row_variable as well, may be words or the status
+of a figure that must not be there, and are all compared.
+Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6. A figure that cips suppresses
+is passed over, but at least two thirds of the reference values must have been compared.
 
 With CIPS_SPI=FOLDER the real answers of 4,000 people (data set spi of the R package psychTools, with form.md and units.csv
 beside responses.csv) are compared with the figures of spi.R as well; without it that case is a named skip.
@@ -221,8 +222,17 @@ with tempfile.TemporaryDirectory() as folder:
     case("managers and staff", "gap-role.csv", "gap", survey, *w, "--gap", "role=manager:staff")
     case("managers and staff, weighted", "gap-role-weighted.csv",
          "gap", weighted, "--gap", "role=manager:staff")
+    stress_case("plan of the next wave", "plan.csv", "plan", "--survey", survey, "--response-rate", "40", folder=here)
     case("waves, on the units of both, Holm", "gap-wave.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
+
+    public = os.path.join(folder, "p.cips")
+    run("init", public, "--public-data")
+    run("instrument", "add", public, os.path.join(samples, "officials.md"))
+    run("units", "load", public, os.path.join(samples, "units.csv"))
+    run("headcount", "load", public, os.path.join(samples, "headcounts.csv"))
+    run("import", public, os.path.join(samples, "officials-2025.csv"), "--wave", "2025")
+    stress_case("response and refusals of public data", "response.csv", "response", public, folder=here)
 
     stress_case("reliability of the factors", "scale.csv", "scale", survey, *w, folder=here)
     stress_case("agreement in units as answered", "agreement.csv", "agreement", survey, *w, folder=here)
@@ -316,6 +326,18 @@ with tempfile.TemporaryDirectory() as folder:
     language_case("two languages, Holm", "gap-language.csv", "gap", four, "--gap", "language=fr:English", "--adjust", "holm")
     language_case("two modes, Holm", "gap-mode.csv", "gap", four, "--gap", "mode=paper:online", "--adjust", "holm")
     language_case("how many in each language", "freq.csv", "freq", four, "language")
+
+    quality = os.path.join(here, "quality")
+    careless = os.path.join(folder, "careless.cips")
+    run("init", careless, "--public-data")
+    run("instrument", "add", careless, os.path.join(quality, "form.md"))
+    run("units", "load", careless, os.path.join(quality, "units.csv"))
+    run("headcount", "load", careless, os.path.join(quality, "headcounts.csv"))
+    run("import", careless, os.path.join(quality, "answers.csv"), "--wave", "1")
+    stress_case("flags by unit and mode", "quality.csv", "quality", careless, folder=quality)
+    stress_case("scores without what is flagged", "unflagged.csv",
+                "crosstab", careless, "--rows", "unit", "--columns", "factor", "--without-flagged", folder=quality)
+    stress_case("complete and partial returns", "response.csv", "response", careless, folder=quality)
 
     def counts_case(name, expected, *args):
         stress_case(name, expected, "crosstab", public_sample, *args, folder=counts)

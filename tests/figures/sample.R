@@ -179,3 +179,92 @@ for (f in factors) {
                 ci_low = delta - qt(.975, df) * se, ci_high = delta + qt(.975, df) * se))
 }
 save("gap-role-weighted.csv")
+
+# --- response and item nonresponse, of a copy of the survey with public data ---------------------
+save_all <- function(name) { # with the row variable: a document of several tables
+  write.csv(result, file.path(out, name), row.names = FALSE, quote = FALSE)
+  result <<- NULL
+}
+put_in <- function(variable, row, column, ...) {
+  v <- c(...)
+  result <<- rbind(result, data.frame(row_variable = variable, row = row, column = column, statistic = names(v),
+                                      value = ifelse(is.na(v), "undefined", sprintf("%.17g", v))))
+}
+answers <- as.matrix(w25$data[, scored$name])
+in_units <- w25$data$unit %in% units$unit
+is_refused <- answers == "refused"
+
+# refused answers among those asked for in some items: a ratio with the person as the sampling unit
+ratio <- function(people, items, N) {
+  part <- rowSums(is_refused[people, items, drop = FALSE])
+  whole <- rep(length(items), sum(people))
+  n <- sum(people)
+  d <- svydesign(~1, weights = rep(1, n), fpc = rep(N, n), data = data.frame(part, whole))
+  r <- svyratio(~part, ~whole, d)
+  p <- as.numeric(coef(r)); v <- as.numeric(vcov(r))
+  if (p == 0) neff <- n / (1 - n / N) else neff <- n * (p * (1 - p) / (n - 1)) / v
+  w <- prop.test(p * neff, neff, correct = FALSE)$conf.int # Wilson
+  c(n_asked = n, answers = sum(whole), refused = sum(part), share = 100 * p,
+    ci_low = if (p == 0) 0 else 100 * w[1], ci_high = 100 * w[2])
+}
+against_others <- function(items, others) {
+  d <- svydesign(~1, weights = rep(1, sum(in_units)), data = data.frame(
+    ya = rowSums(is_refused[in_units, items]), xa = length(items), yb = rowSums(is_refused[in_units, others]),
+    xb = length(others)))
+  m <- svycontrast(svytotal(~ya + xa + yb + xb, d), list(m = quote(ya / xa - yb / xb)))
+  a <- mean(is_refused[in_units, items]); b <- mean(is_refused[in_units, others])
+  t <- (a - b) / as.numeric(SE(m))
+  c(share_others = 100 * b, difference = 100 * (a - b), se = 100 * as.numeric(SE(m)), df = sum(in_units) - 1, t = t,
+    p = 2 * pt(-abs(t), sum(in_units) - 1))
+}
+everything <- seq_len(nrow(scored))
+tests <- sapply(factors, function(f) {
+  items <- asked_of_everybody(f)
+  against_others(items, setdiff(everything, items))
+})
+adjusted <- p.adjust(tests["p", ], "BH")
+for (f in factors)
+  put_in("factor", f, "*", ratio(in_units, asked_of_everybody(f), headcount(2025, "SERVICE")), tests[, f],
+         p_adjusted = adjusted[[f]])
+put_in("factor", "*", "*", ratio(in_units, everything, headcount(2025, "SERVICE")))
+for (u in units$unit) {
+  inside <- members(w25$data, u)
+  for (f in factors) put_in("unit", u, f, ratio(inside, asked_of_everybody(f), headcount(2025, u)))
+  # nobody of the sample leaves much blank: all are complete
+  put_in("unit", u, "*", c(headcount = headcount(2025, u), returns = sum(inside), complete = sum(inside), partial = 0,
+                           break_off = 0, rr1 = 100 * sum(inside) / headcount(2025, u)))
+}
+for (r in c("manager", "staff")) {
+  N <- sum(heads$headcount[heads$wave == 2025 & heads$role == r])
+  n <- sum(w25$data$role == r)
+  put_in("role", r, "*", c(headcount = N, returns = n, rr2 = 100 * n / N))
+}
+save_all("response.csv")
+
+# --- plan: 40 % of the headcounts of 2025, the standard deviation of the widest factor ------------
+sd_all <- max(sapply(factors, function(f) sd(w25$scores[, f], na.rm = TRUE)))
+z <- qnorm(.975)
+mean_margin <- function(n, N) qt(.975, n - 1) * sd_all * sqrt((1 - n / N) / n)
+detectable <- function(na, nb) {
+  df <- (1 / na + 1 / nb)^2 / (1 / na^2 / (na - 1) + 1 / nb^2 / (nb - 1))
+  critical <- qt(.975, df)
+  power <- function(ncp) pt(critical, df, ncp, lower.tail = FALSE) + pt(-critical, df, ncp) - .8
+  uniroot(power, c(0, 30), tol = 1e-13)$root * sqrt(1 / na + 1 / nb)
+}
+direct <- function(u) floor(.4 * sum(heads$headcount[heads$wave == 2025 & heads$unit == u]) + .5)
+expected <- function(u) sum(sapply(below(u), direct))
+for (u in setdiff(units$unit, c("EASTRO", "WREN", "SALT", "REED", "COVE"))) { # too few, and the one that protects WREN
+  N <- headcount(2025, u)
+  n0 <- z^2 * .25 / .05^2
+  share <- ceiling(n0 / (1 + (n0 - 1) / N))
+  score <- 2
+  while (mean_margin(score, N) > .5) score <- score + 1
+  invite <- ceiling(max(share, score) / .4)
+  n <- expected(u); rest <- expected("SERVICE") - n
+  put_in("unit", u, "*", headcount = N, needed_share = share, needed_score = score, needed = max(share, score),
+         invite = min(invite, N), expected_returns = n, margin_share = 100 * z * sqrt(.25 / n * (N - n) / (N - 1)),
+         margin_score = mean_margin(n, N))
+  if (rest > 0) put_in("unit", u, "*", detectable_g = detectable(n, rest), detectable_gap = detectable(n, rest) * sd_all)
+}
+for (n in c(10, 100)) put_in("n", n, "*", detectable_g = power.t.test(n, NULL, power = .8, strict = TRUE, tol = 1e-12)$delta)
+save_all("plan.csv")

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/left_out.h"
+
+#include "disclosure/mask.h"
+#include "tables/mask.h"
+
+#include <stdlib.h>
+
+struct cips_left_out_base cips_tables_left_out_base(size_t n)
+{
+	return (struct cips_left_out_base){.left = cips_calloc(n + 1, sizeof(size_t)),
+		.out = cips_calloc(n + 1, sizeof(size_t)),
+		.n = n};
+}
+
+void cips_tables_left_out_base_release(struct cips_left_out_base *base)
+{
+	free(base->left);
+	free(base->out);
+	*base = (struct cips_left_out_base){0};
+}
+
+static bool is_large(size_t n, size_t minimum)
+{
+	return n == 0 || n >= minimum;
+}
+
+void cips_tables_left_out_mask(
+	const struct cips_left_out_base *base, size_t minimum, unsigned char *mask)
+{
+	size_t left = 0, out = 0;
+	bool by_group = true;
+	for (size_t i = 0; i < base->n; i++) {
+		left += base->left[i];
+		out += base->out[i];
+		by_group = by_group && is_large(base->left[i], minimum) &&
+			is_large(base->out[i], minimum);
+	}
+	if (by_group)
+		return;
+	bool whole = is_large(left, minimum) && is_large(out, minimum);
+	for (size_t i = whole; i < base->n; i++)
+		mask[i] = CIPS_MASK_COMPLEMENT;
+}
+
+/* The row of respondent i if an item of the column was asked, else -1. */
+static int32_t asked_row(const struct cips_frame *frame, const struct cips_groups *rows,
+	const struct cips_score_column *column, size_t i)
+{
+	for (size_t k = 0; k < column->n; k++) {
+		unsigned position;
+		if (cips_scored_answer(frame->source->instrument, &column->items[k],
+			    cips_frame_record(frame, i), &position) != CIPS_STATE_NOT_SHOWN)
+			return rows->of[i];
+	}
+	return -1;
+}
+
+void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_groups *rows,
+	const struct cips_groups *layers, const struct cips_score_column *column,
+	const struct cips_scoring *scoring, size_t *valid, size_t *asked)
+{
+	struct cips_scores scores;
+	int32_t *row_of = cips_malloc((frame->n + 1) * sizeof *row_of);
+	cips_tables_scores(frame, rows, column, scoring, &scores);
+	cips_tables_grid_count(rows, layers, scores.group, frame->n, valid);
+	for (size_t i = 0; i < frame->n; i++)
+		row_of[i] = asked_row(frame, rows, column, i);
+	cips_tables_grid_count(rows, layers, row_of, frame->n, asked);
+	cips_tables_scores_release(&scores);
+	free(row_of);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Tables without the flagged responses, beside which the same table with them is printed.
+ *
+ * The two differ by those who were left out. So a table without them shows by group only where, in
+ * every group, those left out and those who are left are each none or at least the minimum group:
+ * then every sum and difference of groups of either table is, too. Elsewhere it shows the whole and
+ * nothing else, which adds one figure to what the other table says. (To hide single groups and their
+ * complements would not do: which those are differs between the tables, and each could give away
+ * what the other hides.)
+ */
+#ifndef CIPS_TABLES_LEFT_OUT_H
+#define CIPS_TABLES_LEFT_OUT_H
+
+#include "tables/groups.h"
+#include "tables/scores.h"
+
+/* Bases of those who are left and of those left out, n cells (layers x rows) of each. */
+struct cips_left_out_base {
+	size_t *left;
+	size_t *out;
+	size_t n;
+};
+
+struct cips_left_out_base cips_tables_left_out_base(size_t n);
+void cips_tables_left_out_base_release(struct cips_left_out_base *base);
+
+/*
+ * Hides what the base (people who belong directly to a cell) does not allow: all cells but the first
+ * or, where even the whole is too small, all.
+ */
+void cips_tables_left_out_mask(
+	const struct cips_left_out_base *base, size_t minimum, unsigned char *mask);
+
+/*
+ * Counts who has a value in a column, and who was asked any of it, by layer and row (`layers` may be
+ * NULL); the arrays are zeroed by the caller.
+ */
+void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_groups *rows,
+	const struct cips_groups *layers, const struct cips_score_column *column,
+	const struct cips_scoring *scoring, size_t *valid, size_t *asked);
+
+#endif
