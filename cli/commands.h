@@ -72,6 +72,7 @@ enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *er
 enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err);

@@ -131,7 +131,8 @@ struct cips_selection {
 	const char *language;	/* of labels; NULL: the instrument's default */
 	bool scale_100;		/* scores from 0 to 100, not from 0 to 10 */
 	enum cips_score_rule score_rule;
-	const char *weights; /* "none", "given", NULL: "given" where responses have weights */
+	/* "none", "given", the name of a kept set; NULL: "given" where responses have weights */
+	const char *weights;
 	enum cips_fpc fpc;
 };
 
@@ -171,6 +172,20 @@ struct cips_gap_request {
 	bool family_column;		/* the family of a p value is its column, not the table */
 	enum cips_wording_rule wording; /* for wave=A:B */
 };
+
+/* How weights are made. Zero-initialize; `variables` is needed, and `selection` as for a table. */
+struct cips_weight_request {
+	struct cips_selection selection; /* its weights are those that the new ones start from */
+	const char *variables;		 /* "unit@1,role": unit, unit@LEVEL, items with use breakdown */
+	bool rake;	  /* each variable is a margin; else post-stratify by all of them crossed */
+	const char *name; /* of the set; NULL: "rake" or "poststratify" */
+	size_t collapse;  /* cells with fewer respondents go into the parent unit; 0: never */
+	double trim_low;  /* bounds as multiples of the mean weight; both 0: none */
+	double trim_high;
+};
+
+/* What weights are made with when nothing is said. */
+enum { CIPS_COLLAPSE_DEFAULT = 5 };
 
 /* --- collecting ----------------------------------------------------------------------------- */
 

@@ -32,6 +32,7 @@ struct cips_moments {
 	double ss2;    /* sum of w^2 (y - m)^2 */
 	double low;    /* smallest and largest value; equal when there is no variance */
 	double high;
+	double largest_w; /* the weight of the person who counts most */
 };
 
 /*

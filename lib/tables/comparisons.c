@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/comparisons.h"
 
+#include "tables/dominance.h"
 #include "tables/mask.h"
 
 #include <math.h>
@@ -124,6 +125,9 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sco
 			scoring, &b);
 	unsigned char *mask = cips_malloc(all->rows);
 	memcpy(mask, all->row_mask, all->rows);
+	cips_tables_mask_dominated(a.moments, all->rows, minimum, mask);
+	if (!units)
+		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
 	mask_sides(sides, a.group, units ? NULL : b.group, minimum, mask);
 
 	for (size_t r = 0; r < all->rows; r++) {
@@ -132,7 +136,8 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sco
 		c->a = a.moments[r];
 		c->b = units ? a.rest[r] : b.moments[r];
 		c->whole = a.moments[0].mean;
-		c->hidden = mask[r] != 0 || (minimum && c->b.n > 0 && c->b.n < minimum);
+		c->hidden = mask[r] != 0 || (minimum && c->b.n > 0 && c->b.n < minimum) ||
+			cips_tables_dominated(c->b.largest_w, c->b.sum_w, minimum);
 		c->difference = cips_stats_difference(&c->a, &c->b, weighted);
 		c->ranks.reason = CIPS_REASON_WEIGHTED;
 		size_t least = minimum ? minimum : LEAST_FOR_A_TEST;

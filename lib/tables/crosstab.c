@@ -2,6 +2,7 @@
 #include "tables/tables.h"
 
 #include "base/err.h"
+#include "tables/dominance.h"
 #include "tables/states.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
@@ -26,6 +27,7 @@ struct crosstab {
 	size_t *people;		    /* layers x rows: respondents */
 	unsigned char *row_mask;    /* layers x rows */
 	unsigned char *mask;	    /* columns x layers x rows */
+	struct cips_heaviest heaviest;
 	struct cips_document *document;
 };
 
@@ -51,6 +53,7 @@ static void release(struct crosstab *t)
 	for (size_t i = 0; t->scores && i < t->n_layers * t->columns.n; i++)
 		cips_tables_scores_release(&t->scores[i]);
 	free(t->scores);
+	cips_tables_heaviest_release(&t->heaviest);
 	free(t->people);
 	free(t->row_mask);
 	free(t->mask);
@@ -186,6 +189,9 @@ static void mask_column(
 	value_rows(t, column, row_of);
 	cips_tables_grid_count(&t->rows, per, row_of, t->frame.n, valid);
 	count_asked(t, column, asked);
+	for (size_t l = 0; l < t->n_layers; l++)
+		cips_tables_mask_dominated(t->scores[l * t->columns.n + column].moments, t->rows.n,
+			t->scope.minimum, mask + l * t->rows.n);
 	do {
 		memcpy(before, mask, size);
 		cips_tables_grid_mask(&t->rows, per, valid, t->scope.minimum, mask);
@@ -406,9 +412,12 @@ static void write_layer(struct crosstab *t, size_t l)
 				write_hidden(t, cell, CIPS_STATUS_SUPPRESSED);
 			else if (empty)
 				write_hidden(t, cell, CIPS_STATUS_NO_RETURNS);
-			else
-				write_cell(t, cell, &t->scores[l * t->columns.n + c], r,
-					is_percentage(t, c));
+			else {
+				const struct cips_scores *scores = &t->scores[l * t->columns.n + c];
+				write_cell(t, cell, scores, r, is_percentage(t, c));
+				cips_tables_heaviest_add(
+					&t->heaviest, &t->rows, r, &scores->moments[r]);
+			}
 		}
 	}
 	for (size_t c = 0; c < t->columns.n; c++)
@@ -468,6 +477,7 @@ static void write_foot(struct crosstab *t)
 	if (shows_rates(t))
 		cips_report_note(document, "resp: respondents as a share of the headcount.");
 	cips_tables_foot_weights(document, &t->frame, "");
+	cips_tables_foot_heaviest(document, &t->frame, &t->rows, &t->heaviest, "");
 	cips_tables_foot_scoring(document, &t->scoring, false);
 	cips_report_note(document,
 		"Intervals (formats tidy and json): 95 %%, Student's t with n - 1 degrees of freedom, "

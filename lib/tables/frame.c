@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "model/score.h"
+#include "tables/weight_set.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,6 +25,9 @@ struct reader {
 	size_t n_moves;
 	size_t weighted;
 	bool by_sign;
+	struct cips_weights_read *set; /* NULL: the weights of the import */
+	bool to_weight;		       /* the frame is to have bases */
+	struct cips_weight_base base;  /* of the version being read */
 };
 
 static void grow(struct cips_frame *frame)
@@ -32,6 +36,7 @@ static void grow(struct cips_frame *frame)
 		return;
 	frame->room = frame->room ? frame->room * 2 : 1024;
 	frame->records = cips_realloc(frame->records, frame->room, frame->record_size);
+	frame->row = cips_realloc(frame->row, frame->room, sizeof *frame->row);
 	frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
 	frame->origin = cips_realloc(frame->origin, frame->room, sizeof *frame->origin);
 }
@@ -71,10 +76,29 @@ static void read_response(void *context, const struct cips_stored *response)
 	} else {
 		memcpy(record, response->record, frame->record_size);
 	}
+	double weight =
+		reader->set ? cips_tables_weight_at(reader->set, response->row) : response->weight;
+	frame->row[frame->n] = response->row;
 	frame->origin[frame->n] = note_origin(frame, response);
-	frame->weight[frame->n++] = response->weight;
-	if (!isnan(response->weight))
+	frame->weight[frame->n++] = weight;
+	if (!isnan(weight))
 		reader->weighted++;
+	reader->base.responses++;
+	if (reader->set || reader->to_weight)
+		reader->base.hash = cips_store_hash(reader->base.hash, response);
+}
+
+/* Holds the version that was read against the set, and keeps it as a base. */
+static enum cips_rc finish_version(struct reader *reader, struct cips_err *err)
+{
+	struct cips_frame *frame = reader->frame;
+	if (reader->to_weight && reader->base.responses) {
+		frame->bases = cips_realloc(frame->bases, frame->n_bases + 1, sizeof *frame->bases);
+		frame->bases[frame->n_bases++] = reader->base;
+	}
+	return reader->set
+		? cips_tables_weights_check(reader->set, frame->source, &reader->base, err)
+		: CIPS_OK;
 }
 
 /* Reads the responses of a version, in the layout of `instrument`. */
@@ -83,9 +107,12 @@ static enum cips_rc read_responses(struct cips_scope *scope, const struct cips_v
 {
 	struct cips_arena arena = {0};
 	reader->check = cips_model_record_check(&arena, instrument);
+	reader->base = (struct cips_weight_base){.version = version->id};
 	enum cips_rc rc = cips_store_each(scope->file, version->id, reader->frame->source->wave->id,
 		read_response, reader, err);
 	cips_arena_release(&arena);
+	if (!rc && !reader->damaged)
+		rc = finish_version(reader, err);
 	if (rc || !reader->damaged)
 		return rc;
 	rc = cips_err_set(err, CIPS_INTEGRITY,
@@ -214,6 +241,7 @@ static void drop_unweighted(struct cips_frame *frame)
 	for (size_t i = 0; i < frame->n; i++) {
 		if (isnan(frame->weight[i]))
 			continue;
+		frame->row[kept] = frame->row[i];
 		frame->weight[kept] = frame->weight[i];
 		frame->origin[kept] = frame->origin[i];
 		memmove(frame->records + kept * frame->record_size,
@@ -224,27 +252,31 @@ static void drop_unweighted(struct cips_frame *frame)
 	frame->n = kept;
 }
 
-static enum cips_rc choose_weights(
-	struct cips_frame *frame, const char *weights, size_t weighted, struct cips_err *err)
+/* Whether a name stands for a kept set. */
+static bool names_set(const char *weights)
 {
-	bool given = weights ? strcmp(weights, "given") == 0 : weighted > 0;
-	if (weights && !given && strcmp(weights, "none") != 0) {
-		cips_err_set(err, CIPS_USAGE, "there are no weights called \"%s\"", weights);
-		return cips_err_hint(err,
-			"use --weights none, or given for the weight column of the "
-			"import");
-	}
-	if (given && !weighted) {
+	return weights && strcmp(weights, "given") != 0 && strcmp(weights, "none") != 0;
+}
+
+static enum cips_rc choose_weights(struct cips_scope *scope, struct cips_frame *frame,
+	const char *weights, const struct reader *reader, struct cips_err *err)
+{
+	const struct cips_weights_read *set = reader->set;
+	bool wanted = set || (weights ? strcmp(weights, "given") == 0 : reader->weighted > 0);
+	if (wanted && !reader->weighted) {
 		cips_err_set(err, CIPS_USAGE, "the responses have no weights");
 		return cips_err_hint(
 			err, "import them with a weight column, or use --weights none");
 	}
-	if (given) {
-		drop_unweighted(frame);
-	} else {
+	if (!wanted) {
 		free(frame->weight);
 		frame->weight = NULL;
+		return CIPS_OK;
 	}
+	drop_unweighted(frame);
+	frame->weighted_by = set
+		? cips_arena_printf(&scope->arena, "\"%s\", %s", set->name, set->made_by)
+		: "the weight column of the import";
 	return CIPS_OK;
 }
 
@@ -261,38 +293,72 @@ static void find_units(struct cips_frame *frame)
 	}
 }
 
-enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
-	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err)
+/* Reads the versions into the frame; no weights are chosen yet. */
+static enum cips_rc read_versions(struct cips_scope *scope, const struct cips_source *source,
+	struct reader *reader, struct cips_err *err)
 {
-	*frame = (struct cips_frame){.source = source,
-		.record_size = source->instrument->record_size,
-		.units = scope->units};
-	struct reader reader = {.frame = frame, .by_sign = by_sign};
-	enum cips_rc rc = read_own_version(scope, &reader, err);
+	struct cips_frame *frame = reader->frame;
+	enum cips_rc rc = read_own_version(scope, reader, err);
 	for (size_t i = 0; i < scope->n_versions && !rc && !source->pinned; i++) {
 		const struct cips_version *version = &scope->versions[i];
 		if (version != source->version && version->has_responses &&
 			strcmp(version->code, source->version->code) == 0)
-			rc = pool_version(scope, version, &reader, err);
+			rc = pool_version(scope, version, reader, err);
 	}
-	if (!rc && !frame->n) {
-		rc = cips_err_set(err, CIPS_INPUT, "nobody answered the instrument %s in wave %s",
-			source->version->code, source->wave->code);
-		cips_err_hint(
-			err, "import responses first, or choose another --instrument or --wave");
+	if (!rc && reader->set && !source->pinned)
+		rc = cips_tables_weights_check_all(reader->set, source, err);
+	if (rc || frame->n)
+		return rc;
+	rc = cips_err_set(err, CIPS_INPUT, "nobody answered the instrument %s in wave %s",
+		source->version->code, source->wave->code);
+	cips_err_hint(err, "import responses first, or choose another --instrument or --wave");
+	return rc;
+}
+
+static enum cips_rc load_frame(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, struct reader *reader, struct cips_err *err)
+{
+	struct cips_frame *frame = reader->frame;
+	struct cips_weights_read set = {0};
+	enum cips_rc rc = CIPS_OK;
+	*frame = (struct cips_frame){.source = source,
+		.record_size = source->instrument->record_size,
+		.units = scope->units};
+	if (names_set(weights)) {
+		reader->set = &set;
+		rc = cips_tables_weights_read(scope, source, weights, &set, err);
 	}
 	if (!rc)
-		rc = choose_weights(frame, weights, reader.weighted, err);
+		rc = read_versions(scope, source, reader, err);
+	if (!rc)
+		rc = choose_weights(scope, frame, weights, reader, err);
 	if (!rc)
 		find_units(frame);
 	if (rc)
 		cips_tables_frame_release(frame);
+	cips_tables_weights_release(&set);
 	return rc;
+}
+
+enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err)
+{
+	struct reader reader = {.frame = frame, .by_sign = by_sign};
+	return load_frame(scope, source, weights, &reader, err);
+}
+
+enum cips_rc cips_tables_frame_to_weight(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, struct cips_frame *frame, struct cips_err *err)
+{
+	struct reader reader = {.frame = frame, .to_weight = true};
+	return load_frame(scope, source, weights, &reader, err);
 }
 
 void cips_tables_frame_release(struct cips_frame *frame)
 {
 	free(frame->records);
+	free(frame->row);
+	free(frame->bases);
 	free(frame->weight);
 	free(frame->origin);
 	free(frame->origins);

@@ -33,13 +33,17 @@ struct cips_frame {
 	size_t room;
 	size_t record_size;
 	uint8_t *records;
-	double *weight;	  /* NULL: every respondent counts the same */
-	uint32_t *origin; /* index in `origins` */
+	int64_t *row;		 /* of the responses in the survey file */
+	double *weight;		 /* NULL: every respondent counts the same */
+	const char *weighted_by; /* "the weight column of the import"; NULL without weights */
+	uint32_t *origin;	 /* index in `origins` */
 	struct cips_frame_origin *origins;
 	size_t n_origins;
 	int32_t *unit;	 /* index in the tree, -1 unknown; NULL without a tree or a unit item */
 	size_t left_out; /* respondents without the weight that was asked for */
-	size_t pooled;	 /* respondents who answered another version */
+	struct cips_weight_base *bases; /* by version read; of a frame to weight */
+	size_t n_bases;
+	size_t pooled;			/* respondents who answered another version */
 	size_t not_comparable;		/* items of another version that could not be pooled */
 	unsigned char *asked;		/* by item of the instrument: enum cips_asked */
 	struct cips_answered *answered; /* the versions that were answered */
@@ -59,6 +63,10 @@ enum cips_asked {
  */
 enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
 	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err);
+
+/* As cips_tables_frame(), with the bases of a set of weights for the frame. */
+enum cips_rc cips_tables_frame_to_weight(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, struct cips_frame *frame, struct cips_err *err);
 void cips_tables_frame_release(struct cips_frame *frame);
 
 static inline const uint8_t *cips_frame_record(const struct cips_frame *frame, size_t i)

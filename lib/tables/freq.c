@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/number.h"
+#include "tables/dominance.h"
 #include "tables/headcounts.h"
 #include "tables/mask.h"
 #include "tables/origins.h"
@@ -28,6 +29,7 @@ struct sums {
 	size_t n;
 	double w;
 	double w2;
+	double largest;
 };
 
 static void add(struct sums *sums, double w)
@@ -35,6 +37,7 @@ static void add(struct sums *sums, double w)
 	sums->n++;
 	sums->w += w;
 	sums->w2 += w * w;
+	sums->largest = w > sums->largest ? w : sums->largest;
 }
 
 static void join(struct sums *sums, const struct sums *more)
@@ -42,6 +45,7 @@ static void join(struct sums *sums, const struct sums *more)
 	sums->n += more->n;
 	sums->w += more->w;
 	sums->w2 += more->w2;
+	sums->largest = more->largest > sums->largest ? more->largest : sums->largest;
 }
 
 /* An item's answers: by state, and by choice (index = position; rank: who put it first). */
@@ -103,6 +107,7 @@ static struct cips_moments indicator_moments(const struct sums *chose, const str
 		.n = all->n,
 		.sum_w = all->w,
 		.sum_w2 = all->w2,
+		.largest_w = all->largest,
 		.mean = p,
 		.ss = chose->w * q * q + (all->w - chose->w) * p * p,
 		.s2 = chose->w2 - p * all->w2,
@@ -118,7 +123,8 @@ static struct cips_moments indicator_moments(const struct sums *chose, const str
 static bool is_small(const struct freq *f, const struct distribution *d)
 {
 	size_t asked = cips_tables_asked(d->states), minimum = f->scope.minimum;
-	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum);
+	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum) ||
+		cips_tables_dominated(d->valid.largest, d->valid.w, minimum);
 }
 
 static void write_choice(struct freq *f, struct cips_cell *cell, const struct sums *chose,
@@ -245,6 +251,10 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct d
 		return;
 	cips_report_table_note(f->document, table, "%zu valid answers of %zu asked.", d->valid.n,
 		cips_tables_asked(d->states));
+	if (f->frame.weight && cips_tables_heavy(d->valid.largest, d->valid.w))
+		cips_report_table_note(f->document, table,
+			"One person counts for %.0f %% of the percentages.",
+			100 * d->valid.largest / d->valid.w);
 	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
 		cips_report_table_note(f->document, table,
 			"Several choices were allowed: percentages can add to more than 100.");

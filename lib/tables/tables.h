@@ -7,6 +7,7 @@
 #ifndef CIPS_TABLES_TABLES_H
 #define CIPS_TABLES_TABLES_H
 
+#include "base/findings.h"
 #include "cips_types.h"
 #include "report/table.h"
 #include "store/survey_file.h"
@@ -19,5 +20,12 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	struct cips_err *err);
 enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
+
+/* Keeps the weights as well: a change of the file must be open. Faults are added to the findings. */
+enum cips_rc cips_tables_weight(struct cips_survey_file *file,
+	const struct cips_weight_request *request, struct cips_findings *findings,
+	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_tables_weight_sets(
+	struct cips_survey_file *file, struct cips_document **out, struct cips_err *err);
 
 #endif

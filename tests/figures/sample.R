@@ -179,3 +179,41 @@ for (f in factors) {
                 ci_low = delta - qt(.975, df) * se, ci_high = delta + qt(.975, df) * se))
 }
 save("gap-role-weighted.csv")
+
+# --- raked weights: unit@1 and role, who is not known a class that keeps its share ----------------
+top <- setdiff(units$unit[units$parent == units$unit[units$parent == ""]], "")
+top_of <- function(u) { for (t in top) if (u %in% below(t)) return(t); if (u == "") "unknown" else units$unit[1] }
+class_margin <- function(x, counts) {
+  lost <- mean(x == "unknown")
+  data.frame(x = c(names(counts), "unknown"), Freq = c(counts * (1 - lost), sum(counts) * lost))
+}
+raked <- function(wave, year) {
+  x <- data.frame(a = sapply(wave$data$unit, top_of), b = ifelse(wave$data$role %in% c("manager", "staff"), wave$data$role, "unknown"))
+  here <- heads[heads$wave == year, ]
+  a <- class_margin(x$a, tapply(here$headcount, sapply(here$unit, top_of), sum))
+  b <- class_margin(x$b, tapply(here$headcount, here$role, sum))
+  names(a)[1] <- "a"; names(b)[1] <- "b"
+  weights(rake(svydesign(~1, weights = rep(1, nrow(x)), data = x), list(~a, ~b), list(a, b),
+               control = list(maxit = 10000, epsilon = 1e-14)))
+}
+r25 <- raked(w25, 2025); r23 <- raked(w23, 2023)
+loss <- function(w) c(n_effective = sum(w)^2 / sum(w^2), deff = length(w) * sum(w^2) / sum(w)^2, weight_sum = sum(w),
+                      weight_ratio = max(w) / min(w))
+put("*", "*", loss(r23))
+save("weight-raked.csv")
+for (u in top) for (f in factors) {
+  inside <- members(w23$data, u)
+  put(u, f, group_mean(w23$scores[inside, f], r23[inside]))
+}
+save("crosstab-unit-raked.csv")
+for (f in factors) {
+  y <- c(w25$scores[a_in, f], w23$scores[b_in, f])
+  d <- data.frame(y = y, w = c(r25[a_in], r23[b_in]), wave = rep(c("a", "b"), c(sum(a_in), sum(b_in))))
+  d <- svydesign(~1, strata = ~wave, weights = ~w, data = d[!is.na(d$y), ])
+  m <- svyby(~y, ~wave, d, svymean, covmat = TRUE)
+  diff <- svycontrast(m, c(a = 1, b = -1))
+  df <- degf(d); se <- as.numeric(SE(diff)); delta <- as.numeric(coef(diff))
+  put("*", f, c(score_a = coef(m)[["a"]], score_b = coef(m)[["b"]], difference = delta, se = se, df = df, t = delta / se,
+                p = 2 * pt(-abs(delta / se), df), ci_low = delta - qt(.975, df) * se, ci_high = delta + qt(.975, df) * se))
+}
+save("gap-wave-raked.csv")

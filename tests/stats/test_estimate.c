@@ -201,7 +201,7 @@ static struct cips_moments share_of(size_t yes, size_t n)
 	double ss = (double)n * p * (1 - p);
 
 	return (struct cips_moments){
-		n, (double)n, (double)n, p, ss, 0, ss, yes < n ? 0 : 1, yes > 0 ? 1 : 0};
+		n, (double)n, (double)n, p, ss, 0, ss, yes < n ? 0 : 1, yes > 0 ? 1 : 0, 1};
 }
 
 static void check_percentage(
