@@ -156,7 +156,7 @@ const struct command commands[] = {
 		.examples = "cips freq arcadia.cips --wave 2025 lead_example\n"
 			    "cips freq arcadia.cips --wave 2025 -o all.csv\n",
 		.run = cmd_freq,
-		.options = {SELECTION, OPTIONS},
+		.options = {SELECTION, OPTION_INTERVAL, OPTIONS},
 	},
 	{
 		.name = "crosstab",
@@ -174,7 +174,7 @@ const struct command commands[] = {
 			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns factor -o t.json\n",
 		.run = cmd_crosstab,
 		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, SELECTION,
-			OPTIONS},
+			OPTION_INTERVAL, OPTIONS},
 	},
 	{
 		.name = "gap",

@@ -118,6 +118,13 @@ enum cips_fpc {
 	CIPS_FPC_NO,
 };
 
+/* Intervals of percentages. */
+enum cips_interval {
+	CIPS_INTERVAL_WILSON,
+	CIPS_INTERVAL_LOGIT,
+	CIPS_INTERVAL_KORN_GRAUBARD,
+};
+
 enum cips_adjust {
 	CIPS_ADJUST_BH,
 	CIPS_ADJUST_HOLM,
@@ -134,6 +141,7 @@ struct cips_selection {
 	/* "none", "given", the name of a kept set; NULL: "given" where responses have weights */
 	const char *weights;
 	enum cips_fpc fpc;
+	enum cips_interval interval; /* of percentages of one item */
 };
 
 struct cips_freq_request {

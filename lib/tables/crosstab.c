@@ -251,11 +251,11 @@ static void write_if(struct crosstab *t, struct cips_cell *cell, enum cips_stati
 }
 
 /*
- * The interval of a percentage of one item: Wilson's. A factor of several items has a mean of
- * percentages, and Student's.
+ * The interval of a percentage of one item. A factor of several items has a mean of percentages, and
+ * Student's. False when there is none.
  */
-static void use_wilson(
-	const struct cips_moments *moments, double headcount, struct cips_estimate *e)
+static bool use_interval(const struct cips_moments *moments, double headcount,
+	enum cips_interval interval, struct cips_estimate *e)
 {
 	struct cips_moments share = *moments;
 	share.mean /= 100;
@@ -264,11 +264,13 @@ static void use_wilson(
 	share.ss2 /= 100 * 100;
 	share.low /= 100;
 	share.high /= 100;
-	struct cips_percentage p = cips_stats_percentage(&share, headcount);
+	struct cips_precision precision = cips_stats_own_stratum(&share, headcount);
+	struct cips_percentage p = cips_stats_percentage_with(&share, &precision, interval);
 	e->low = p.low;
 	e->high = p.high;
 	e->n_effective = p.n_effective;
 	e->deff = p.deff;
+	return p.reason == CIPS_REASON_NONE;
 }
 
 static void write_cell(struct crosstab *t, struct cips_cell *cell, const struct cips_scores *scores,
@@ -280,10 +282,9 @@ static void write_cell(struct crosstab *t, struct cips_cell *cell, const struct 
 	double headcount = t->fpc ? t->rows.rows[r].headcount : 0;
 	struct cips_estimate e = cips_stats_mean(moments, headcount);
 	bool mean = e.reason != CIPS_REASON_NO_VALUES;
-	is_percentage &= mean;
-	if (is_percentage)
-		use_wilson(moments, headcount, &e);
-	bool spread = mean && e.reason != CIPS_REASON_ONE_VALUE;
+	bool spread = mean && e.reason != CIPS_REASON_ONE_VALUE, bounded = spread;
+	if (is_percentage && mean)
+		bounded = use_interval(moments, headcount, t->request->selection.interval, &e);
 	struct cips_document *document = t->document;
 	cips_report_number(document, cell, CIPS_STAT_N_ASKED, (double)bases->asked);
 	cips_report_number(document, cell, CIPS_STAT_N_VALID, (double)moments->n);
@@ -295,8 +296,8 @@ static void write_cell(struct crosstab *t, struct cips_cell *cell, const struct 
 	write_if(t, cell, names->estimate, mean, e.mean);
 	write_if(t, cell, CIPS_STAT_SD, spread, e.sd);
 	write_if(t, cell, CIPS_STAT_SE, spread, e.se);
-	write_if(t, cell, names->low, spread || is_percentage, e.low);
-	write_if(t, cell, names->high, spread || is_percentage, e.high);
+	write_if(t, cell, names->low, bounded, e.low);
+	write_if(t, cell, names->high, bounded, e.high);
 	write_if(t, cell, CIPS_STAT_DEFF, spread, e.deff);
 }
 
@@ -486,7 +487,8 @@ static void write_foot(struct crosstab *t)
 		       : "without finite population correction");
 	for (size_t c = 0; c < t->columns.n; c++)
 		if (is_percentage(t, c)) {
-			cips_report_note(document, "A factor of one item has Wilson's interval.");
+			cips_report_note(document, "A factor of one item has %s interval.",
+				cips_tables_interval_name(t->request->selection.interval));
 			break;
 		}
 	note_uncounted(t);

@@ -21,6 +21,7 @@ struct freq {
 	struct cips_score_columns indicators; /* the scored items, for their means */
 	double scale;
 	double headcount; /* everybody, 0: no finite population correction */
+	enum cips_interval interval;
 	struct cips_document *document;
 };
 
@@ -139,10 +140,14 @@ static void write_choice(struct freq *f, struct cips_cell *cell, const struct su
 		return;
 	}
 	struct cips_moments moments = indicator_moments(chose, &d->valid);
-	struct cips_percentage p = cips_stats_percentage(&moments, f->headcount);
+	struct cips_precision precision = cips_stats_own_stratum(&moments, f->headcount);
+	struct cips_percentage p = cips_stats_percentage_with(&moments, &precision, f->interval);
+	bool bounded = p.reason == CIPS_REASON_NONE;
 	cips_report_number(document, cell, CIPS_STAT_TOTAL_PERCENT, p.percent);
-	cips_report_number(document, cell, CIPS_STAT_CI_LOW, p.low);
-	cips_report_number(document, cell, CIPS_STAT_CI_HIGH, p.high);
+	cips_report_number_or(
+		document, cell, CIPS_STAT_CI_LOW, bounded, p.low, CIPS_STATUS_UNDEFINED);
+	cips_report_number_or(
+		document, cell, CIPS_STAT_CI_HIGH, bounded, p.high, CIPS_STATUS_UNDEFINED);
 	cips_report_number(document, cell, CIPS_STAT_N_EFFECTIVE, p.n_effective);
 	cips_report_number(document, cell, CIPS_STAT_DEFF, p.deff);
 }
@@ -487,8 +492,11 @@ static void write_head_and_foot(struct freq *f)
 	cips_tables_head(f->document, &f->scope, "Frequencies");
 	cips_tables_head_frame(f->document, &f->scope, &f->frame, "");
 	cips_report_note(f->document,
-		"%%: of valid answers; low and high: 95 %% Wilson interval%s. Don't know, refused, "
+		"%%: of valid answers; low and high: 95 %% %s interval%s. Don't know, refused, "
 		"not applicable and blank are shares of all who were asked%s.",
+		f->interval == CIPS_INTERVAL_WILSON	     ? "Wilson"
+			: f->interval == CIPS_INTERVAL_LOGIT ? "logit"
+							     : "Korn-Graubard",
 		f->headcount > 0 ? " with the finite population correction from the headcounts"
 				 : "",
 		f->frame.weight ? "; these shares and n count people, without their weights" : "");
@@ -517,6 +525,7 @@ static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,
 	if (!rc)
 		cips_tables_score_columns(&f->source, true, &f->indicators);
 	f->scale = selection->scale_100 ? 100 : 10;
+	f->interval = selection->interval;
 	return rc;
 }
 

@@ -91,6 +91,16 @@ void cips_tables_foot_weights(
 			"Hidden as well: figures of which one person would be more than a fifth.");
 }
 
+const char *cips_tables_interval_name(enum cips_interval interval)
+{
+	static const char *const names[] = {
+		[CIPS_INTERVAL_WILSON] = "Wilson's",
+		[CIPS_INTERVAL_LOGIT] = "the logit",
+		[CIPS_INTERVAL_KORN_GRAUBARD] = "Korn and Graubard's",
+	};
+	return names[interval];
+}
+
 /* What becomes of the items of a factor: of a person under one rule, of everybody under the other.
  */
 static void foot_rule(struct cips_document *document, const struct cips_scoring *scoring)

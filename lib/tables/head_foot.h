@@ -36,6 +36,9 @@ void cips_tables_foot_frame(
 void cips_tables_foot_weights(
 	struct cips_document *document, const struct cips_frame *frame, const char *side);
 
+/* Whose interval a percentage has: "Wilson's". */
+const char *cips_tables_interval_name(enum cips_interval interval);
+
 /* How answers become a score or a percentage. */
 void cips_tables_foot_scoring(
 	struct cips_document *document, const struct cips_scoring *scoring, bool by_indicator);

@@ -153,6 +153,9 @@ with tempfile.TemporaryDirectory() as folder:
     case("waves, on the units of both, Holm", "gap-wave.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
 
+    case("logit intervals of weighted percentages", "freq-role-xlogit.csv", "freq", weighted, "role", "--interval", "logit")
+    case("Korn and Graubard's", "freq-role-beta.csv", "freq", weighted, "role", "--interval", "korn-graubard")
+
     # raking ends within 1e-10 of its margins, so what rests on it agrees to 1e-7
     margins = ("--rake", "unit@1,role")
     raked_case = lambda name, expected, *args: case(name, expected, *args, closed_form=1e-7, p=1e-6)

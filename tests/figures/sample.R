@@ -217,3 +217,16 @@ for (f in factors) {
                 p = 2 * pt(-abs(delta / se), df), ci_low = delta - qt(.975, df) * se, ci_high = delta + qt(.975, df) * se))
 }
 save("gap-wave-raked.csv")
+
+# --- intervals of percentages, weighted ----------------------------------------------------------
+for (method in c("xlogit", "beta")) {
+  valid <- w25$data$role %in% c("manager", "staff")
+  for (r in c("manager", "staff")) {
+    d <- svydesign(~1, weights = ~w, data = data.frame(u = as.numeric(w25$data$role == r), w = weights)[valid, ])
+    p <- svyciprop(~u, d, method = method, df = degf(d))
+    # the number of cases for "beta" is below n here, so holding it at n changes nothing
+    stopifnot(coef(p) * (1 - coef(p)) / vcov(svymean(~u, d)) <= sum(valid))
+    put(r, "*", c(total_percent = 100 * as.numeric(coef(p)), ci_low = 100 * confint(p)[1], ci_high = 100 * confint(p)[2]))
+  }
+  save(paste0("freq-role-", method, ".csv"))
+}
