@@ -167,14 +167,16 @@ const struct command commands[] = {
 		.description =
 			"Scores (or percentages positive, negative, net) of the key factors for each "
 			"unit of the tree or each answer to an item. The formats tidy and json have "
-			"standard errors and 95 % intervals too.",
+			"standard errors and 95 % intervals too. With --design the units are the strata "
+			"that people were drawn from, and the groups domains that may cut across them.",
 		.examples =
 			"cips crosstab arcadia.cips --wave 2025 --rows unit --columns factor\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --measure net\n"
-			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns factor -o t.json\n",
+			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns factor -o t.json\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit -o t.json\n",
 		.run = cmd_crosstab,
 		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, SELECTION,
-			OPTION_INTERVAL, OPTIONS},
+			OPTION_INTERVAL, OPTION_DESIGN, OPTIONS},
 	},
 	{
 		.name = "gap",

@@ -159,6 +159,7 @@ struct cips_crosstab_request {
 	const char *columns; /* "factor" */
 	const char *per;     /* as rows, for layers; NULL: none */
 	enum cips_measure measure;
+	const char *design; /* "unit", "unit@LEVEL": the strata; NULL: each group its own stratum */
 };
 
 /* Which changes of a question keep two waves from being compared. */

@@ -166,6 +166,11 @@ with tempfile.TemporaryDirectory() as folder:
     raked_case("waves made comparable by raking", "gap-wave-raked.csv",
                "gap", survey, "--gap", "wave=2025:2023", "--weights", "rake")
 
+    case("managers and staff across the units as strata", "crosstab-role-design.csv",
+         "crosstab", survey, *w, "--rows", "role", "--columns", "factor", "--design", "unit")
+    raked_case("raked units with their parts as strata", "crosstab-unit-design-raked.csv", "crosstab", survey, *w,
+               "--rows", "unit", "--columns", "factor", "--design", "unit", "--weights", "rake", "--fpc", "no")
+
     def awkward(name, *forms):
         path = os.path.join(folder, name)
         run("init", path, "--public-data")

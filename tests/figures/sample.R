@@ -230,3 +230,25 @@ for (method in c("xlogit", "beta")) {
   }
   save(paste0("freq-role-", method, ".csv"))
 }
+
+# --- strata: the units people sit in; managers and staff are domains that cut across them ---------
+stratum <- ifelse(w25$data$unit == "", "unknown", w25$data$unit)
+sits <- tapply(heads$headcount[heads$wave == 2025], heads$unit[heads$wave == 2025], sum)
+in_stratum <- ifelse(stratum == "unknown", Inf, sits[stratum])
+in_stratum <- ifelse(in_stratum < table(stratum)[stratum], Inf, in_stratum)
+strata_of <- function(w, fpc) {
+  full <- data.frame(w = w, h = stratum, N = as.numeric(in_stratum), w25$scores)
+  if (fpc) svydesign(~1, strata = ~h, weights = ~w, fpc = ~N, data = full) else svydesign(~1, strata = ~h, weights = ~w, data = full)
+}
+domain <- function(design, inside, f) {
+  part <- subset(design, inside & !is.na(w25$scores[, f]))
+  m <- svymean(as.formula(paste0("~", f)), part)
+  df <- degf(part); se <- as.numeric(SE(m)); mean <- as.numeric(coef(m))
+  c(score = mean, se = se, ci_low = mean - qt(.975, df) * se, ci_high = mean + qt(.975, df) * se)
+}
+plain <- strata_of(rep(1, nrow(w25$data)), TRUE)
+for (r in c("manager", "staff")) for (f in factors) put(r, f, domain(plain, w25$data$role == r, f))
+save("crosstab-role-design.csv")
+raked25 <- strata_of(r25, FALSE)
+for (u in c(units$unit[1], top)) for (f in factors) put(u, f, domain(raked25, members(w25$data, u), f))
+save("crosstab-unit-design-raked.csv")
