@@ -11,9 +11,7 @@ static enum cips_rc make_gap(const struct invocation *invocation, struct cips_su
 		.gap = invocation->options[OPTION_GAP],
 		.by_indicator = option_is(invocation, OPTION_BY, "indicator"),
 		.per = invocation->options[OPTION_PER],
-		.adjust = option_is(invocation, OPTION_ADJUST, "holm") ? CIPS_ADJUST_HOLM
-			: option_is(invocation, OPTION_ADJUST, "none") ? CIPS_ADJUST_NONE
-								       : CIPS_ADJUST_BH,
+		.adjust = adjust_of(invocation),
 		.wording = option_is(invocation, OPTION_WORDING, "any") ? CIPS_WORDING_ANY
 									: CIPS_WORDING_SAME,
 		.family_column = option_is(invocation, OPTION_FAMILY, "column"),

@@ -5,24 +5,7 @@
 #include "parse.h"
 #include "passphrase.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-
-/* A whole number from 1; what the library makes of a large one it says itself. */
-static enum cips_rc read_count(const struct invocation *invocation, enum option option,
-	unsigned long *n, struct cips_err *err)
-{
-	const char *text = invocation->options[option];
-	if (!text)
-		return CIPS_OK;
-	errno = 0;
-	*n = strtoul(text, NULL, 10);
-	if (*text && !text[strspn(text, "0123456789")] && !errno && *n)
-		return CIPS_OK;
-	return usage(err, "a whole number, 1 or more", "%s does not take \"%s\"",
-		option_rows[option].name, text);
-}
 
 static enum cips_rc read_options(const struct invocation *invocation, const char **keys,
 	struct cips_station_options *options, struct cips_err *err)
@@ -34,6 +17,7 @@ static enum cips_rc read_options(const struct invocation *invocation, const char
 		.keys = keys,
 		.n_keys = values_of(invocation, OPTION_KEY, keys),
 		.place = given[OPTION_PLACE],
+		.tokens = given[OPTION_TOKENS],
 	};
 	if (!given[OPTION_OUTPUT])
 		return usage(err, "name the station: -o keld.station", "station new needs -o FILE");
@@ -65,9 +49,12 @@ static enum cips_rc say_created(const char *path, struct cips_err *err)
 	if (!rc) {
 		fputs("created ", stdout);
 		print_clean(stdout, path);
-		printf(": %s, wave %s, %lu slots for %lu response%s, sealed for %u key%s\n",
+		printf(": %s, wave %s, %lu slots for %lu response%s, sealed for %u key%s",
 			facts.code, facts.wave, facts.slots, facts.target, plural(facts.target),
 			facts.keys, plural(facts.keys));
+		if (facts.tokens)
+			printf(", %lu token%s", facts.tokens, plural(facts.tokens));
+		putchar('\n');
 	}
 	cips_station_close(station);
 	return rc;
@@ -116,6 +103,9 @@ static void print_status(const struct cips_station_facts *facts)
 		plural(facts->used), facts->target, facts->slots - facts->used, facts->slots);
 	puts(facts->keys > 1 ? "sealed for two keys: both are needed to open"
 			     : "sealed for one key");
+	if (facts->tokens)
+		printf("asks for a token: %lu of the %lu in its list were used here\n", facts->used,
+			facts->tokens);
 }
 
 static enum cips_rc print_receipt(
@@ -124,8 +114,8 @@ static enum cips_rc print_receipt(
 	static const char *const words[] = {
 		[CIPS_RECEIPT_NONE] = "the centre has nothing of this station: bundle and send it",
 		[CIPS_RECEIPT_OTHER] =
-			"the centre has a bundle of this station, but not all that is in it now: "
-			"bundle and send it again",
+			("the centre has a bundle of this station, but not all that is in it now: "
+			 "bundle and send it again"),
 		[CIPS_RECEIPT_WHOLE] = "the centre has all that is in this station",
 	};
 	enum cips_receipt receipt;

@@ -160,23 +160,32 @@ const struct command commands[] = {
 	},
 	{
 		.name = "crosstab",
-		.args = "FILE.cips --rows VAR --columns factor",
+		.args = "FILE.cips --rows VAR --columns VAR",
 		.min_args = 1,
 		.max_args = 1,
-		.summary = "key factors by unit or group",
+		.summary = "key factors by unit or group, or two variables crossed",
 		.description =
-			"Scores (or percentages positive, negative, net) of the key factors for each "
-			"unit of the tree or each answer to an item. The formats tidy and json have "
-			"standard errors and 95 % intervals too. With --design the units are the strata "
-			"that people were drawn from, and the groups domains that may cut across them.",
+			"With --columns factor: scores (or percentages positive, negative, net) of the key "
+			"factors for each unit of the tree or each answer to an item. The formats tidy and "
+			"json have standard errors and 95 % intervals too; with --design the units are the "
+			"strata that people were drawn from, and the groups domains that may cut across "
+			"them. With another variable as columns: "
+			"counts or percentages of its answers for each row, with tests of independence and "
+			"measures of association below, and letters that say which columns differ. tidy and "
+			"json have all percentages, expected counts and adjusted residuals. Small counts are "
+			"hidden so that nobody can work them out; tests then are hidden too.",
 		.examples =
 			"cips crosstab arcadia.cips --wave 2025 --rows unit --columns factor\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --measure net\n"
-			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns factor -o t.json\n"
-			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit -o t.json\n",
+			"cips crosstab arcadia.cips --wave 2025 --rows tenure --columns role --measure "
+			"column-percent\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns lead_example "
+			"-o t.json\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "
+			"-o t.json\n",
 		.run = cmd_crosstab,
-		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, SELECTION,
-			OPTION_INTERVAL, OPTION_DESIGN, OPTIONS},
+		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, OPTION_ADJUST,
+			SELECTION, OPTION_INTERVAL, OPTION_DESIGN, OPTIONS},
 	},
 	{
 		.name = "gap",
@@ -200,6 +209,40 @@ const struct command commands[] = {
 		.run = cmd_gap,
 		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_WORDING, OPTION_ADJUST,
 			OPTION_FAMILY, SELECTION, OPTIONS},
+	},
+	{
+		.name = "scale",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "how reliable each key factor is",
+		.description =
+			"For each key factor Cronbach's alpha with its 95 % interval and omega, and for "
+			"each of its items the correlation with the others and what alpha would be "
+			"without it. An item that runs against the others, as one with the wrong "
+			"polarity does, is named. The figures rest on those who answered every item "
+			"of the factor, and take no weights.",
+		.examples = "cips scale arcadia.cips --wave 2025\n"
+			    "cips scale arcadia.cips --wave 2025 --format tidy\n",
+		.run = cmd_scale,
+		.options = {SELECTION, OPTIONS},
+	},
+	{
+		.name = "agreement",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "is there a unit culture, or only noise",
+		.description =
+			"For each key factor how much units differ (analysis of variance, ICC(1) with "
+			"its 95 % interval, ICC(2)), how far the people of each unit agree (rwg(j), "
+			"average deviation), and what the two say together. Units are those that "
+			"people named, or with --units rolled up to a level of the tree. Hidden "
+			"units are left out altogether. The figures take no weights.",
+		.examples = "cips agreement arcadia.cips --wave 2025\n"
+			    "cips agreement arcadia.cips --wave 2025 --units unit@1\n",
+		.run = cmd_agreement,
+		.options = {OPTION_UNIT_LEVEL, SELECTION, OPTIONS},
 	},
 	{
 		.name = "weight",
@@ -258,14 +301,19 @@ const struct command commands[] = {
 			"slots that are all full of sealed boxes from the beginning; an answer "
 			"overwrites one of them. It has public keys only: nobody at the post can open "
 			"what is in it. With two keys both are needed to open. The passphrase is the "
-			"organiser's: it ends the collecting.",
+			"organiser's: it ends the collecting. With --tokens the station asks each "
+			"respondent for a token and takes each of them once; it keeps hashes of them "
+			"only.",
 		.examples =
 			"cips station new arcadia.cips --wave 2025 --key wco.pub --target 120 -o keld.station\n"
 			"cips station new arcadia.cips --instrument officials --wave 2025 --key wco.pub "
-			"--key audit.pub --target 120 --place \"Keld Border Crossing\" -o keld.station\n",
+			"--key audit.pub --target 120 --place \"Keld Border Crossing\" -o keld.station\n"
+			"cips station new arcadia.cips --wave 2025 --key wco.pub --target 120 "
+			"--tokens slips.txt -o keld.station\n",
 		.run = cmd_station_new,
 		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_KEY, OPTION_TARGET, OPTION_SLOTS,
-			OPTION_PLACE, OPTION_PASSPHRASE_FILE, OPTION_OUTPUT, OPTIONS},
+			OPTION_PLACE, OPTION_TOKENS, OPTION_PASSPHRASE_FILE, OPTION_OUTPUT,
+			OPTIONS},
 	},
 	{
 		.name = "station status",
@@ -283,6 +331,25 @@ const struct command commands[] = {
 			    "cips station status keld.station --receipts receipts.txt\n",
 		.run = cmd_station_status,
 		.options = {OPTION_RECEIPTS, OPTIONS},
+	},
+	{
+		.name = "token new",
+		.args = "-n N",
+		.min_args = 0,
+		.max_args = 0,
+		.summary = "print slips with tokens: who draws one answers once",
+		.description =
+			"Prints N slips, each with a token, to be cut and drawn from a box, so that "
+			"nobody knows who has which. Stations that are made with the same slips "
+			"(station new --tokens) ask for a token at the end and take each of them once; "
+			"one that is used at two stations is found when the boxes are opened. The last "
+			"two characters of a token check the others: a slip of a finger is noticed. A "
+			"file of slips is for its owner alone and overwrites none: print it, make the "
+			"stations, and delete it. A box of under 50 slips protects nobody.",
+		.examples = "cips token new -n 120 -o slips.txt\n"
+			    "cips token new -n 120 --lang fr -o billets.txt\n",
+		.run = cmd_token_new,
+		.options = {OPTION_SLIPS, OPTION_SLIP_LANG, OPTION_OUTPUT, OPTIONS},
 	},
 	{
 		.name = "collect",

@@ -73,6 +73,8 @@ enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err)
 enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_agreement(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_scale(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err);
@@ -80,6 +82,7 @@ enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips
 enum cips_rc cmd_bundle(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_token_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);

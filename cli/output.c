@@ -3,6 +3,7 @@
 
 #include "messages.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,20 @@ bool option_is(const struct invocation *invocation, enum option option, const ch
 {
 	const char *given = invocation->options[option];
 	return given && strcmp(given, value) == 0;
+}
+
+enum cips_rc read_count(const struct invocation *invocation, enum option option, unsigned long *n,
+	struct cips_err *err)
+{
+	const char *text = invocation->options[option];
+	if (!text)
+		return CIPS_OK;
+	errno = 0;
+	*n = strtoul(text, NULL, 10);
+	if (*text && !text[strspn(text, "0123456789")] && !errno && *n)
+		return CIPS_OK;
+	return usage(err, "a whole number, 1 or more", "%s does not take \"%s\"",
+		option_rows[option].name, text);
 }
 
 struct cips_selection selection_of(const struct invocation *invocation)
@@ -37,6 +52,13 @@ struct cips_selection selection_of(const struct invocation *invocation)
 			? CIPS_INTERVAL_KORN_GRAUBARD
 			: CIPS_INTERVAL_WILSON,
 	};
+}
+
+enum cips_adjust adjust_of(const struct invocation *invocation)
+{
+	return option_is(invocation, OPTION_ADJUST, "holm")    ? CIPS_ADJUST_HOLM
+		: option_is(invocation, OPTION_ADJUST, "none") ? CIPS_ADJUST_NONE
+							       : CIPS_ADJUST_BH;
 }
 
 /* COLUMNS, else what the terminal says, else 80. */

@@ -10,8 +10,18 @@
 /* Whether the option was given with this value. */
 bool option_is(const struct invocation *invocation, enum option option, const char *value);
 
+/*
+ * A whole number from 1, `n` as it was where the option is not given; what the library makes of a
+ * large one it says itself.
+ */
+enum cips_rc read_count(const struct invocation *invocation, enum option option, unsigned long *n,
+	struct cips_err *err);
+
 /* The selection from the options that all of them take. */
 struct cips_selection selection_of(const struct invocation *invocation);
+
+/* The method of --adjust. */
+enum cips_adjust adjust_of(const struct invocation *invocation);
 
 /* How text is laid out on this terminal. */
 struct cips_write_options layout_of(const struct invocation *invocation);

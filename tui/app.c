@@ -19,6 +19,7 @@ static enum effect (*const screens[SCREENS])(struct app *app, const struct deed 
 	[SCREEN_QUESTION] = app_question_do,
 	[SCREEN_REVIEW] = app_review_do,
 	[SCREEN_CONFIRM] = app_confirm_do,
+	[SCREEN_TOKEN] = app_entry_do,
 	[SCREEN_UNSAVED] = app_unsaved_do,
 	[SCREEN_THANKS] = app_thanks_do,
 	[SCREEN_PAUSED] = app_paused_do,

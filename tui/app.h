@@ -23,6 +23,7 @@ enum screen {
 	SCREEN_QUESTION,  /* one question, or a battery */
 	SCREEN_REVIEW,	  /* all answers */
 	SCREEN_CONFIRM,	  /* hand in? */
+	SCREEN_TOKEN,	  /* typing the code of a slip, where the station asks for one */
 	SCREEN_UNSAVED,	  /* it could not be stored: again, or elsewhere */
 	SCREEN_THANKS,	  /* stored */
 	SCREEN_PAUSED,	  /* the six words of a draft */
@@ -74,7 +75,7 @@ struct event {
 
 enum effect {
 	EFFECT_NONE,
-	EFFECT_STORE,
+	EFFECT_STORE, /* with app->entry as the token; CIPS_INPUT: app->fate says what is wrong with it */
 	EFFECT_STORE_ELSEWHERE,
 	EFFECT_FORGET,	    /* wipe the session, the screen and what the terminal remembers */
 	EFFECT_SAVE_DRAFT,  /* into app->code */
@@ -153,9 +154,10 @@ struct app {
 	bool unmasked;	     /* SCREEN_REVIEW shows the answers */
 	bool waking;	     /* OVERLAY_HIDDEN: F12 was pressed, Enter is awaited */
 
-	char entry[APP_ENTRY]; /* typed outside the session: words, passphrase */
+	char entry[APP_ENTRY]; /* typed outside the session: words, passphrase, token */
 	size_t entry_n;
 	bool refused;		    /* the last entry was not accepted */
+	enum cips_token_fate fate;  /* of the token that was stored with last */
 	char code[CIPS_DRAFT_CODE]; /* SCREEN_PAUSED */
 	struct cips_err err; /* of the last effect, until the next key; CIPS_OK: it did not fail */
 

@@ -8,8 +8,21 @@
 
 enum { APP_DRAFT_MS = APP_DRAFT_HOURS * 3600 * 1000, DROP_AGAIN_MS = 60 * 1000 };
 
+/* The answers stay, and so does what was typed, to be mended; in lines it is typed anew. */
+static enum effect token_refused(struct app *app)
+{
+	if (app->screen != SCREEN_TOKEN)
+		app_go(app, SCREEN_TOKEN);
+	if (app->options.plain)
+		app_wipe_entry(app);
+	app->refused = true;
+	return EFFECT_NONE;
+}
+
 static enum effect stored(struct app *app, enum cips_rc rc)
 {
+	if (rc == CIPS_INPUT && app->fate != CIPS_TOKEN_GOOD)
+		return token_refused(app);
 	if (rc != CIPS_OK) {
 		if (app->screen != SCREEN_UNSAVED)
 			app_go(app, SCREEN_UNSAVED);
@@ -59,12 +72,6 @@ static void go_on(struct app *app)
 	app_show_review(app, APP_NOWHERE);
 }
 
-static void wipe_words(struct app *app)
-{
-	explicit_bzero(app->entry, sizeof app->entry);
-	app->entry_n = 0;
-}
-
 /*
  * Back from the six words: the answers are still in memory, so that even a draft that cannot be
  * taken out of the station again stops nobody.
@@ -72,7 +79,7 @@ static void wipe_words(struct app *app)
 static void unpause(struct app *app)
 {
 	explicit_bzero(app->code, sizeof app->code);
-	wipe_words(app);
+	app_wipe_entry(app);
 	if (app->from == SCREEN_REVIEW)
 		app_show_review(app, APP_NOWHERE);
 	else
@@ -84,20 +91,20 @@ static enum effect draft_loaded(struct app *app, enum cips_rc rc)
 	if (app->screen == SCREEN_PAUSED) {
 		unpause(app);
 	} else if (rc == CIPS_OK) {
-		wipe_words(app);
+		app_wipe_entry(app);
 		app->running = true;
 		go_on(app);
 	} else {
 		app->refused = rc == CIPS_INPUT; /* another failure is no fault of the words */
 		if (app->options.plain)
-			wipe_words(app);
+			app_wipe_entry(app);
 	}
 	return EFFECT_NONE;
 }
 
 static enum effect unlocked(struct app *app, enum cips_rc rc)
 {
-	wipe_words(app);
+	app_wipe_entry(app);
 	if (rc == CIPS_OK) {
 		app_forget(app);
 		app->ending = true;

@@ -123,6 +123,7 @@ bool app_is_typable(uint32_t character);
 
 enum effect app_entry_do(struct app *app, const struct deed *deed);
 void app_show_entry(struct app *app, enum screen screen);
+void app_wipe_entry(struct app *app);
 
 /* --- app_outcome.c --- */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The review, and handing in: SCREEN_REVIEW, _CONFIRM and _UNSAVED. The rows are the questions that
- * are asked; behind them is "hand in".
+ * The review, and handing in: SCREEN_REVIEW, _CONFIRM and _UNSAVED; between the last two a station
+ * that asks for tokens has SCREEN_TOKEN. The rows are the questions that are asked; behind them is
+ * "hand in".
  */
 #include "app_parts.h"
 
@@ -126,9 +127,12 @@ enum effect app_confirm_do(struct app *app, const struct deed *deed)
 		app->row = app_step(app, app->row, 1, deed->press);
 		return EFFECT_NONE;
 	}
-	if (deed->action != ACTION_BACK && row == 0)
+	if (deed->action == ACTION_BACK || row != 0)
+		app_show_review(app, APP_NOWHERE);
+	else if (app->facts.tokens)
+		app_show_entry(app, SCREEN_TOKEN);
+	else
 		return EFFECT_STORE;
-	app_show_review(app, APP_NOWHERE);
 	return EFFECT_NONE;
 }
 
@@ -141,6 +145,7 @@ enum effect app_unsaved_do(struct app *app, const struct deed *deed)
 		return EFFECT_STORE_ELSEWHERE;
 	default:
 		app->err = (struct cips_err){0};
+		app_wipe_entry(app);
 		app_show_review(app, APP_NOWHERE);
 		return EFFECT_NONE;
 	}

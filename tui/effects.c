@@ -22,14 +22,36 @@ static void forget(struct app *app)
 	cips_process_wipe_stack();
 }
 
+/*
+ * Where the station asks for tokens, one that is not good is refused before anything is sealed; and
+ * again by the station, where another process was quicker. A station that cannot be asked is tried:
+ * what fails then says why.
+ */
+static enum cips_rc store(struct app *app, bool elsewhere)
+{
+	const struct cips_origin_said origin = {
+		.language = app->language,
+		.assisted = app->options.assisted,
+		.token = app->facts.tokens ? app->entry : NULL,
+	};
+	enum cips_rc rc = cips_station_token(app->station, origin.token, &app->fate, &app->err);
+	if (rc == CIPS_OK && app->fate != CIPS_TOKEN_GOOD)
+		return CIPS_INPUT;
+	rc = elsewhere
+		? cips_station_store_elsewhere(app->station, app->session, &origin, &app->err)
+		: cips_station_store(app->station, app->session, &origin, &app->err);
+	if (rc == CIPS_INPUT)
+		cips_station_token(app->station, origin.token, &app->fate, &app->err);
+	return rc;
+}
+
 static enum cips_rc perform(struct app *app, enum effect effect)
 {
-	struct cips_origin_said origin = {app->language, app->options.assisted};
 	switch (effect) {
 	case EFFECT_STORE:
-		return cips_station_store(app->station, app->session, &origin, &app->err);
+		return store(app, false);
 	case EFFECT_STORE_ELSEWHERE:
-		return cips_station_store_elsewhere(app->station, app->session, &origin, &app->err);
+		return store(app, true);
 	case EFFECT_SAVE_DRAFT:
 		return cips_station_save_draft(app->station, app->session, app->code, &app->err);
 	case EFFECT_LOAD_DRAFT:

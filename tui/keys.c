@@ -57,7 +57,8 @@ static bool answerable(const struct app *app)
 
 static bool enters(const struct app *app)
 {
-	return app->screen == SCREEN_RESUME || app->screen == SCREEN_ORGANISER;
+	return app->screen == SCREEN_RESUME || app->screen == SCREEN_ORGANISER ||
+		app->screen == SCREEN_TOKEN;
 }
 
 static bool types(const struct app *app)
@@ -137,7 +138,8 @@ static bool goes_forward(const struct app *app)
 		return app->waking;
 	if (app->overlay == OVERLAY_NONE && app->screen == SCREEN_PICTURE)
 		return app->direction == DIRECTION_NONE;
-	return app->overlay != OVERLAY_NONE || !enters(app) || app->entry_n > 0;
+	return app->overlay != OVERLAY_NONE || !enters(app) || app->entry_n > 0 ||
+		app->screen == SCREEN_TOKEN;
 }
 
 static bool tries(const struct app *app)
@@ -208,7 +210,7 @@ static bool collects(const struct app *app)
 enum {
 	EVERYWHERE = (1u << SCREENS) - 1,
 	NOT_FIRST = EVERYWHERE & ~(ON(WELCOME) | ON(FULL)),
-	ENTRIES = ON(RESUME) | ON(ORGANISER),
+	ENTRIES = ON(RESUME) | ON(ORGANISER) | ON(TOKEN),
 	ANSWERS = ON(QUESTION) | ON(REVIEW),
 	LISTS = UNDER(MENU) | UNDER(LANGUAGES),
 	READABLE = UNDER(HELP) | LISTS,

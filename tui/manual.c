@@ -136,7 +136,9 @@ void manual_page(FILE *out)
 	      "columns and 24 rows, without a mouse and without a network. Each finished set of "
 	      "answers is sealed for the keys of the station and stored without a time and without "
 	      "an order; what is not handed in is wiped. Nothing but the organiser's passphrase ends "
-	      "it.\n.PP\nWhere the terminal has no screen that can be used, it goes on in lines, as "
+	      "it.\n.PP\nA station that was made with slips (cips station new \\-\\-tokens) asks at the "
+	      "end for the code of one, in capital or small letters, with or without hyphens, and "
+	      "takes each code once.\n.PP\nWhere the terminal has no screen that can be used, it goes on in lines, as "
 	      "with \\-\\-plain. Lines that were typed can be scrolled back to: for them, use a "
 	      "terminal that keeps none, such as the console.\n.PP\n.EX\n",
 		out);

@@ -243,7 +243,7 @@ static void answer_question(struct plain *plain, const char *line)
 		answer_typed(plain, line);
 }
 
-/* Words or a passphrase. */
+/* Words, a passphrase or a token. */
 static void enter(struct plain *plain, const char *line)
 {
 	while (plain->app->entry_n) {
@@ -335,7 +335,8 @@ static void obey(struct plain *plain)
 	else if (app->overlay == OVERLAY_NONE && app->screen == SCREEN_QUESTION)
 		answer_question(plain, line + (line[0] == '/'));
 	else if (app->overlay == OVERLAY_NONE &&
-		(app->screen == SCREEN_RESUME || app->screen == SCREEN_ORGANISER))
+		(app->screen == SCREEN_RESUME || app->screen == SCREEN_ORGANISER ||
+			app->screen == SCREEN_TOKEN))
 		enter(plain, line + (line[0] == '/'));
 	else
 		pick(plain, line);

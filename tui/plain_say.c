@@ -247,14 +247,25 @@ static void tell_question(const struct app *app, FILE *out)
 	how(app, out, &question);
 }
 
+static void refusal(const struct app *app, FILE *out)
+{
+	if (app->screen == SCREEN_RESUME) {
+		say(app, out, SAY_RESUME_WRONG);
+	} else if (app->screen == SCREEN_ORGANISER) {
+		say(app, out, SAY_ORGANISER_WRONG);
+	} else {
+		say(app, out, texts_token(app->fate));
+		say(app, out, SAY_TOKEN_STAY);
+	}
+}
+
 void plain_reason(const struct app *app, FILE *out)
 {
 	char text[VIEW_TEXT];
 	if (app->screen == SCREEN_QUESTION || app->screen == SCREEN_REVIEW)
 		unless_empty(out, question_fault(app, text, sizeof text));
 	else if (app->refused)
-		say(app, out,
-			app->screen == SCREEN_RESUME ? SAY_RESUME_WRONG : SAY_ORGANISER_WRONG);
+		refusal(app, out);
 	else if (app->err.rc != CIPS_OK && app->screen != SCREEN_UNSAVED)
 		unless_empty(out, app->err.text);
 }
@@ -285,6 +296,8 @@ static void tell_trust(const struct app *app, FILE *out)
 	say(app, out, SAY_TRUST_NOT);
 	say(app, out, app->facts.keys == 2 ? SAY_TRUST_WHO_TWO : SAY_TRUST_WHO);
 	say(app, out, SAY_TRUST_SKIP);
+	if (app->facts.tokens)
+		say(app, out, SAY_TRUST_TOKEN);
 	plain_words(app, out, SAY_TRUST_DETAILS, "/details");
 	say(app, out, SAY_LINE_ENTER);
 }
@@ -292,10 +305,14 @@ static void tell_trust(const struct app *app, FILE *out)
 static void tell_details(const struct app *app, FILE *out)
 {
 	static const enum say texts[] = {SAY_DETAILS_SEALED, SAY_DETAILS_ORDER, SAY_DETAILS_ALSO,
-		SAY_DETAILS_POINT, SAY_DETAILS_LIMITS, SAY_DETAILS_WATCHED, SAY_DETAILS_TAMPERED,
-		SAY_DETAILS_COPIES, SAY_DETAILS_POWER, SAY_DETAILS_IDLE, SAY_DETAILS_RECEIPT};
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		say(app, out, texts[i]);
+		SAY_DETAILS_TOKEN, SAY_DETAILS_POINT, SAY_DETAILS_LIMITS, SAY_DETAILS_WATCHED,
+		SAY_DETAILS_TAMPERED, SAY_DETAILS_COPIES, SAY_DETAILS_ISSUER, SAY_DETAILS_POWER,
+		SAY_DETAILS_IDLE, SAY_DETAILS_RECEIPT};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		bool of_tokens = texts[i] == SAY_DETAILS_TOKEN || texts[i] == SAY_DETAILS_ISSUER;
+		if (app->facts.tokens || !of_tokens)
+			say(app, out, texts[i]);
+	}
 	if (app->options.resume)
 		say(app, out, SAY_DETAILS_DRAFT);
 	say(app, out, SAY_LINE_ENTER);
@@ -353,6 +370,13 @@ static void tell_confirm(const struct app *app, FILE *out)
 	numbered(out, 1, words_say(app->tongue, SAY_CONFIRM_YES));
 	numbered(out, 2, words_say(app->tongue, SAY_CONFIRM_NO));
 	say(app, out, SAY_LINE_CONFIRM);
+}
+
+static void tell_token(const struct app *app, FILE *out)
+{
+	say(app, out, SAY_TOKEN_ASK);
+	say(app, out, SAY_TOKEN_HOW);
+	say(app, out, SAY_LINE_TOKEN);
 }
 
 static void tell_unsaved(const struct app *app, FILE *out)
@@ -420,6 +444,7 @@ static const struct {
 	[SCREEN_QUESTION] = {SAYS, tell_question},
 	[SCREEN_REVIEW] = {SAY_HEAD_REVIEW, tell_review},
 	[SCREEN_CONFIRM] = {SAY_HEAD_CONFIRM, tell_confirm},
+	[SCREEN_TOKEN] = {SAY_HEAD_TOKEN, tell_token},
 	[SCREEN_UNSAVED] = {SAY_HEAD_UNSAVED, tell_unsaved},
 	[SCREEN_THANKS] = {SAYS, tell_thanks},
 	[SCREEN_PAUSED] = {SAY_HEAD_PAUSED, tell_paused},

@@ -21,6 +21,7 @@ static const struct page screens[SCREENS] = {
 	[SCREEN_QUESTION] = {SAYS, NULL},
 	[SCREEN_REVIEW] = {SAY_HEAD_REVIEW, lists_fill_review},
 	[SCREEN_CONFIRM] = {SAY_HEAD_CONFIRM, texts_fill_confirm},
+	[SCREEN_TOKEN] = {SAY_HEAD_TOKEN, texts_fill_token},
 	[SCREEN_UNSAVED] = {SAY_HEAD_UNSAVED, texts_fill_unsaved},
 	[SCREEN_THANKS] = {SAY_HEAD_THANKS, texts_fill_thanks},
 	[SCREEN_PAUSED] = {SAY_HEAD_PAUSED, texts_fill_paused},

@@ -151,11 +151,16 @@ const char *lists_offer(const struct app *app, size_t language, char *out, size_
 enum say lists_invitation(const struct app *app);
 
 /* --- view_texts.c: what is only read --- */
+
+/* What is wrong with a token that was refused; the line mode and the help say the same. */
+enum say texts_token(enum cips_token_fate fate);
+
 void texts_fill_trust(struct body *body);
 void texts_fill_details(struct body *body);
 void texts_fill_help(struct body *body);
 void texts_fill_picture(struct body *body);
 void texts_fill_confirm(struct body *body);
+void texts_fill_token(struct body *body);
 void texts_fill_unsaved(struct body *body);
 void texts_fill_thanks(struct body *body);
 void texts_fill_paused(struct body *body);

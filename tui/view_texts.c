@@ -10,6 +10,9 @@
 /* The keys of a list of keys stand in so many columns. */
 enum { KEY_COLUMNS = 14 };
 
+/* A field for a token has so many. */
+enum { TOKEN_COLUMNS = 32 };
+
 /* --- before the questions ------------------------------------------------------------------- */
 
 static const char *cap_of(const struct app *app, enum action action)
@@ -51,6 +54,8 @@ void texts_fill_trust(struct body *body)
 	spaced(body, SAY_TRUST_NOT);
 	spaced(body, app->facts.keys > 1 ? SAY_TRUST_WHO_TWO : SAY_TRUST_WHO);
 	spaced(body, SAY_TRUST_SKIP);
+	if (app->facts.tokens)
+		spaced(body, SAY_TRUST_TOKEN);
 	if (*cap)
 		body_paragraph(body, ROLE_QUIET, VOICE_OURS,
 			words_fill(text, sizeof text, app->tongue, SAY_TRUST_DETAILS, cap, NULL));
@@ -71,6 +76,8 @@ void texts_fill_details(struct body *body)
 	spaced(body, SAY_DETAILS_SEALED);
 	spaced(body, SAY_DETAILS_ORDER);
 	spaced(body, SAY_DETAILS_ALSO);
+	if (body->app->facts.tokens)
+		spaced(body, SAY_DETAILS_TOKEN);
 	spaced(body, SAY_DETAILS_POINT);
 	spaced(body, SAY_DETAILS_IDLE);
 	spaced(body, SAY_DETAILS_RECEIPT);
@@ -80,6 +87,8 @@ void texts_fill_details(struct body *body)
 	bullet(body, SAY_DETAILS_WATCHED);
 	bullet(body, SAY_DETAILS_TAMPERED);
 	bullet(body, SAY_DETAILS_COPIES);
+	if (body->app->facts.tokens)
+		bullet(body, SAY_DETAILS_ISSUER);
 	bullet(body, SAY_DETAILS_POWER);
 }
 
@@ -153,7 +162,7 @@ void texts_fill_thanks(struct body *body)
 	body_words(body, ROLE_QUIET, SAY_THANKS_LEAVE);
 }
 
-/* --- words and passphrase ------------------------------------------------------------------- */
+/* --- token, words and passphrase ------------------------------------------------------------------- */
 
 void texts_fill_paused(struct body *body)
 {
@@ -191,6 +200,54 @@ static void refusal(struct body *body, enum say what)
 	body_puts(body, 0, 1, ROLE_ERROR, VOICE_OURS, "!");
 	body_wrap(body, 2, body->box.columns - 2, ROLE_ERROR, VOICE_OURS, said);
 	body_next(body);
+}
+
+enum say texts_token(enum cips_token_fate fate)
+{
+	static const enum say words[] = {
+		[CIPS_TOKEN_GOOD] = SAYS,
+		[CIPS_TOKEN_MISSING] = SAY_TOKEN_MISSING,
+		[CIPS_TOKEN_MISTYPED] = SAY_TOKEN_MISTYPED,
+		[CIPS_TOKEN_UNKNOWN] = SAY_TOKEN_UNKNOWN,
+		[CIPS_TOKEN_SPENT] = SAY_TOKEN_SPENT,
+	};
+	return words[fate];
+}
+
+/* As it is printed: in capitals, a hyphen after each four; returns where the cursor stands. */
+static size_t group_token(const struct app *app, char *out, size_t size)
+{
+	enum { GROUP = 4 };
+	size_t n = 0, characters = 0;
+	for (size_t i = 0; i < app->entry_n && n + 2 < size; i++) {
+		char c = app->entry[i];
+		bool begins = ((unsigned char)c & 0xC0) != 0x80;
+		if (begins && characters && characters % GROUP == 0)
+			out[n++] = '-';
+		characters += begins;
+		out[n++] = (char)(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+	}
+	out[n] = '\0';
+	return n;
+}
+
+void texts_fill_token(struct body *body)
+{
+	char text[APP_ENTRY * 2];
+	const struct app *app = body->app;
+	body_words(body, ROLE_STRONG, SAY_TOKEN_ASK);
+	body_gap(body);
+	size_t n = group_token(app, text, sizeof text);
+	body_field(body, TOKEN_COLUMNS, text, n, VOICE_OURS);
+	explicit_bzero(text, sizeof text);
+	refusal(body, texts_token(app->fate));
+	if (app->refused) {
+		body_wrap(body, 2, body->box.columns - 2, ROLE_PLAIN, VOICE_OURS,
+			body_say(app, SAY_TOKEN_STAY));
+		body_next(body);
+	}
+	body_gap(body);
+	body_words(body, ROLE_QUIET, SAY_TOKEN_HOW);
 }
 
 void texts_fill_resume(struct body *body)
@@ -258,6 +315,14 @@ static size_t keys_below(const struct app *app, struct live_key live[ACTIONS])
 	return n;
 }
 
+/* What may be wrong with a token, in the words that say so. */
+static void help_token(struct body *body)
+{
+	body_gap(body);
+	for (int fate = CIPS_TOKEN_MISTYPED; fate <= CIPS_TOKEN_SPENT; fate++)
+		bullet(body, texts_token((enum cips_token_fate)fate));
+}
+
 void texts_fill_help(struct body *body)
 {
 	const struct app *app = body->app;
@@ -270,6 +335,8 @@ void texts_fill_help(struct body *body)
 			VOICE_OURS, body_say(app, live[i].help));
 		body_next(body);
 	}
+	if (app->screen == SCREEN_TOKEN)
+		help_token(body);
 }
 
 void texts_fill_warning(struct body *body)

@@ -18,6 +18,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char FIRST_LINE[] = "cips receipts 1\n";
 static const char FIRST_WORD[] = "cips receipts ";
@@ -208,18 +209,38 @@ static enum cips_rc check_list(
 	return good ? CIPS_OK : not_signed(path, err);
 }
 
+static bool skip_word(const char **at, const char *word)
+{
+	size_t n = strlen(word);
+	if (strncmp(*at, word, n) != 0)
+		return false;
+	*at += n;
+	return true;
+}
+
+static enum cips_receipt look_at_line(const char *line, const char *root, const char *sign_public)
+{
+	enum { DIGITS = 2 * CIPS_DIGEST_SIZE };
+	const char *at = line;
+	if (!skip_word(&at, "bundle ") || strspn(at, "0123456789abcdef") != DIGITS)
+		return CIPS_RECEIPT_NONE;
+	bool same = strncmp(at, root, DIGITS) == 0;
+	at += DIGITS;
+	bool whole = skip_word(&at, " whole ");
+	if ((!whole && !skip_word(&at, " cut ")) || strncmp(at, sign_public, DIGITS) != 0)
+		return CIPS_RECEIPT_NONE;
+	return same && whole ? CIPS_RECEIPT_WHOLE : CIPS_RECEIPT_OTHER;
+}
+
 /* What the lines of a list that was checked say of a station and what is in it. */
 static enum cips_receipt look_up(const char *text, const char *root, const char *sign_public)
 {
 	enum cips_receipt receipt = CIPS_RECEIPT_NONE;
-	for (const char *line = strchr(text, '\n'); line; line = strchr(line + 1, '\n')) {
-		char found[CIPS_DIGEST_TEXT], state[6], key[CIPS_DIGEST_TEXT];
-		if (sscanf(line + 1, "bundle %64s %5s %64s", found, state, key) != 3 ||
-			strcmp(key, sign_public) != 0)
-			continue;
-		if (strcmp(found, root) == 0 && strcmp(state, "whole") == 0)
-			return CIPS_RECEIPT_WHOLE;
-		receipt = CIPS_RECEIPT_OTHER;
+	for (const char *line = strchr(text, '\n'); line && receipt != CIPS_RECEIPT_WHOLE;
+		line = strchr(line + 1, '\n')) {
+		enum cips_receipt found = look_at_line(line + 1, root, sign_public);
+		if (found != CIPS_RECEIPT_NONE)
+			receipt = found;
 	}
 	return receipt;
 }
@@ -242,6 +263,16 @@ static enum cips_rc find_receipt(struct cips_station *station, const char *text,
 	return rc;
 }
 
+/* From a stick, like a bundle: never waits for a pipe. */
+static enum cips_rc read_list(const char *path, struct cips_buf *text, struct cips_err *err)
+{
+	struct stat status;
+	if (stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
+		return cips_file_read(path, "a receipt list", LARGEST_LIST, text, err);
+	cips_err_set(err, CIPS_INPUT, "%s: this is no regular file", path);
+	return cips_err_hint(err, "give the path of a receipt list");
+}
+
 enum cips_rc cips_station_receipt(struct cips_station *station, const char *path,
 	enum cips_receipt *receipt, struct cips_err *err)
 {
@@ -253,7 +284,7 @@ enum cips_rc cips_station_receipt(struct cips_station *station, const char *path
 			station->sealing->path);
 		return cips_err_hint(err, "ask the centre whether its bundle has arrived");
 	}
-	enum cips_rc rc = cips_file_read(path, "a receipt list", LARGEST_LIST, &text, err);
+	enum cips_rc rc = read_list(path, &text, err);
 	if (!rc)
 		rc = check_list(path, &text, centre, err);
 	if (!rc)

@@ -26,6 +26,19 @@ enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request 
 	return cips_tables_gap(survey->file, request, out, err);
 }
 
+enum cips_rc cips_scale(struct cips_survey *survey, const struct cips_scale_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_scale(survey->file, request, out, err);
+}
+
+enum cips_rc cips_agreement(struct cips_survey *survey,
+	const struct cips_agreement_request *request, struct cips_document **out,
+	struct cips_err *err)
+{
+	return cips_tables_agreement(survey->file, request, out, err);
+}
+
 void cips_document_free(struct cips_document *document)
 {
 	cips_report_document_free(document);

@@ -11,10 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A bundle that is whole: its manifest is read when its turn comes. */
+struct forwarded {
+	uint8_t root[CIPS_DIGEST_SIZE];
+	const char *sign_public;
+};
+
 struct forwarding {
 	struct cips_survey_file *file;
 	struct cips_arena arena;
-	struct cips_bundle_known *list; /* those that are whole */
+	struct forwarded *list;
 	size_t n, room;
 	size_t left_out;
 	struct cips_digest *content;
@@ -30,11 +36,9 @@ static void note_whole(void *context, const struct cips_bundle_known *bundle)
 	}
 	forwarding->list = cips_arena_grow(&forwarding->arena, forwarding->list, forwarding->n,
 		&forwarding->room, sizeof *forwarding->list);
-	forwarding->list[forwarding->n++] = (struct cips_bundle_known){
-		.manifest = (const uint8_t *)cips_arena_strndup(
-			&forwarding->arena, (const char *)bundle->manifest, bundle->manifest_size),
-		.manifest_size = bundle->manifest_size,
-	};
+	struct forwarded *noted = &forwarding->list[forwarding->n++];
+	memcpy(noted->root, bundle->root, sizeof noted->root);
+	noted->sign_public = cips_arena_strdup(&forwarding->arena, bundle->sign_public);
 }
 
 static enum cips_rc opened(struct cips_err *err)
@@ -44,40 +48,51 @@ static enum cips_rc opened(struct cips_err *err)
 	return cips_err_hint(err, "pass on the bundle files themselves");
 }
 
-static enum cips_rc write_box(struct forwarding *forwarding, const uint8_t *digest, uint8_t *box,
-	size_t size, FILE *out, struct cips_err *err)
+static enum cips_rc write_boxes(struct forwarding *forwarding,
+	const struct cips_bundle_manifest *manifest, FILE *out, struct cips_err *err)
 {
-	bool found;
-	enum cips_rc rc = cips_store_box(forwarding->file, digest, box, size, &found, err);
-	if (rc)
-		return rc;
-	if (!found)
-		return opened(err);
-	fwrite(box, 1, size, out);
-	forwarding->boxes++;
-	return CIPS_OK;
+	const struct cips_bundle_head *head = &manifest->head;
+	size_t largest =
+		head->answers_size > head->texts_size ? head->answers_size : head->texts_size;
+	uint8_t *box = cips_malloc(largest), settings[CIPS_DIGEST_SIZE];
+	enum cips_rc rc = CIPS_OK;
+	bool found = true;
+	cips_sealed_digest(settings, head->settings, head->settings_size);
+	for (size_t i = 0; i < head->n_answers + head->n_texts && !rc && found; i++) {
+		size_t size = i < head->n_answers ? head->answers_size : head->texts_size;
+		rc = cips_store_box(forwarding->file, settings,
+			manifest->digests + i * CIPS_DIGEST_SIZE, box, size, &found, err);
+		if (rc || !found)
+			break;
+		fwrite(box, 1, size, out);
+		forwarding->boxes++;
+	}
+	free(box);
+	return rc || found ? rc : opened(err);
 }
 
-static enum cips_rc write_bundle(struct forwarding *forwarding,
-	const struct cips_bundle_known *bundle, FILE *out, struct cips_err *err)
+static enum cips_rc write_bundle(struct forwarding *forwarding, const struct forwarded *bundle,
+	FILE *out, struct cips_err *err)
 {
 	struct cips_bundle_manifest manifest;
+	struct cips_arena arena = {0};
+	struct cips_buf bytes = {0};
 	uint8_t end[8];
-	if (!cips_sealed_bundle_parse(
-		    bundle->manifest, bundle->manifest_size, &forwarding->arena, &manifest))
-		return cips_err_set(err, CIPS_INTEGRITY, "a bundle in the survey file is damaged");
-	const struct cips_bundle_head *head = &manifest.head;
-	uint8_t *box = cips_malloc(
-		head->answers_size > head->texts_size ? head->answers_size : head->texts_size);
-	enum cips_rc rc = CIPS_OK;
-	fwrite(manifest.bytes, 1, manifest.size, out);
-	for (size_t i = 0; i < head->n_answers + head->n_texts && !rc; i++)
-		rc = write_box(forwarding, manifest.digests + i * CIPS_DIGEST_SIZE, box,
-			i < head->n_answers ? head->answers_size : head->texts_size, out, err);
-	free(box);
-	cips_sealed_bundle_end(head, end);
-	fwrite(end, 1, sizeof end, out);
-	cips_sealed_digest_feed(forwarding->content, manifest.root, CIPS_DIGEST_SIZE);
+	enum cips_rc rc = cips_store_manifest(
+		forwarding->file, bundle->root, bundle->sign_public, &bytes, err);
+	if (!rc &&
+		!cips_sealed_bundle_parse(
+			(const uint8_t *)cips_buf_text(&bytes), bytes.n, &arena, &manifest))
+		rc = cips_err_set(err, CIPS_INTEGRITY, "a bundle in the survey file is damaged");
+	if (!rc) {
+		fwrite(manifest.bytes, 1, manifest.size, out);
+		rc = write_boxes(forwarding, &manifest, out, err);
+		cips_sealed_bundle_end(&manifest.head, end);
+		fwrite(end, 1, sizeof end, out);
+		cips_sealed_digest_feed(forwarding->content, manifest.root, CIPS_DIGEST_SIZE);
+	}
+	cips_buf_release(&bytes);
+	cips_arena_release(&arena);
 	return rc;
 }
 

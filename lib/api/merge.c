@@ -3,8 +3,9 @@
  * Merging: the boxes of bundles join the set that a survey file has.
  *
  * Invariants: every file is read twice, and nothing is written before all of them were found good;
- * everything is written in one transaction; what a box is known by is its digest, so that order,
- * repetition and way round make no difference.
+ * everything is written in one transaction; what a box is known by is its station and its digest,
+ * so that order, repetition and way round make no difference, and no station can take the place of
+ * another's boxes.
  */
 #include "api/stations_known.h"
 #include "base/err.h"
@@ -30,6 +31,8 @@ struct merging {
 	size_t n_stations;
 	enum cips_rc worst; /* of what is wrong with the files */
 	bool changed;	    /* something was written that must be kept */
+	bool passed_over;   /* whole bundles, of which nothing is known */
+	bool in_survey;	    /* what failed is the survey file, not the bundle */
 };
 
 /* --- files from a stick ------------------------------------------------------------------------ */
@@ -56,7 +59,7 @@ static enum cips_rc open_file(
 		return cips_err_system(err, errno, "it cannot be opened");
 	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
 		close(fd);
-		return not_a_file(err, "no regular file");
+		return not_a_file(err, S_ISDIR(status.st_mode) ? "a directory" : "no regular file");
 	}
 	reader->file = fdopen(fd, "rb");
 	if (!reader->file)
@@ -178,6 +181,21 @@ static void report_lost(
 		"have it copied again: the whole bundle completes what is missing");
 }
 
+static void report_unreadable(
+	struct merging *merging, const char *path, const struct cips_bundle_reader *reader)
+{
+	char text[160];
+	if (!reader->unreadable)
+		return;
+	snprintf(text, sizeof text,
+		"%zu bundle%s in this file %s lost: what says which boxes there are is cut or "
+		"damaged",
+		reader->unreadable, reader->unreadable == 1 ? "" : "s",
+		reader->unreadable == 1 ? "is" : "are");
+	report(merging, path, CIPS_WARNING, "bundle-lost", text, "have the file copied again");
+	merging->passed_over = true;
+}
+
 /* What is done with each box of a bundle that was checked; NULL while checking. */
 typedef enum cips_rc take_box(struct merging *merging, const struct cips_bundle_reader *reader,
 	size_t index, struct cips_err *err);
@@ -257,6 +275,7 @@ static enum cips_rc take(struct merging *merging, const struct cips_bundle_reade
 		.size = texts ? head->texts_size : head->answers_size,
 	};
 	enum cips_rc rc = cips_store_add_box(merging->file, &box, &added, err);
+	merging->in_survey |= rc != CIPS_OK;
 	merging->result->new_boxes += added;
 	merging->changed |= added;
 	return rc;
@@ -277,7 +296,10 @@ static enum cips_rc note_bundle(
 	};
 	merging->changed = true;
 	enum cips_rc rc = cips_store_add_bundle(merging->file, &bundle, err);
-	return rc ? rc : cips_store_note_settings(merging->file, hex, manifest->head.settings, err);
+	if (!rc)
+		rc = cips_store_note_settings(merging->file, hex, manifest->head.settings, err);
+	merging->in_survey |= rc != CIPS_OK;
+	return rc;
 }
 
 /* One that came before, whole, brings nothing. */
@@ -289,8 +311,8 @@ static enum cips_rc take_bundle(struct merging *merging, const char *path,
 	bool known, whole;
 	enum cips_rc rc = find_station(merging, &reader->manifest.head, &station, err);
 	if (!rc)
-		rc = cips_store_find_bundle(
-			merging->file, reader->manifest.root, &known, &whole, err);
+		rc = cips_store_find_bundle(merging->file, reader->manifest.root,
+			station->sign_public, &known, &whole, err);
 	if (rc)
 		return rc;
 	result->bundles++;
@@ -314,7 +336,9 @@ static enum cips_rc take_file(struct merging *merging, const char *path, struct 
 		if (!rc && found)
 			rc = take_bundle(merging, path, &reader, err);
 	}
-	if (rc) {
+	if (!rc)
+		report_unreadable(merging, path, &reader);
+	if (rc && !merging->in_survey) {
 		struct cips_err found_so = *err;
 		cips_err_set(err, rc, "%s: %s", path, found_so.text);
 		cips_err_hint(err, "%s", found_so.hint);
@@ -356,11 +380,13 @@ static enum cips_rc complete(struct merging *merging, struct cut_bundles *cut,
 		    bundle->manifest, bundle->manifest_size, &cut->arena, &manifest))
 		return cips_err_set(err, CIPS_INTEGRITY, "a bundle in the survey file is damaged");
 	enum cips_rc rc = CIPS_OK;
+	uint8_t settings[CIPS_DIGEST_SIZE];
+	cips_sealed_digest(settings, manifest.head.settings, manifest.head.settings_size);
 	bundle->whole = true;
 	size_t n = manifest.head.n_answers + manifest.head.n_texts;
 	for (size_t i = 0; i < n && !rc && bundle->whole; i++)
-		rc = cips_store_box_known(merging->file, manifest.digests + i * CIPS_DIGEST_SIZE,
-			&bundle->whole, err);
+		rc = cips_store_box_known(merging->file, settings,
+			manifest.digests + i * CIPS_DIGEST_SIZE, &bundle->whole, err);
 	return rc || !bundle->whole ? rc : cips_store_add_bundle(merging->file, bundle, err);
 }
 
@@ -437,5 +463,5 @@ enum cips_rc cips_merge(struct cips_survey *survey, const char *const *paths, si
 	cips_arena_release(&merging.arena);
 	if (rc)
 		*result = (struct cips_merge_result){0};
-	return rc || !result->lost_boxes ? rc : CIPS_FINDINGS;
+	return rc || !(result->lost_boxes || merging.passed_over) ? rc : CIPS_FINDINGS;
 }

@@ -315,6 +315,13 @@ static enum cips_rc prepare(struct cips_opening *opening, struct cips_err *err)
 	return rc ? rc : start_batch(opening, err);
 }
 
+static void forget_answers(struct cips_opening *opening)
+{
+	free(opening->answers);
+	opening->answers = NULL;
+	cips_arena_release(&opening->answers_arena);
+}
+
 /* Where there was no response to store, nothing is kept, the batch neither. */
 static enum cips_rc open_them(struct cips_opening *opening, struct cips_err *err)
 {
@@ -328,6 +335,7 @@ static enum cips_rc open_them(struct cips_opening *opening, struct cips_err *err
 	if (rc)
 		return rc;
 	memcpy(result->batch, opening->batch.code, sizeof result->batch);
+	forget_answers(opening);
 	cips_store_pack(opening->file);
 	return CIPS_OK;
 }
@@ -358,7 +366,7 @@ static void release(struct cips_opening *opening)
 	for (size_t i = 0; i < opening->n_stations; i++)
 		free(opening->stations[i].kept);
 	cips_model_units_free(opening->units);
-	free(opening->answers);
+	forget_answers(opening);
 	cips_arena_release(&opening->arena);
 }
 

@@ -71,6 +71,7 @@ struct cips_opening {
 	size_t n_stations;
 	struct cips_opened_answers **answers;
 	size_t n_answers, answers_room;
+	struct cips_arena answers_arena; /* most of the memory: its own, to be given back early */
 	struct cips_opening_fault *faults;
 	size_t n_faults, faults_room;
 };

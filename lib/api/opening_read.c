@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * From boxes to answers. Boxes are gathered in blocks that are opened on all processors; what is in
- * them is then taken one by one, in the order of their digests, which is chance.
+ * them is then taken one by one, station by station in the order of their digests, which is chance.
  */
 #include "api/opening.h"
 
@@ -290,7 +290,7 @@ static void keep_answers(struct cips_opening *opening, const struct waiting *wai
 			opening->answers, opening->answers_room, sizeof *opening->answers);
 	}
 	struct cips_opened_answers *answers =
-		cips_arena_alloc(&opening->arena, 1, sizeof *answers + size);
+		cips_arena_alloc(&opening->answers_arena, 1, sizeof *answers + size);
 	answers->version = version;
 	answers->language = task->head.language;
 	answers->assisted = task->head.assisted;
@@ -298,7 +298,7 @@ static void keep_answers(struct cips_opening *opening, const struct waiting *wai
 		answers->packed);
 	if (has_token(&task->head)) {
 		uint8_t *token = cips_arena_alloc(
-			&opening->arena, 1, CIPS_NULLIFIER_SIZE + CIPS_DIGEST_SIZE);
+			&opening->answers_arena, 1, CIPS_NULLIFIER_SIZE + CIPS_DIGEST_SIZE);
 		memcpy(token, task->head.nullifier, CIPS_NULLIFIER_SIZE);
 		memcpy(token + CIPS_NULLIFIER_SIZE, waiting->digest, CIPS_DIGEST_SIZE);
 		answers->token = token;
@@ -428,8 +428,8 @@ static void count(void *context, const struct cips_sealed_box *box, size_t n)
 /* Block by block: where one ends is where the next begins. */
 static void open_all(struct block *block)
 {
-	uint8_t after[CIPS_DIGEST_SIZE];
-	const uint8_t *from = NULL;
+	uint8_t digest[CIPS_DIGEST_SIZE];
+	struct cips_sealed_box after = {.digest = digest}, *from = NULL;
 	while (!block->rc) {
 		enum cips_rc rc =
 			cips_store_each_box(block->opening->file, from, gather, block, block->err);
@@ -437,8 +437,10 @@ static void open_all(struct block *block)
 			block->rc = rc;
 		if (block->rc || !block->n)
 			return;
-		memcpy(after, block->list[block->n - 1].digest, sizeof after);
-		from = after;
+		const struct waiting *last = &block->list[block->n - 1];
+		memcpy(digest, last->digest, sizeof digest);
+		after.settings = last->station->station->sealing.digest;
+		from = &after;
 		open_block(block);
 	}
 }

@@ -4,6 +4,7 @@
  * and sizes must be those that the settings name.
  */
 #include "api/station_sealing.h"
+#include "api/tokens.h"
 
 #include "base/err.h"
 #include "base/file.h"
@@ -79,6 +80,17 @@ static enum cips_rc check_units(struct cips_station *station,
 	return CIPS_OK;
 }
 
+/* Another list would let others in, or the same ones again. */
+static enum cips_rc check_tokens(const struct cips_station *station,
+	const struct cips_station_content *content, struct cips_err *err)
+{
+	char digest[CIPS_DIGEST_TEXT];
+	cips_api_tokens_digest(content, digest);
+	return strcmp(digest, station->sealing->settings.tokens) == 0
+		? CIPS_OK
+		: not_as_signed(station->sealing, "its tokens are not those that were signed", err);
+}
+
 /* A box of another size would give the person away who fills it. */
 static enum cips_rc check_sizes(const struct cips_station *station,
 	const struct cips_station_content *content, struct cips_err *err)
@@ -106,6 +118,8 @@ static enum cips_rc check_content(struct cips_station *station, struct cips_err 
 		rc = check_form(station, content, err);
 	if (!rc)
 		rc = check_units(station, content, err);
+	if (!rc)
+		rc = check_tokens(station, content, err);
 	return rc ? rc : check_sizes(station, content, err);
 }
 
@@ -125,6 +139,7 @@ static enum cips_rc read_content(struct cips_station *station, struct cips_err *
 	station->facts.target = settings->target;
 	station->facts.slots = settings->slots;
 	station->facts.keys = (unsigned)settings->n_keys;
+	station->facts.tokens = cips_store_station_content(station->file)->n_tokens;
 	return cips_store_station_used(station->file, &station->facts.used, err);
 }
 

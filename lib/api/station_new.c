@@ -5,6 +5,7 @@
  */
 #include "api/centre.h"
 #include "api/station_sealing.h"
+#include "api/tokens.h"
 
 #include "base/err.h"
 #include "base/file.h"
@@ -34,6 +35,7 @@ struct making {
 	struct cips_instrument *instrument;
 	struct cips_units *units; /* NULL: none are needed */
 	struct cips_station_sealing sealing;
+	struct cips_token_list tokens; /* none: the station asks for none */
 	struct cips_buf form;
 	struct cips_buf text; /* of the settings */
 	uint8_t sign_public[CIPS_KEY_SIZE];
@@ -237,6 +239,22 @@ static enum cips_rc read_survey(struct making *making, struct cips_err *err)
 	return CIPS_OK;
 }
 
+/* The settings have their digest, so the list comes before the signature. */
+static enum cips_rc read_tokens(struct making *making, struct cips_err *err)
+{
+	const struct cips_station_options *options = making->options;
+	struct cips_token_list *list = &making->tokens;
+	if (!options->tokens)
+		return CIPS_OK;
+	enum cips_rc rc =
+		cips_api_tokens_read(options->tokens, options->target, &making->arena, list, err);
+	struct cips_station_content content = {
+		.token_salt = list->salt, .tokens = list->hashes, .n_tokens = list->n};
+	if (!rc)
+		cips_api_tokens_digest(&content, making->sealing.settings.tokens);
+	return rc;
+}
+
 /* --- making --------------------------------------------------------------------------------- */
 
 static void sign(struct making *making)
@@ -269,6 +287,9 @@ static enum cips_rc create(const struct making *making, struct cips_err *err)
 		.draft_salt = making->draft_salt,
 		.form = making->form.text,
 		.units = making->units,
+		.token_salt = making->tokens.salt,
+		.tokens = making->tokens.hashes,
+		.n_tokens = making->tokens.n,
 	};
 	cips_api_sealing_sizes(&making->sealing, &content);
 	return cips_api_station_create(making->path, &making->sealing, &content, err);
@@ -316,6 +337,8 @@ enum cips_rc cips_station_new(struct cips_survey *survey,
 		rc = read_options(&making, err);
 	if (!rc)
 		rc = read_survey(&making, err);
+	if (!rc)
+		rc = read_tokens(&making, err);
 	if (!rc) {
 		cips_sealed_lock(options->passphrase, making.sealing.settings.lock);
 		rc = make(&making, err);

@@ -19,6 +19,8 @@ struct cips_station_sealing {
 	const char *path;   /* of the station file */
 	const char *folder; /* for a spare, NULL: none */
 	const char *spare;  /* the station in it that this process made, NULL: none yet */
+	uint8_t *
+		spent_elsewhere; /* a bit for each token that was spent in a spare; NULL: none was */
 };
 
 /* The sizes of what an instrument's answers, texts and drafts are packed in. */

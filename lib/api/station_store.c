@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Storing answers: packed as import packs them, sealed, put in a slot. Plain answers are only ever
- * in secret memory, which is wiped when it is given back.
+ * Storing answers: packed as import packs them, sealed, put in a slot, with a token spent where one
+ * is asked for. Plain answers are only ever in secret memory, which is wiped when it is given back;
+ * the token is wiped as well.
  */
 #include "api/station_sealing.h"
+#include "api/tokens.h"
 
 #include "base/err.h"
 #include "base/file.h"
@@ -61,11 +63,16 @@ static void seal_texts(const struct cips_station *station, const struct cips_res
 }
 
 static void seal(const struct cips_station *station, struct cips_session *session,
-	const struct cips_origin_said *origin, struct boxes *boxes)
+	const struct cips_origin_said *origin, const struct cips_token_typed *typed,
+	struct boxes *boxes)
 {
 	const struct cips_station_sealing *sealing = station->sealing;
+	const struct cips_station_settings *settings = &sealing->settings;
 	const struct cips_response *response = cips_model_session_response(session);
 	struct cips_box_head head = head_of(sealing, CIPS_BOX_ANSWERS, origin);
+	if (typed->place)
+		cips_sealed_nullifier(head.nullifier, settings->survey, settings->instrument,
+			settings->wave, typed->token);
 	*boxes = (struct boxes){.answers = cips_malloc(cips_sealed_box_size(&sealing->answers))};
 	uint8_t *plain = cips_sealed_memory.take(sealing->settings.answers);
 	cips_model_pack(station->instrument, response, plain);
@@ -76,18 +83,47 @@ static void seal(const struct cips_station *station, struct cips_session *sessio
 		seal_texts(station, response, boxes);
 }
 
+/* --- storing -------------------------------------------------------------------------------- */
+
+static enum cips_rc put(struct cips_station_file *file, const struct cips_token_typed *typed,
+	const struct boxes *boxes, struct cips_err *err)
+{
+	if (!typed->place)
+		return cips_store_station_put(
+			file, boxes->answers, boxes->texts, cips_api_draw, err);
+	return cips_store_station_spend(
+		file, typed->hash, boxes->answers, boxes->texts, cips_api_draw, err);
+}
+
+/* The token that was typed, where one is asked for; else place 0. */
+static enum cips_rc take_token(const struct cips_station *station,
+	const struct cips_origin_said *origin, struct cips_token_typed *typed, struct cips_err *err)
+{
+	*typed = (struct cips_token_typed){.place = 0};
+	if (!station->facts.tokens)
+		return CIPS_OK;
+	enum cips_token_fate fate = cips_api_token_typed(station, origin->token, typed);
+	if (fate == CIPS_TOKEN_GOOD && cips_api_token_elsewhere(station, typed->place))
+		fate = CIPS_TOKEN_SPENT;
+	return fate == CIPS_TOKEN_GOOD ? CIPS_OK : cips_api_token_refuse(fate, err);
+}
+
 enum cips_rc cips_station_store(struct cips_station *station, struct cips_session *session,
 	const struct cips_origin_said *origin, struct cips_err *err)
 {
 	struct boxes boxes;
+	struct cips_token_typed typed;
 	if (!station->file)
 		return CIPS_OK;
 	assert(!station->sealing->read_only);
 	assert(origin->language < station->instrument->n_languages);
-	seal(station, session, origin, &boxes);
-	enum cips_rc rc = cips_store_station_put(
-		station->file, boxes.answers, boxes.texts, cips_api_draw, err);
-	release(&boxes);
+	enum cips_rc rc = take_token(station, origin, &typed, err);
+	if (!rc) {
+		seal(station, session, origin, &typed, &boxes);
+		rc = put(station->file, &typed, &boxes, err);
+		release(&boxes);
+	}
+	cips_sealed_wipe(&typed, sizeof typed);
 	return rc;
 }
 
@@ -156,14 +192,44 @@ static enum cips_rc make_spare(struct cips_station *station, struct cips_err *er
 	return rc;
 }
 
-static enum cips_rc put_in_spare(const char *path, const struct boxes *boxes, struct cips_err *err)
+static enum cips_rc put_in_spare(const char *path, const struct cips_token_typed *typed,
+	const struct boxes *boxes, struct cips_err *err)
 {
 	struct cips_station_file *file;
 	enum cips_rc rc = cips_store_station_open(path, true, &file, err);
 	if (rc)
 		return rc;
-	rc = cips_store_station_put(file, boxes->answers, boxes->texts, cips_api_draw, err);
+	rc = put(file, typed, boxes, err);
 	cips_store_station_close(file);
+	return rc;
+}
+
+/*
+ * A spare has the list of tokens and none of them spent. What the station itself has spent is asked
+ * of it, if its disk still answers.
+ */
+static enum cips_rc check_not_spent(
+	struct cips_station *station, const struct cips_token_typed *typed, struct cips_err *err)
+{
+	enum cips_token_fate fate;
+	if (!typed->place || cips_store_station_token(station->file, typed->hash, &fate, NULL) ||
+		fate == CIPS_TOKEN_GOOD)
+		return CIPS_OK;
+	return cips_api_token_refuse(fate, err);
+}
+
+static enum cips_rc store_in_spare(struct cips_station *station,
+	const struct cips_token_typed *typed, const struct boxes *boxes, struct cips_err *err)
+{
+	struct cips_station_sealing *sealing = station->sealing;
+	enum cips_rc rc = put_in_spare(sealing->spare, typed, boxes, err);
+	if (rc == CIPS_USAGE) { /* used up */
+		rc = make_spare(station, err);
+		if (!rc)
+			rc = put_in_spare(sealing->spare, typed, boxes, err);
+	}
+	if (!rc && typed->place)
+		cips_api_token_spent_elsewhere(station, typed->place);
 	return rc;
 }
 
@@ -171,6 +237,7 @@ enum cips_rc cips_station_store_elsewhere(struct cips_station *station,
 	struct cips_session *session, const struct cips_origin_said *origin, struct cips_err *err)
 {
 	struct boxes boxes;
+	struct cips_token_typed typed;
 	if (!station->file)
 		return CIPS_OK;
 	assert(!station->sealing->read_only);
@@ -180,16 +247,16 @@ enum cips_rc cips_station_store_elsewhere(struct cips_station *station,
 		cips_err_set(err, CIPS_USAGE, "there is no folder for a spare station");
 		return cips_err_hint(err, "start with one: cips collect --spare FOLDER");
 	}
-	enum cips_rc rc = sealing->spare ? CIPS_OK : make_spare(station, err);
-	if (rc)
-		return rc;
-	seal(station, session, origin, &boxes);
-	rc = put_in_spare(sealing->spare, &boxes, err);
-	if (rc == CIPS_USAGE) { /* used up */
+	enum cips_rc rc = take_token(station, origin, &typed, err);
+	if (!rc)
+		rc = check_not_spent(station, &typed, err);
+	if (!rc && !sealing->spare)
 		rc = make_spare(station, err);
-		if (!rc)
-			rc = put_in_spare(sealing->spare, &boxes, err);
+	if (!rc) {
+		seal(station, session, origin, &typed, &boxes);
+		rc = store_in_spare(station, &typed, &boxes, err);
+		release(&boxes);
 	}
-	release(&boxes);
+	cips_sealed_wipe(&typed, sizeof typed);
 	return rc;
 }

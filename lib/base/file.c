@@ -220,11 +220,14 @@ static int put_in_place(const struct cips_file_out *out)
 	return link(out->temporary, out->path) == 0 ? unlink(out->temporary) : -1;
 }
 
-/* Writes what is left, sets the times behind it, and waits for the disk. */
+/*
+ * Writes what is left, sets the times behind it, and waits for the disk. What could not be written
+ * before is tried once more, so that the system says why.
+ */
 static bool write_out(struct cips_file_out *out)
 {
 	const struct timespec times[] = {{.tv_sec = CONSTANT_TIME}, {.tv_sec = CONSTANT_TIME}};
-	if (ferror(out->stream) || fflush(out->stream) != 0)
+	if (fflush(out->stream) != 0 || ferror(out->stream))
 		return false;
 	if (out->timeless && futimens(fileno(out->stream), times) != 0)
 		return false;

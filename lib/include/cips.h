@@ -166,6 +166,11 @@ enum cips_rc cips_crosstab(struct cips_survey *survey, const struct cips_crossta
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_gap(struct cips_survey *survey, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_scale(struct cips_survey *survey, const struct cips_scale_request *request,
+	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_agreement(struct cips_survey *survey,
+	const struct cips_agreement_request *request, struct cips_document **out,
+	struct cips_err *err);
 
 /*
  * Makes weights with which the respondents of an instrument and a wave agree with its headcounts, and
@@ -287,6 +292,22 @@ bool cips_station_unlocks(struct cips_station *station, const char *passphrase);
 enum cips_rc cips_station_set_spare(
 	struct cips_station *station, const char *folder, struct cips_err *err);
 
+/*
+ * Makes n tokens and prints them as slips to be cut and drawn from a box, in "en", "fr", "es" or
+ * "pt" (NULL: "en"): who holds one answers once at stations that are made with the slips. _file
+ * writes a file of its owner's alone, and overwrites none.
+ */
+enum cips_rc cips_token_new(unsigned long n, const char *language, FILE *out, struct cips_err *err);
+enum cips_rc cips_token_new_file(
+	unsigned long n, const char *language, const char *path, struct cips_err *err);
+
+/*
+ * What storing with a token, as it is typed, would come to now: always CIPS_TOKEN_GOOD at a station
+ * that asks for none.
+ */
+enum cips_rc cips_station_token(struct cips_station *station, const char *text,
+	enum cips_token_fate *fate, struct cips_err *err);
+
 /* --- from station to centre ----------------------------------------------------------------- */
 
 /*
@@ -310,7 +331,8 @@ enum cips_rc cips_forward(struct cips_survey *survey, const char *path,
  * they have. All are checked before anything is changed, what is wrong with any of them is a
  * finding, and then nothing is taken: CIPS_INPUT for what is no bundle of this survey,
  * CIPS_INTEGRITY for one that is damaged or whose station is not known. With `salvage` the boxes that
- * are whole are taken from a bundle that is cut or damaged behind its manifest: CIPS_FINDINGS.
+ * are whole are taken from a bundle that is cut or damaged behind its manifest: CIPS_FINDINGS, also
+ * where a file has bundles of which nothing can be taken beside others.
  */
 enum cips_rc cips_merge(struct cips_survey *survey, const char *const *paths, size_t n,
 	bool salvage, struct cips_findings *findings, struct cips_merge_result *result,
@@ -416,14 +438,18 @@ void cips_session_fault(
 /*
  * Seals and stores the answers of a session; CIPS_OK only when they are on the disk. On any failure
  * the session is as before: try again or store elsewhere. No item may have a fault. A station for
- * practice says CIPS_OK and stores nothing.
+ * practice says CIPS_OK and stores nothing. One that asks for tokens says CIPS_INPUT without a good
+ * one; the same token is good again when nothing was stored with it, also where that could not be
+ * told.
  */
 enum cips_rc cips_station_store(struct cips_station *station, struct cips_session *session,
 	const struct cips_origin_said *origin, struct cips_err *err);
 
 /*
  * The same into a station of its own in the spare folder, made for the purpose with the settings
- * and the name of this one and a number. CIPS_USAGE when there is no spare folder.
+ * and the name of this one and a number. CIPS_USAGE when there is no spare folder. A token that was
+ * spent here is spent there, and the other way round, as far as this process can know; what another
+ * does, or a disk that does not answer, is found when the boxes are opened.
  */
 enum cips_rc cips_station_store_elsewhere(struct cips_station *station,
 	struct cips_session *session, const struct cips_origin_said *origin, struct cips_err *err);

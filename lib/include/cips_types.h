@@ -109,6 +109,11 @@ enum cips_measure {
 	CIPS_MEASURE_POSITIVE,
 	CIPS_MEASURE_NEGATIVE,
 	CIPS_MEASURE_NET,
+	/* of tables whose columns are no factors: */
+	CIPS_MEASURE_COUNT,
+	CIPS_MEASURE_ROW_PERCENT,
+	CIPS_MEASURE_COLUMN_PERCENT,
+	CIPS_MEASURE_TOTAL_PERCENT,
 };
 
 /* The finite population correction in intervals. */
@@ -156,10 +161,13 @@ struct cips_crosstab_request {
 	 * "unit", "unit@LEVEL", "language", "mode", "assisted" or the name of a select_one item
 	 */
 	const char *rows;
-	const char *columns; /* "factor" */
-	const char *per;     /* as rows, for layers; NULL: none */
-	enum cips_measure measure;
-	const char *design; /* "unit", "unit@LEVEL": the strata; NULL: each group its own stratum */
+	const char *columns;	   /* "factor", or as rows */
+	const char *per;	   /* as rows, for layers; NULL: none */
+	enum cips_measure measure; /* a score or its signs for factors, else a count or percentage
+				      */
+	enum cips_adjust adjust;   /* of the p values behind the letters of a table of counts */
+	const char *
+		design; /* of factors: "unit", "unit@LEVEL", the strata; NULL: each group its own */
 };
 
 /* Which changes of a question keep two waves from being compared. */
@@ -182,10 +190,19 @@ struct cips_gap_request {
 	enum cips_wording_rule wording; /* for wave=A:B */
 };
 
+struct cips_scale_request {
+	struct cips_selection selection;
+};
+
+struct cips_agreement_request {
+	struct cips_selection selection;
+	const char *units; /* "unit@LEVEL": rolled up; NULL or "unit": as answered */
+};
+
 /* How weights are made. Zero-initialize; `variables` is needed, and `selection` as for a table. */
 struct cips_weight_request {
 	struct cips_selection selection; /* its weights are those that the new ones start from */
-	const char *variables;		 /* "unit@1,role": unit, unit@LEVEL, items with use breakdown */
+	const char *variables; /* "unit@1,role": unit, unit@LEVEL, items with use breakdown */
 	bool rake;	  /* each variable is a margin; else post-stratify by all of them crossed */
 	const char *name; /* of the set; NULL: "rake" or "poststratify" */
 	size_t collapse;  /* cells with fewer respondents go into the parent unit; 0: never */
@@ -283,6 +300,7 @@ struct cips_station_options {
 	unsigned long target; /* responses that are expected */
 	unsigned long slots;  /* responses that it can hold; 0: 1.5 x target, in 16s, at least 64 */
 	const char *place;    /* for the organiser, such as "Kigali airport"; NULL: "" */
+	const char *tokens;   /* path of the slips of cips_token_new(); NULL: it asks for none */
 	const char *passphrase; /* of the organiser, as it can be typed: ends the collecting */
 };
 
@@ -298,13 +316,24 @@ struct cips_station_facts {
 	unsigned long target;
 	unsigned long slots;
 	unsigned long used;
-	unsigned keys; /* that are needed to open */
+	unsigned keys;	      /* that are needed to open */
+	unsigned long tokens; /* in its list, `used` of which are spent; 0: it asks for none */
+};
+
+/* What a station that asks for tokens says of one. */
+enum cips_token_fate {
+	CIPS_TOKEN_GOOD,     /* it can be spent, or none is asked for */
+	CIPS_TOKEN_MISSING,  /* there is nothing but blanks */
+	CIPS_TOKEN_MISTYPED, /* no token reads so */
+	CIPS_TOKEN_UNKNOWN,  /* it is not in the list of this station */
+	CIPS_TOKEN_SPENT,    /* it was used here */
 };
 
 /* How the answers that a station stores came about. */
 struct cips_origin_said {
-	size_t language; /* of the form, in which the respondent finished */
-	bool assisted;	 /* somebody helped at the keyboard */
+	size_t language;   /* of the form, in which the respondent finished */
+	bool assisted;	   /* somebody helped at the keyboard */
+	const char *token; /* as typed; NULL where none is asked for */
 };
 
 /* Room for the fingerprint of a key: eight groups of four hexadecimal digits. */

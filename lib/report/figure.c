@@ -24,8 +24,13 @@ static const struct {
 
 static bool is_probability(enum cips_statistic statistic)
 {
-	return statistic == CIPS_STAT_P || statistic == CIPS_STAT_P_ADJUSTED ||
-		statistic == CIPS_STAT_MANN_WHITNEY_P;
+	static const enum cips_statistic probabilities[] = {CIPS_STAT_P, CIPS_STAT_P_ADJUSTED,
+		CIPS_STAT_MANN_WHITNEY_P, CIPS_STAT_F_P, CIPS_STAT_PEARSON_P, CIPS_STAT_LR_P,
+		CIPS_STAT_FISHER_P, CIPS_STAT_RAO_SCOTT_P, CIPS_STAT_KRUSKAL_WALLIS_P};
+	for (size_t i = 0; i < sizeof probabilities / sizeof *probabilities; i++)
+		if (statistic == probabilities[i])
+			return true;
+	return false;
 }
 
 /* Words that people wrote, or made of names; the others are ours, with underscores for blanks. */

@@ -40,7 +40,37 @@
 	X(DEFF, "deff")                                      \
 	X(COUNT, "count")                                    \
 	X(WEIGHTED_COUNT, "weighted_count")                  \
+	X(ROW_PERCENT, "row_percent")                        \
+	X(COLUMN_PERCENT, "column_percent")                  \
 	X(TOTAL_PERCENT, "total_percent")                    \
+	X(EXPECTED, "expected")                              \
+	X(ADJUSTED_RESIDUAL, "adjusted_residual")            \
+	X(LETTERS, "letters")                                \
+	X(PEARSON_CHI2, "pearson_chi2")                      \
+	X(PEARSON_DF, "pearson_df")                          \
+	X(PEARSON_P, "pearson_p")                            \
+	X(LR_CHI2, "lr_chi2")                                \
+	X(LR_DF, "lr_df")                                    \
+	X(LR_P, "lr_p")                                      \
+	X(FISHER_P, "fisher_p")                              \
+	X(RAO_SCOTT_F, "rao_scott_f")                        \
+	X(RAO_SCOTT_DF1, "rao_scott_df1")                    \
+	X(RAO_SCOTT_DF2, "rao_scott_df2")                    \
+	X(RAO_SCOTT_P, "rao_scott_p")                        \
+	X(CRAMERS_V, "cramers_v")                            \
+	X(CRAMERS_V_CORRECTED, "cramers_v_corrected")        \
+	X(GAMMA, "gamma")                                    \
+	X(GAMMA_ASE1, "gamma_ase1")                          \
+	X(TAU_B, "tau_b")                                    \
+	X(TAU_B_ASE1, "tau_b_ase1")                          \
+	X(TAU_C, "tau_c")                                    \
+	X(TAU_C_ASE1, "tau_c_ase1")                          \
+	X(SOMERS_D_ROWS, "somers_d_rows")                    \
+	X(SOMERS_D_ROWS_ASE1, "somers_d_rows_ase1")          \
+	X(SOMERS_D_COLUMNS, "somers_d_columns")              \
+	X(SOMERS_D_COLUMNS_ASE1, "somers_d_columns_ase1")    \
+	X(KRUSKAL_WALLIS_H, "kruskal_wallis_h")              \
+	X(KRUSKAL_WALLIS_P, "kruskal_wallis_p")              \
 	X(SCORE_A, "score_a")                                \
 	X(SCORE_B, "score_b")                                \
 	X(N_A, "n_a")                                        \
@@ -54,6 +84,25 @@
 	X(HEDGES_G, "hedges_g")                              \
 	X(CLIFFS_DELTA, "cliffs_delta")                      \
 	X(MANN_WHITNEY_P, "mann_whitney_p")                  \
+	X(N_LISTWISE, "n_listwise")                          \
+	X(N_PAIRWISE, "n_pairwise")                          \
+	X(ITEMS, "items")                                    \
+	X(ALPHA, "alpha")                                    \
+	X(ALPHA_LOW, "alpha_low")                            \
+	X(ALPHA_HIGH, "alpha_high")                          \
+	X(ALPHA_IF_DELETED, "alpha_if_deleted")              \
+	X(ITEM_REST_R, "item_rest_r")                        \
+	X(OMEGA, "omega")                                    \
+	X(UNITS, "units")                                    \
+	X(K0, "k0")                                          \
+	X(F_VALUE, "f_value")                                \
+	X(F_P, "f_p")                                        \
+	X(ICC1, "icc1")                                      \
+	X(ICC1_LOW, "icc1_low")                              \
+	X(ICC1_HIGH, "icc1_high")                            \
+	X(ICC2, "icc2")                                      \
+	X(RWG_J, "rwg_j")                                    \
+	X(AD_MEAN, "ad_mean")                                \
 	X(CLASS, "class")                                    \
 	X(PART, "part")                                      \
 	X(LANGUAGE, "language")                              \

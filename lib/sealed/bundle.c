@@ -273,7 +273,7 @@ static void step_over(struct cips_bundle_reader *reader)
 	reader->cut = false;
 }
 
-enum cips_rc cips_sealed_bundle_next(
+static enum cips_rc next_manifest(
 	struct cips_bundle_reader *reader, bool *found, struct cips_err *err)
 {
 	uint8_t first[AT_SETTINGS];
@@ -294,7 +294,21 @@ enum cips_rc cips_sealed_bundle_next(
 		return damaged(reader, "has numbers that no bundle has", err);
 	enum cips_rc rc = read_manifest(reader, first, err);
 	*found = !rc;
+	reader->bundles += *found;
 	return rc;
+}
+
+enum cips_rc cips_sealed_bundle_next(
+	struct cips_bundle_reader *reader, bool *found, struct cips_err *err)
+{
+	enum cips_rc rc = next_manifest(reader, found, err), first = rc;
+	while (rc == CIPS_INTEGRITY && reader->salvage) {
+		reader->unreadable++;
+		if (!reader->manifest.bytes) /* nobody knows where it ends */
+			reader->at = reader->size;
+		rc = next_manifest(reader, found, err);
+	}
+	return rc || *found || reader->bundles ? rc : first;
 }
 
 /* Where box `index` lies, from the beginning of the bundle, and its size. */

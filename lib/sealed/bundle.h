@@ -85,26 +85,33 @@ struct cips_bundle_manifest {
 bool cips_sealed_bundle_parse(const uint8_t *bytes, size_t n, struct cips_arena *arena,
 	struct cips_bundle_manifest *manifest);
 
-/* A file of bundles that is being read; zero-initialize with file, size and salvage. */
+/*
+ * A file of bundles that is being read; zero-initialize with file, size and salvage. With `salvage`
+ * it goes on where the file is cut or something is damaged, and counts what is lost.
+ */
 struct cips_bundle_reader {
 	FILE *file;
 	uint64_t size; /* of the file */
-	bool salvage;  /* go on where the file is cut or a box is damaged, and count what is lost */
+	bool salvage;
 	struct cips_arena arena;
 	struct cips_bundle_manifest manifest; /* of the bundle at hand */
 	uint8_t *box;			      /* the one read last */
 	size_t room;
-	uint64_t at; /* where the bundle at hand begins */
-	size_t next; /* its next box */
-	size_t lost; /* its boxes that were not there, or not as signed */
-	bool cut;    /* the file ends in it */
+	uint64_t at;	   /* where the bundle at hand begins */
+	size_t next;	   /* its next box */
+	size_t lost;	   /* its boxes that were not there, or not as signed */
+	bool cut;	   /* the file ends in it */
+	size_t bundles;	   /* whose manifest was good, the one at hand included */
+	size_t unreadable; /* those that were passed over; what lies behind one may be several */
 };
 
 /*
  * Reads the next manifest; *found false at the end of the file. Every length is held against the
  * size of the file before memory is taken. CIPS_INPUT for a file that is no bundle; CIPS_INTEGRITY,
  * with the place, for one that is cut, changed, or of a newer format, whatever is left of it. The
- * name of the file is the caller's to add.
+ * name of the file is the caller's to add. With `salvage` a bundle whose manifest is cut or changed
+ * is passed over, with all behind it where its numbers do not say where it ends; an error is only a
+ * file of which no manifest is good.
  */
 enum cips_rc cips_sealed_bundle_next(
 	struct cips_bundle_reader *reader, bool *found, struct cips_err *err);

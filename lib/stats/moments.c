@@ -183,3 +183,22 @@ struct cips_moments cips_stats_join(const struct cips_moments *a, const struct c
 	both.ss2 = fmax(both.ss2, 0);
 	return both;
 }
+
+struct cips_moments cips_stats_indicator(const struct cips_sums *some, const struct cips_sums *all)
+{
+	/* nobody and everybody exactly, whatever the order of the sums */
+	double p = some->n == all->n ? 1 : some->w / all->w, q = 1 - p;
+
+	return (struct cips_moments){
+		.n = all->n,
+		.sum_w = all->w,
+		.sum_w2 = all->w2,
+		.largest_w = all->largest,
+		.mean = p,
+		.ss = some->w * q * q + (all->w - some->w) * p * p,
+		.s2 = some->w2 - p * all->w2,
+		.ss2 = some->w2 * q * q + (all->w2 - some->w2) * p * p,
+		.low = some->n < all->n ? 0 : 1,
+		.high = some->n > 0 ? 1 : 0,
+	};
+}

@@ -47,6 +47,17 @@ struct cips_moments {
 void cips_stats_moments(const double *y, const double *w, const int32_t *group, size_t n,
 	struct cips_moments *out, size_t n_groups);
 
+/* People of positive weight, the sum of their weights and of the squares of these. */
+struct cips_sums {
+	size_t n;
+	double w;
+	double w2;
+	double largest; /* of the weights */
+};
+
+/* The moments of a variable that is 1 for `some` of `all` people and 0 for the others. */
+struct cips_moments cips_stats_indicator(const struct cips_sums *some, const struct cips_sums *all);
+
 /*
  * The moments of two disjoint groups together. Exact for constant values: they stay without
  * variance.

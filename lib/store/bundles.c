@@ -63,21 +63,42 @@ enum cips_rc cips_store_add_bundle(
 		err);
 	if (!rc && bundle->whole)
 		rc = cips_store_run(&file->sql, CIPS_SQL_BUNDLE_WHOLE,
-			CIPS_VALUES(digest_of(bundle->root)), err);
+			CIPS_VALUES(digest_of(bundle->root), cips_string(bundle->sign_public)),
+			err);
 	return rc;
 }
 
-enum cips_rc cips_store_find_bundle(struct cips_survey_file *file, const uint8_t *root, bool *found,
-	bool *whole, struct cips_err *err)
+enum cips_rc cips_store_find_bundle(struct cips_survey_file *file, const uint8_t *root,
+	const char *sign_public, bool *found, bool *whole, struct cips_err *err)
 {
 	int64_t value;
 	*found = *whole = false;
 	if (!has_tables(file))
 		return CIPS_OK;
-	enum cips_rc rc = cips_store_value(
-		&file->sql, CIPS_SQL_BUNDLE_FIND, CIPS_VALUES(digest_of(root)), &value, found, err);
+	enum cips_rc rc = cips_store_value(&file->sql, CIPS_SQL_BUNDLE_FIND,
+		CIPS_VALUES(digest_of(root), cips_string(sign_public)), &value, found, err);
 	*whole = !rc && *found && value;
 	return rc;
+}
+
+enum cips_rc cips_store_manifest(struct cips_survey_file *file, const uint8_t *root,
+	const char *sign_public, struct cips_buf *out, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	bool found;
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_BUNDLE_MANIFEST,
+		CIPS_VALUES(digest_of(root), cips_string(sign_public)), &row, err);
+	if (!rc)
+		rc = cips_store_next(&file->sql, row, &found, err);
+	if (rc)
+		return rc;
+	if (!found)
+		return cips_store_damaged(&file->sql, "a bundle is missing", err);
+	int n = sqlite3_column_bytes(row, 0);
+	if (n)
+		cips_buf_add(out, sqlite3_column_blob(row, 0), (size_t)n);
+	sqlite3_reset(row);
+	return CIPS_OK;
 }
 
 struct bundles {
@@ -118,29 +139,35 @@ enum cips_rc cips_store_add_box(struct cips_survey_file *file, const struct cips
 {
 	assert(file->changing);
 	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_BOX_ADD,
-		CIPS_VALUES(digest_of(box->digest), digest_of(box->settings), cips_int(box->texts),
+		CIPS_VALUES(digest_of(box->settings), digest_of(box->digest), cips_int(box->texts),
 			cips_blob(box->bytes, box->size)),
 		err);
 	*added = !rc && sqlite3_changes(file->sql.db) > 0;
 	return rc;
 }
 
-enum cips_rc cips_store_box_known(
-	struct cips_survey_file *file, const uint8_t *digest, bool *known, struct cips_err *err)
+enum cips_rc cips_store_box_known(struct cips_survey_file *file, const uint8_t *settings,
+	const uint8_t *digest, bool *known, struct cips_err *err)
 {
 	int64_t n = 0;
-	enum cips_rc rc = cips_store_value(
-		&file->sql, CIPS_SQL_BOX_KNOWN, CIPS_VALUES(digest_of(digest)), &n, NULL, err);
+	*known = false;
+	if (!has_tables(file))
+		return CIPS_OK;
+	enum cips_rc rc = cips_store_value(&file->sql, CIPS_SQL_BOX_KNOWN,
+		CIPS_VALUES(digest_of(settings), digest_of(digest)), &n, NULL, err);
 	*known = n > 0;
 	return rc;
 }
 
-enum cips_rc cips_store_box(struct cips_survey_file *file, const uint8_t *digest, uint8_t *bytes,
-	size_t size, bool *found, struct cips_err *err)
+enum cips_rc cips_store_box(struct cips_survey_file *file, const uint8_t *settings,
+	const uint8_t *digest, uint8_t *bytes, size_t size, bool *found, struct cips_err *err)
 {
 	sqlite3_stmt *row;
-	enum cips_rc rc = cips_store_start(
-		&file->sql, CIPS_SQL_BOX, CIPS_VALUES(digest_of(digest)), &row, err);
+	*found = false;
+	if (!has_tables(file))
+		return CIPS_OK;
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_BOX,
+		CIPS_VALUES(digest_of(settings), digest_of(digest)), &row, err);
 	if (!rc)
 		rc = cips_store_next(&file->sql, row, found, err);
 	if (rc || !*found)
@@ -163,8 +190,8 @@ static enum cips_rc take_box(struct cips_survey_file *file, sqlite3_stmt *row, v
 {
 	const struct boxes *boxes = context;
 	struct cips_sealed_box box = {
-		.digest = blob_of(row, 0, DIGEST),
-		.settings = blob_of(row, 1, DIGEST),
+		.settings = blob_of(row, 0, DIGEST),
+		.digest = blob_of(row, 1, DIGEST),
 		.texts = sqlite3_column_int(row, 2) == 1,
 		.bytes = sqlite3_column_blob(row, 3),
 		.size = (size_t)sqlite3_column_bytes(row, 3),
@@ -175,13 +202,15 @@ static enum cips_rc take_box(struct cips_survey_file *file, sqlite3_stmt *row, v
 	return CIPS_OK;
 }
 
-enum cips_rc cips_store_each_box(struct cips_survey_file *file, const uint8_t *after,
+enum cips_rc cips_store_each_box(struct cips_survey_file *file, const struct cips_sealed_box *after,
 	bool (*each)(void *context, const struct cips_sealed_box *box), void *context,
 	struct cips_err *err)
 {
 	struct boxes boxes = {each, context};
+	struct cips_sql_value nothing = cips_blob("", 0);
 	return each_row(file, CIPS_SQL_BOXES,
-		CIPS_VALUES(cips_blob(after ? (const void *)after : "", after ? DIGEST : 0)),
+		CIPS_VALUES(after ? digest_of(after->settings) : nothing,
+			after ? digest_of(after->digest) : nothing),
 		take_box, &boxes, err);
 }
 
@@ -194,12 +223,16 @@ static enum cips_rc take_count(struct cips_survey_file *file, sqlite3_stmt *row,
 	bool *more, struct cips_err *err)
 {
 	const struct counts *counts = context;
-	struct cips_sealed_box box = {
-		.settings = blob_of(row, 0, DIGEST), .texts = sqlite3_column_int(row, 1) == 1};
+	struct cips_sealed_box box = {.settings = blob_of(row, 0, DIGEST)};
 	(void)more;
 	if (!box.settings)
 		return cips_store_damaged(&file->sql, "a sealed box has no settings", err);
-	counts->each(counts->context, &box, (size_t)sqlite3_column_int64(row, 2));
+	for (int texts = 0; texts <= 1; texts++) {
+		size_t n = (size_t)sqlite3_column_int64(row, 1 + texts);
+		box.texts = texts;
+		if (n)
+			counts->each(counts->context, &box, n);
+	}
 	return CIPS_OK;
 }
 
@@ -220,7 +253,7 @@ static enum cips_rc take_digest(struct cips_survey_file *file, sqlite3_stmt *row
 	bool *more, struct cips_err *err)
 {
 	const struct digests *digests = context;
-	const uint8_t *digest = blob_of(row, 0, DIGEST);
+	const uint8_t *digest = blob_of(row, 1, DIGEST);
 	(void)more;
 	if (!digest)
 		return cips_store_damaged(&file->sql, "a box has no digest", err);
@@ -245,7 +278,7 @@ enum cips_rc cips_store_drop_boxes(struct cips_survey_file *file, const uint8_t 
 		&file->sql, CIPS_SQL_BOXES_OPENED, CIPS_VALUES(digest_of(settings)), err);
 	for (size_t i = 0; i < n && !rc; i++)
 		rc = cips_store_run(&file->sql, CIPS_SQL_BOX_KEPT,
-			CIPS_VALUES(digest_of(kept + i * DIGEST)), err);
+			CIPS_VALUES(digest_of(settings), digest_of(kept + i * DIGEST)), err);
 	return rc ? rc
 		  : cips_store_run(
 			    &file->sql, CIPS_SQL_BOXES_DROP, CIPS_VALUES(digest_of(settings)), err);
@@ -286,6 +319,9 @@ enum cips_rc cips_store_token_spent(
 	struct cips_survey_file *file, const uint8_t *hash, bool *spent, struct cips_err *err)
 {
 	int64_t one;
+	*spent = false;
+	if (!has_tables(file))
+		return CIPS_OK;
 	return cips_store_value(&file->sql, CIPS_SQL_TOKEN_SPENT,
 		CIPS_VALUES(cips_blob(hash, TOKEN_HASH)), &one, spent, err);
 }

@@ -315,7 +315,7 @@ static enum cips_rc use_journal(struct cips_sql *sql, struct cips_err *err)
 
 static enum cips_rc migrate_old(struct cips_sql *sql, struct cips_err *err)
 {
-	if (sql->format == sql->kind->format)
+	if (sql->format == sql->kind->format || sql->kind->keeps_format)
 		return CIPS_OK;
 	enum cips_rc rc = cips_store_run(sql, CIPS_SQL_BEGIN_WRITE, CIPS_NO_VALUES, err);
 	if (!rc)

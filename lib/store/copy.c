@@ -9,9 +9,26 @@
 #include <assert.h>
 #include <unistd.h>
 
+/* What is packed is in memory meanwhile: on a disk it would leave answers behind. */
+enum { MOST_PACKED = 64 << 20 };
+
+/* Bytes that are in use; 0 when that cannot be told. */
+static int64_t used(struct cips_sql *sql)
+{
+	int64_t pages, unused, size;
+	if (cips_store_value(sql, CIPS_SQL_PAGE_COUNT, CIPS_NO_VALUES, &pages, NULL, NULL) ||
+		cips_store_value(sql, CIPS_SQL_FREE_PAGES, CIPS_NO_VALUES, &unused, NULL, NULL) ||
+		cips_store_value(sql, CIPS_SQL_PAGE_SIZE, CIPS_NO_VALUES, &size, NULL, NULL))
+		return 0;
+	return (pages - unused) * size;
+}
+
 void cips_store_pack(struct cips_survey_file *file)
 {
 	assert(!file->changing);
+	int64_t n = used(&file->sql);
+	if (!n || n > MOST_PACKED)
+		return;
 	/* What VACUUM writes into is attached for the time. */
 	sqlite3_limit(file->sql.db, SQLITE_LIMIT_ATTACHED, 1);
 	(void)cips_store_run(&file->sql, CIPS_SQL_PACK, CIPS_NO_VALUES, NULL);

@@ -33,6 +33,7 @@ struct cips_sql_kind {
 	enum cips_statement journal;
 	const char *journal_mode;      /* what `journal` answers when it worked */
 	bool lasting_journal;	       /* its journal is never deleted, nor cut, nor replaced */
+	bool keeps_format;	       /* a file stays in the format that it was made in */
 	const char *const *migrations; /* from version i to i + 1 */
 	int format;		       /* the newest version */
 };
@@ -56,7 +57,7 @@ enum cips_rc cips_store_find(const struct cips_sql_kind *kind, const char *path,
 
 /*
  * Opens a file of a kind with all the checks that survey_file.h promises, in the newest format when
- * it is for writing. Disconnect also after an error.
+ * it is for writing and its kind does not keep it as it is. Disconnect also after an error.
  */
 enum cips_rc cips_store_connect(struct cips_sql *sql, const struct cips_sql_kind *kind,
 	const char *path, enum cips_store_mode mode, struct cips_err *err);

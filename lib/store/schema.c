@@ -42,6 +42,7 @@ const struct cips_sql_kind cips_store_station_kind = {
 	.journal = CIPS_SQL_JOURNAL_PERSIST,
 	.journal_mode = "persist",
 	.lasting_journal = true,
+	.keeps_format = true,
 	.migrations = station_migrations,
 	.format = sizeof station_migrations / sizeof *station_migrations,
 };

@@ -18,6 +18,8 @@ enum {
 	SIGN_PUBLIC = 32,
 	SIGN_SECRET = 64,
 	DRAFT_SALT = 16,
+	TOKEN_SALT = 16,
+	FORMAT_WITH_TOKENS = 2,
 	MOST_SLOTS = 1 << 20,
 	LARGEST_BOX = 1 << 24,
 	PAGE = 4096,
@@ -160,6 +162,52 @@ static enum cips_rc check_slots(
 	return rc;
 }
 
+static bool copy_tokens(struct cips_station_file *file, sqlite3_stmt *row)
+{
+	struct cips_station_content *content = &file->content;
+	size_t size = (size_t)sqlite3_column_bytes(row, 1);
+	if (!size || size % CIPS_STATION_HASH || size / CIPS_STATION_HASH > CIPS_STATION_TOKENS)
+		return false;
+	content->n_tokens = size / CIPS_STATION_HASH;
+	content->token_salt = copy_blob(file, row, 0, TOKEN_SALT);
+	content->tokens = copy_blob(file, row, 1, size);
+	return content->token_salt && content->tokens;
+}
+
+static enum cips_rc load_tokens(struct cips_station_file *file, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	bool found = false;
+	enum cips_rc rc = cips_store_start(&file->sql, CIPS_SQL_TOKENS, CIPS_NO_VALUES, &row, err);
+	if (!rc)
+		rc = cips_store_next(&file->sql, row, &found, err);
+	if (rc || !found)
+		return rc;
+	bool good = copy_tokens(file, row);
+	sqlite3_reset(row);
+	return good ? CIPS_OK : cips_store_damaged(&file->sql, "its tokens are damaged", err);
+}
+
+/* Each response has spent one: other numbers were made by somebody who set or cleared bits. */
+static enum cips_rc check_tokens(struct cips_station_file *file, struct cips_err *err)
+{
+	int64_t bits;
+	size_t spent = 0, used = 0;
+	enum cips_rc rc = cips_store_value(&file->sql, CIPS_SQL_BITS_SIZE,
+		CIPS_VALUES(cips_int(CIPS_BITS_TOKENS + 1)), &bits, NULL, err);
+	if (!rc && bits != (int64_t)cips_store_bits_size(&file->content, CIPS_BITS_TOKENS))
+		return cips_store_damaged(&file->sql, "its tokens are damaged", err);
+	if (rc || !file->content.n_tokens)
+		return rc;
+	rc = cips_store_count_bits(file, CIPS_BITS_TOKENS, &spent, err);
+	if (!rc)
+		rc = cips_store_count_bits(file, CIPS_SLOTS_ANSWERS, &used, err);
+	if (!rc && spent != used)
+		rc = cips_store_damaged(
+			&file->sql, "it has not spent as many tokens as it has responses", err);
+	return rc;
+}
+
 static enum cips_rc load_content(struct cips_station_file *file, struct cips_err *err)
 {
 	enum cips_rc rc = load_row(file, err);
@@ -167,6 +215,10 @@ static enum cips_rc load_content(struct cips_station_file *file, struct cips_err
 		rc = check_pages(file, err);
 	for (int kind = 0; kind < CIPS_SLOTS_KINDS && !rc; kind++)
 		rc = check_slots(file, (enum cips_slots)kind, err);
+	if (!rc && file->sql.format >= FORMAT_WITH_TOKENS)
+		rc = load_tokens(file, err);
+	if (!rc && file->sql.format >= FORMAT_WITH_TOKENS)
+		rc = check_tokens(file, err);
 	if (!rc)
 		rc = cips_store_read_units(&file->sql, &file->units, err);
 	file->content.units = file->units;
@@ -311,18 +363,36 @@ static enum cips_rc add_slots(struct cips_sql *sql, const struct cips_station_co
 		[CIPS_SLOTS_DRAFTS] = fill->draft,
 	};
 	size_t n = cips_store_slots(content, kind), size = cips_store_box_size(content, kind);
-	size_t n_bits = cips_store_bits_size(content, kind);
-	uint8_t *box = cips_calloc(size + 1, 1), *bits = cips_calloc(n_bits + 1, 1);
+	uint8_t *box = cips_calloc(size + 1, 1);
 	enum cips_rc rc = CIPS_OK;
 	for (size_t i = 0; i < n && !rc; i++) {
 		fills[kind](fill->context, box);
 		rc = cips_store_run(sql, add_slot[kind],
 			CIPS_VALUES(cips_int((int64_t)i + 1), cips_blob(box, size)), err);
 	}
-	if (!rc)
-		rc = cips_store_run(sql, CIPS_SQL_USED_ADD,
-			CIPS_VALUES(cips_int(kind + 1), cips_blob(bits, n_bits)), err);
 	free(box);
+	return rc;
+}
+
+static enum cips_rc add_tokens(
+	struct cips_sql *sql, const struct cips_station_content *content, struct cips_err *err)
+{
+	if (!content->n_tokens)
+		return CIPS_OK;
+	return cips_store_run(sql, CIPS_SQL_TOKENS_ADD,
+		CIPS_VALUES(cips_blob(content->token_salt, TOKEN_SALT),
+			cips_blob(content->tokens, content->n_tokens * CIPS_STATION_HASH)),
+		err);
+}
+
+/* None is set. */
+static enum cips_rc add_bits(struct cips_sql *sql, const struct cips_station_content *content,
+	enum cips_slots kind, struct cips_err *err)
+{
+	size_t n = cips_store_bits_size(content, kind);
+	uint8_t *bits = cips_calloc(n + 1, 1);
+	enum cips_rc rc = cips_store_run(
+		sql, CIPS_SQL_USED_ADD, CIPS_VALUES(cips_int(kind + 1), cips_blob(bits, n)), err);
 	free(bits);
 	return rc;
 }
@@ -335,6 +405,10 @@ static enum cips_rc fill_station(struct cips_sql *sql, const struct cips_station
 		rc = cips_store_put_unit(sql, content->units, i, err);
 	for (int kind = 0; kind < CIPS_SLOTS_KINDS && !rc; kind++)
 		rc = add_slots(sql, content, fill, (enum cips_slots)kind, err);
+	if (!rc)
+		rc = add_tokens(sql, content, err);
+	for (int kind = 0; kind < CIPS_BITS_KINDS && !rc; kind++)
+		rc = add_bits(sql, content, (enum cips_slots)kind, err);
 	return rc ? rc : cips_store_run(sql, CIPS_SQL_COMMIT, CIPS_NO_VALUES, err);
 }
 
@@ -394,6 +468,7 @@ enum cips_rc cips_store_station_create(const char *path, const struct cips_stati
 {
 	char absolute[PATH_MAX], made[PATH_MAX] = "";
 	assert(content->slots >= 1 && content->slots <= MOST_SLOTS && content->answers_size);
+	assert(content->n_tokens <= CIPS_STATION_TOKENS);
 	enum cips_rc rc = find_folder(path, absolute, err);
 	if (!rc)
 		rc = cips_store_check_folder(path, absolute, err);

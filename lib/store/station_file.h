@@ -9,6 +9,8 @@
  *
  *  - a slot is chosen at random among the unused, for answers and texts apart;
  *  - a box is written over the bytes of the old one (incremental blob), no page moves or is freed;
+ *  - of a token that is spent a bit is set, at the place of its hash among the others in ascending
+ *    order, in the same transaction: token and slot have no key, no place and no order in common;
  *  - the journal is PERSISTed, large enough from the beginning, and after each COMMIT overwritten
  *    with zeros and synced, under the lock of the station, which is held from before BEGIN (another
  *    process may only begin when the journal is clean);
@@ -16,7 +18,8 @@
  *    anything else;
  *  - the times of the file and its journal are set to a constant after each change.
  *
- * The same boxes in the same slots make the same bytes of file and journal, whatever their order.
+ * The same boxes in the same slots, and the same tokens, make the same bytes of file and journal,
+ * whatever their order.
  *
  * What cannot be hidden from here: the system's own time of change (ctime, which no program can
  * set, and its traces in the log of the file system) says when a response came, though not which;
@@ -38,7 +41,11 @@
 
 struct cips_station_file;
 
-enum { CIPS_STATION_DRAFTS = 16 };
+enum {
+	CIPS_STATION_DRAFTS = 16,
+	CIPS_STATION_HASH = 16,	      /* bytes of a token's hash */
+	CIPS_STATION_TOKENS = 100000, /* the most that one asks for */
+};
 
 /*
  * What a station file is made of. Strings and bytes are borrowed by create, owned by the file when
@@ -56,6 +63,9 @@ struct cips_station_content {
 	size_t answers_size; /* bytes of a box */
 	size_t texts_size;   /* 0: the instrument has no texts, there are no such slots */
 	size_t draft_size;
+	const uint8_t *token_salt; /* 16 bytes; NULL: it asks for no tokens */
+	const uint8_t *tokens;	   /* their hashes, ascending, no two the same */
+	size_t n_tokens;
 };
 
 /* Fills a slot that is to hold nothing yet; called for each slot of create. */
@@ -79,7 +89,8 @@ enum cips_rc cips_store_station_create(const char *path, const struct cips_stati
 enum cips_rc cips_store_station_check_folder(const char *folder, struct cips_err *err);
 
 /*
- * Opens one, after the checks that a survey file gets, for writing or only to read. For writing:
+ * Opens one, after the checks that a survey file gets, for writing or only to read, in the format
+ * that it was made in. For writing:
  * CIPS_POLICY when it is not this user's, when others may write to it or its folder, when it is a
  * link or has a second name, and where create() would refuse; CIPS_SYSTEM when it cannot be
  * written. CIPS_INPUT names another kind of file that was given by mistake. A journal that is
@@ -100,8 +111,8 @@ typedef uint32_t (*cips_station_random)(uint32_t n);
 
 /*
  * Overwrites an unused slot with `answers` and another with `texts` (NULL when there are no such
- * slots), in one transaction. CIPS_OK only when it is on the disk. CIPS_USAGE when all are used.
- * Waits up to ten seconds for other processes, then CIPS_BUSY.
+ * slots), in one transaction, in a station that asks for no tokens. CIPS_OK only when it is on the
+ * disk. CIPS_USAGE when all are used. Waits up to ten seconds for other processes, then CIPS_BUSY.
  *
  * After an error nothing counts as stored, and the handle can be used again: the next put (the same
  * response, sealed anew or not, or another one) takes the place of one whose end could not be told,
@@ -109,6 +120,23 @@ typedef uint32_t (*cips_station_random)(uint32_t n);
  */
 enum cips_rc cips_store_station_put(struct cips_station_file *file, const uint8_t *answers,
 	const uint8_t *texts, cips_station_random random, struct cips_err *err);
+
+/*
+ * The same in a station that asks for tokens, and spends the one with this hash in the same
+ * transaction. CIPS_INPUT when it is not in the list or was spent. What is said of put about
+ * errors holds for the token as well: it is spent when the response is stored, and a put that takes
+ * the place of another gives that one's token back, or spends the same.
+ */
+enum cips_rc cips_store_station_spend(struct cips_station_file *file, const uint8_t *hash,
+	const uint8_t *answers, const uint8_t *texts, cips_station_random random,
+	struct cips_err *err);
+
+/* The place of a token in the list, from 1; 0: it is not in it. */
+size_t cips_store_station_token_place(const struct cips_station_file *file, const uint8_t *hash);
+
+/* What spend would say of a token now: CIPS_TOKEN_GOOD, _UNKNOWN or _SPENT. */
+enum cips_rc cips_store_station_token(struct cips_station_file *file, const uint8_t *hash,
+	enum cips_token_fate *fate, struct cips_err *err);
 
 /* Overwrites an unused place for drafts in the same way; CIPS_POLICY when all are taken. */
 enum cips_rc cips_store_station_put_draft(struct cips_station_file *file, const uint8_t *draft,

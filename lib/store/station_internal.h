@@ -10,17 +10,26 @@
 
 #include <sys/stat.h>
 
-/* In the order of `used`, where they are 1, 2 and 3. */
-enum cips_slots { CIPS_SLOTS_ANSWERS, CIPS_SLOTS_TEXTS, CIPS_SLOTS_DRAFTS, CIPS_SLOTS_KINDS };
+/* In the order of `used`, where they are 1, 2, 3 and 4. Tokens have bits there and no slots. */
+enum cips_slots {
+	CIPS_SLOTS_ANSWERS,
+	CIPS_SLOTS_TEXTS,
+	CIPS_SLOTS_DRAFTS,
+	CIPS_SLOTS_KINDS,
+	CIPS_BITS_TOKENS = CIPS_SLOTS_KINDS,
+	CIPS_BITS_KINDS,
+};
 
 /*
  * A change of which nobody could say whether it came to the disk. `slot` holds one of the two boxes
- * if it did.
+ * if it did, and then the token of that box is spent for it.
  */
 struct cips_station_doubt {
 	int64_t slot;	/* 0: there is no doubt */
 	uint8_t *known; /* what it was found to hold; NULL: never looked */
 	uint8_t *tried;
+	int64_t known_token; /* from 1; 0: none */
+	int64_t tried_token;
 };
 
 struct cips_station_file {
@@ -37,14 +46,20 @@ struct cips_station_file {
 	struct cips_station_doubt doubts[CIPS_SLOTS_KINDS];
 };
 
-/* How many slots of a kind there are, and the bytes of each. */
+/* How many slots of a kind there are (or tokens), and the bytes of each slot. */
 size_t cips_store_slots(const struct cips_station_content *content, enum cips_slots kind);
 size_t cips_store_box_size(const struct cips_station_content *content, enum cips_slots kind);
+
+/* Bytes of the bits of a kind. */
 size_t cips_store_bits_size(const struct cips_station_content *content, enum cips_slots kind);
 
 /* --- station_slots.c ------------------------------------------------------------------------ */
 
 void cips_store_forget_doubts(struct cips_station_file *file);
+
+/* How many bits of a kind are set. */
+enum cips_rc cips_store_count_bits(
+	struct cips_station_file *file, enum cips_slots kind, size_t *set, struct cips_err *err);
 
 /* --- station_place.c: where a station may lie ----------------------------------------------- */
 

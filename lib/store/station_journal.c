@@ -91,6 +91,8 @@ size_t cips_store_journal_size(const struct cips_station_content *content)
 		n[kind] = pages(cips_store_box_size(content, (enum cips_slots)kind)) +
 			pages(cips_store_bits_size(content, (enum cips_slots)kind));
 	size_t response = n[CIPS_SLOTS_ANSWERS] + n[CIPS_SLOTS_TEXTS];
+	if (content->n_tokens)
+		response += pages(cips_store_bits_size(content, CIPS_BITS_TOKENS));
 	size_t draft = n[CIPS_SLOTS_DRAFTS];
 	/* and the first page, which counts changes */
 	size_t size = HEADER + (1 + (response > draft ? response : draft)) * RECORD;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Slots and the bits that say which are used. Both are written over in place, through incremental
- * blobs: no row changes its size and no page its place.
+ * Slots, and the bits that say which are used and which tokens are spent. All are written over in
+ * place, through incremental blobs: no row changes its size and no page its place.
  */
 #include "store/station_internal.h"
 
@@ -24,13 +24,16 @@ static const struct {
 struct change {
 	enum cips_slots kind;
 	const uint8_t *box;
-	int64_t slot; /* from 1; 0: to be chosen */
+	int64_t slot;  /* from 1; 0: to be chosen */
+	int64_t token; /* that is spent for it, from 1; 0: none */
 };
 
 /* --- sizes ---------------------------------------------------------------------------------- */
 
 size_t cips_store_slots(const struct cips_station_content *content, enum cips_slots kind)
 {
+	if (kind == CIPS_BITS_TOKENS)
+		return content->n_tokens;
 	if (!cips_store_box_size(content, kind))
 		return 0;
 	return kind == CIPS_SLOTS_DRAFTS ? CIPS_STATION_DRAFTS : content->slots;
@@ -148,8 +151,6 @@ static enum cips_rc set_bit(struct cips_station_file *file, enum cips_slots kind
 	return write_place(file, &place, &byte, 1, i / 8, err);
 }
 
-/* --- choosing ------------------------------------------------------------------------------- */
-
 static size_t count_used(const uint8_t *bits, size_t n)
 {
 	size_t used = 0;
@@ -157,6 +158,21 @@ static size_t count_used(const uint8_t *bits, size_t n)
 		used += is_used(bits, i);
 	return used;
 }
+
+enum cips_rc cips_store_count_bits(
+	struct cips_station_file *file, enum cips_slots kind, size_t *set, struct cips_err *err)
+{
+	uint8_t *bits;
+	*set = 0;
+	enum cips_rc rc = read_bits(file, kind, &bits, err);
+	if (rc)
+		return rc;
+	*set = count_used(bits, cips_store_slots(&file->content, kind));
+	free(bits);
+	return CIPS_OK;
+}
+
+/* --- choosing ------------------------------------------------------------------------------- */
 
 static enum cips_rc all_used(
 	const struct cips_station_file *file, enum cips_slots kind, size_t n, struct cips_err *err)
@@ -195,11 +211,81 @@ static enum cips_rc choose(struct cips_station_file *file, enum cips_slots kind,
 	return rc;
 }
 
+/* --- tokens --------------------------------------------------------------------------------- */
+
+/* The place of a hash in the list, from 1; 0: it is not in it. */
+static int64_t find_token(const struct cips_station_file *file, const uint8_t *hash)
+{
+	size_t from = 0, to = file->content.n_tokens;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = memcmp(
+			hash, file->content.tokens + middle * CIPS_STATION_HASH, CIPS_STATION_HASH);
+		if (order == 0)
+			return (int64_t)middle + 1;
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return 0;
+}
+
+/*
+ * The token of the response whose place the next one takes is as good as one that was not spent.
+ * When the doubt is settled.
+ */
+static int64_t doubted_token(const struct cips_station_file *file)
+{
+	return file->doubts[CIPS_SLOTS_ANSWERS].known_token;
+}
+
+static enum cips_rc look_up(struct cips_station_file *file, int64_t token,
+	enum cips_token_fate *fate, struct cips_err *err)
+{
+	uint8_t *bits;
+	*fate = CIPS_TOKEN_UNKNOWN;
+	if (!token)
+		return CIPS_OK;
+	enum cips_rc rc = read_bits(file, CIPS_BITS_TOKENS, &bits, err);
+	if (rc)
+		return rc;
+	bool spent = is_used(bits, (size_t)token - 1) && token != doubted_token(file);
+	*fate = spent ? CIPS_TOKEN_SPENT : CIPS_TOKEN_GOOD;
+	free(bits);
+	return CIPS_OK;
+}
+
+static enum cips_rc refuse_token(
+	const struct cips_station_file *file, enum cips_token_fate fate, struct cips_err *err)
+{
+	cips_err_set(err, CIPS_INPUT, "%s: %s", file->path,
+		fate == CIPS_TOKEN_SPENT ? "the token was used here already"
+					 : "the token is none of this station");
+	return cips_err_hint(err, "nothing was stored: use a token that is of this station");
+}
+
+/* Sets the bit of the token, and takes that of the response back whose place is taken. */
+static enum cips_rc spend(
+	struct cips_station_file *file, const struct change *change, struct cips_err *err)
+{
+	enum cips_token_fate fate;
+	int64_t before = doubted_token(file);
+	enum cips_rc rc = look_up(file, change->token, &fate, err);
+	if (!rc && fate != CIPS_TOKEN_GOOD)
+		rc = refuse_token(file, fate, err);
+	if (!rc && before && before != change->token)
+		rc = set_bit(file, CIPS_BITS_TOKENS, before, false, err);
+	return rc ? rc : set_bit(file, CIPS_BITS_TOKENS, change->token, true, err);
+}
+
+/* --- changes -------------------------------------------------------------------------------- */
+
 static enum cips_rc write_change(struct cips_station_file *file, struct change *change,
 	cips_station_random random, struct cips_err *err)
 {
-	enum cips_rc rc = CIPS_OK;
-	if (!change->slot)
+	enum cips_rc rc = change->token ? spend(file, change, err) : CIPS_OK;
+	if (!rc && !change->slot)
 		rc = choose(file, change->kind, random, &change->slot, err);
 	struct place place = place_of_box(file, change->kind, change->slot);
 	if (!rc)
@@ -227,6 +313,7 @@ static void doubt(struct cips_station_file *file, const struct change *change)
 	struct cips_station_doubt *doubt = &file->doubts[change->kind];
 	size_t size = cips_store_box_size(&file->content, change->kind);
 	doubt->slot = change->slot;
+	doubt->tried_token = change->token;
 	free(doubt->tried);
 	doubt->tried = cips_malloc(size);
 	memcpy(doubt->tried, change->box, size);
@@ -250,14 +337,16 @@ static enum cips_rc settle(
 		free(box);
 		return rc;
 	}
-	int64_t slot = doubt->slot;
-	bool ours = is_used(bits, (size_t)slot - 1) &&
-		((doubt->tried && memcmp(box, doubt->tried, place.size) == 0) ||
-			(doubt->known && memcmp(box, doubt->known, place.size) == 0));
+	bool tried = doubt->tried && memcmp(box, doubt->tried, place.size) == 0;
+	bool known = doubt->known && memcmp(box, doubt->known, place.size) == 0;
+	bool ours = is_used(bits, (size_t)doubt->slot - 1) && (tried || known);
+	struct cips_station_doubt found = {.slot = doubt->slot,
+		.known = box,
+		.known_token = tried ? doubt->tried_token : doubt->known_token};
 	free(bits);
 	forget_doubt(doubt);
 	if (ours)
-		*doubt = (struct cips_station_doubt){.slot = slot, .known = box};
+		*doubt = found;
 	else
 		free(box);
 	return CIPS_OK;
@@ -341,15 +430,53 @@ static enum cips_rc put(struct cips_station_file *file, struct change *changes, 
 	return rc;
 }
 
-enum cips_rc cips_store_station_put(struct cips_station_file *file, const uint8_t *answers,
-	const uint8_t *texts, cips_station_random random, struct cips_err *err)
+static enum cips_rc put_response(struct cips_station_file *file, int64_t token,
+	const uint8_t *answers, const uint8_t *texts, cips_station_random random,
+	struct cips_err *err)
 {
 	assert(answers && !texts == !file->content.texts_size);
 	struct change changes[] = {
-		{.kind = CIPS_SLOTS_ANSWERS, .box = answers},
+		{.kind = CIPS_SLOTS_ANSWERS, .box = answers, .token = token},
 		{.kind = CIPS_SLOTS_TEXTS, .box = texts},
 	};
 	return put(file, changes, texts ? 2 : 1, random, err);
+}
+
+enum cips_rc cips_store_station_put(struct cips_station_file *file, const uint8_t *answers,
+	const uint8_t *texts, cips_station_random random, struct cips_err *err)
+{
+	assert(!file->content.n_tokens);
+	return put_response(file, 0, answers, texts, random, err);
+}
+
+enum cips_rc cips_store_station_spend(struct cips_station_file *file, const uint8_t *hash,
+	const uint8_t *answers, const uint8_t *texts, cips_station_random random,
+	struct cips_err *err)
+{
+	assert(file->content.n_tokens);
+	int64_t token = find_token(file, hash);
+	if (!token)
+		return refuse_token(file, CIPS_TOKEN_UNKNOWN, err);
+	return put_response(file, token, answers, texts, random, err);
+}
+
+size_t cips_store_station_token_place(const struct cips_station_file *file, const uint8_t *hash)
+{
+	return (size_t)find_token(file, hash);
+}
+
+enum cips_rc cips_store_station_token(struct cips_station_file *file, const uint8_t *hash,
+	enum cips_token_fate *fate, struct cips_err *err)
+{
+	*fate = CIPS_TOKEN_UNKNOWN;
+	enum cips_rc rc = cips_store_station_enter(file, err);
+	if (rc)
+		return rc;
+	rc = settle(file, CIPS_SLOTS_ANSWERS, err);
+	if (!rc)
+		rc = look_up(file, find_token(file, hash), fate, err);
+	cips_store_station_leave(file);
+	return rc;
 }
 
 enum cips_rc cips_store_station_put_draft(struct cips_station_file *file, const uint8_t *draft,
@@ -408,16 +535,13 @@ enum cips_rc cips_store_station_drop_draft(
 enum cips_rc cips_store_station_used(
 	struct cips_station_file *file, unsigned long *used, struct cips_err *err)
 {
-	uint8_t *bits;
+	size_t set;
 	*used = 0;
 	enum cips_rc rc = cips_store_station_enter(file, err);
 	if (rc)
 		return rc;
-	rc = read_bits(file, CIPS_SLOTS_ANSWERS, &bits, err);
-	if (!rc) {
-		*used = count_used(bits, file->content.slots);
-		free(bits);
-	}
+	rc = cips_store_count_bits(file, CIPS_SLOTS_ANSWERS, &set, err);
+	*used = set;
 	cips_store_station_leave(file);
 	return rc;
 }

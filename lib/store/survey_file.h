@@ -9,6 +9,7 @@
 #ifndef CIPS_STORE_SURVEY_FILE_H
 #define CIPS_STORE_SURVEY_FILE_H
 
+#include "base/buf.h"
 #include "base/findings.h"
 #include "model/instrument.h"
 #include "model/record.h"
@@ -197,16 +198,23 @@ struct cips_bundle_known {
 enum cips_rc cips_store_add_bundle(struct cips_survey_file *file,
 	const struct cips_bundle_known *bundle, struct cips_err *err);
 
-/* Whether a bundle is known, and whole. */
-enum cips_rc cips_store_find_bundle(struct cips_survey_file *file, const uint8_t *root, bool *found,
-	bool *whole, struct cips_err *err);
+/* Whether a bundle of a station is known, and whole. */
+enum cips_rc cips_store_find_bundle(struct cips_survey_file *file, const uint8_t *root,
+	const char *sign_public, bool *found, bool *whole, struct cips_err *err);
+
+/* Appends the manifest of a bundle that is known. */
+enum cips_rc cips_store_manifest(struct cips_survey_file *file, const uint8_t *root,
+	const char *sign_public, struct cips_buf *out, struct cips_err *err);
 
 /* In the order of the roots. `each` does not use the file; what it gets is valid during the call. */
 enum cips_rc cips_store_each_bundle(struct cips_survey_file *file,
 	void (*each)(void *context, const struct cips_bundle_known *bundle), void *context,
 	struct cips_err *err);
 
-/* A box, by the digest of its bytes. `settings` is the digest of those of its station. */
+/*
+ * A box, by the digest of its bytes and the station whose bundle brought it, which is known by the
+ * digest of its settings. What a station sends says nothing about the boxes of another.
+ */
 struct cips_sealed_box {
 	const uint8_t *digest;
 	const uint8_t *settings;
@@ -220,21 +228,21 @@ enum cips_rc cips_store_add_box(struct cips_survey_file *file, const struct cips
 	bool *added, struct cips_err *err);
 
 /* Whether a box has ever arrived. */
-enum cips_rc cips_store_box_known(
-	struct cips_survey_file *file, const uint8_t *digest, bool *known, struct cips_err *err);
+enum cips_rc cips_store_box_known(struct cips_survey_file *file, const uint8_t *settings,
+	const uint8_t *digest, bool *known, struct cips_err *err);
 
 /*
  * The bytes of a box that is still sealed, into a buffer of `size`; *found false when there is none
  * of that size.
  */
-enum cips_rc cips_store_box(struct cips_survey_file *file, const uint8_t *digest, uint8_t *bytes,
-	size_t size, bool *found, struct cips_err *err);
+enum cips_rc cips_store_box(struct cips_survey_file *file, const uint8_t *settings,
+	const uint8_t *digest, uint8_t *bytes, size_t size, bool *found, struct cips_err *err);
 
 /*
- * Calls `each` for every box that is still sealed, in the order of their digests behind `after`
- * (NULL: from the first), until it returns false. It does not use the file.
+ * Calls `each` for every box that is still sealed, in the order of settings and digests behind
+ * those of `after` (NULL: from the first), until it returns false. It does not use the file.
  */
-enum cips_rc cips_store_each_box(struct cips_survey_file *file, const uint8_t *after,
+enum cips_rc cips_store_each_box(struct cips_survey_file *file, const struct cips_sealed_box *after,
 	bool (*each)(void *context, const struct cips_sealed_box *box), void *context,
 	struct cips_err *err);
 
@@ -243,7 +251,10 @@ enum cips_rc cips_store_count_boxes(struct cips_survey_file *file,
 	void (*each)(void *context, const struct cips_sealed_box *box, size_t n), void *context,
 	struct cips_err *err);
 
-/* Calls `each` with the digest of every box that has ever arrived, ascending. */
+/*
+ * Calls `each` with the digest of every box that has ever arrived: in the order of settings and
+ * digests, opened or not.
+ */
 enum cips_rc cips_store_each_digest(struct cips_survey_file *file,
 	void (*each)(void *context, const uint8_t *digest), void *context, struct cips_err *err);
 
@@ -270,7 +281,8 @@ enum cips_rc cips_store_token_spent(
 
 /*
  * Writes the file anew without the room that was given up, outside any transaction: nothing is left
- * of where a row lay before. What cannot be done (no room on the disk) leaves it as it is.
+ * of where a row lay before. What cannot be done (no room on the disk, more than 64 MiB in use)
+ * leaves it as it is.
  */
 void cips_store_pack(struct cips_survey_file *file);
 

@@ -2,6 +2,7 @@
 #include "tables/tables.h"
 
 #include "base/err.h"
+#include "tables/counts.h"
 #include "tables/dominance.h"
 #include "tables/states.h"
 #include "tables/strata.h"
@@ -102,10 +103,10 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 {
 	const struct cips_crosstab_request *request = t->request;
 	const struct cips_selection *selection = &request->selection;
-	if (strcmp(request->columns, "factor") != 0) {
-		cips_err_set(
-			err, CIPS_USAGE, "--columns takes factor, not \"%s\"", request->columns);
-		return cips_err_hint(err, "the answers to a single item are shown by cips freq");
+	if (request->measure > CIPS_MEASURE_NET) {
+		cips_err_set(err, CIPS_USAGE, "counts and percentages are no measures of factors");
+		return cips_err_hint(err,
+			"use --measure score, positive, negative or net, or an item as --columns");
 	}
 	enum cips_rc rc = cips_tables_scope(file, &t->scope, err);
 	if (!rc)
@@ -514,6 +515,7 @@ static void write_foot(struct crosstab *t)
 	if (shows_rates(t))
 		cips_report_note(document, "resp: respondents as a share of the headcount.");
 	cips_tables_foot_weights(document, &t->frame, "");
+	cips_tables_foot_dominated(document, t->frame.weight != NULL);
 	cips_tables_foot_heaviest(document, &t->frame, &t->rows, &t->heaviest, "");
 	cips_tables_foot_scoring(document, &t->scoring, false);
 	if (t->request->design)
@@ -543,6 +545,8 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	struct cips_err *err)
 {
 	struct crosstab t = {.request = request};
+	if (strcmp(request->columns, "factor") != 0)
+		return cips_tables_counts(file, request, out, err);
 	*out = NULL;
 	enum cips_rc rc = prepare(&t, file, err);
 	if (!rc) {

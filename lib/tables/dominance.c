@@ -51,6 +51,13 @@ void cips_tables_heaviest_release(struct cips_heaviest *heaviest)
 	heaviest->share = NULL;
 }
 
+void cips_tables_foot_dominated(struct cips_document *document, bool weighted)
+{
+	if (weighted && document->minimum)
+		cips_report_note(document,
+			"Hidden as well: figures of which one person would be more than a fifth.");
+}
+
 void cips_tables_foot_heaviest(struct cips_document *document, const struct cips_frame *frame,
 	const struct cips_groups *rows, const struct cips_heaviest *heaviest, const char *side)
 {

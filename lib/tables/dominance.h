@@ -34,6 +34,9 @@ void cips_tables_heaviest_add(struct cips_heaviest *heaviest, const struct cips_
 	size_t row, const struct cips_moments *shown);
 void cips_tables_heaviest_release(struct cips_heaviest *heaviest);
 
+/* Says in the foot of a weighted table that dominated figures are hidden, where anything is. */
+void cips_tables_foot_dominated(struct cips_document *document, bool weighted);
+
 /* Names the rows with such figures in the foot of a weighted table; `side` begins the sentence. */
 void cips_tables_foot_heaviest(struct cips_document *document, const struct cips_frame *frame,
 	const struct cips_groups *rows, const struct cips_heaviest *heaviest, const char *side);

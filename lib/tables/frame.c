@@ -27,6 +27,7 @@ struct reader {
 	bool by_sign;
 	struct cips_weights_read *set; /* NULL: the weights of the import */
 	bool to_weight;		       /* the frame is to have bases */
+	bool unweighted;	       /* the weights are only checked */
 	struct cips_weight_base base;  /* of the version being read */
 };
 
@@ -268,7 +269,8 @@ static enum cips_rc choose_weights(struct cips_scope *scope, struct cips_frame *
 		return cips_err_hint(
 			err, "import them with a weight column, or use --weights none");
 	}
-	if (!wanted) {
+	frame->has_weights = reader->weighted > 0;
+	if (!wanted || reader->unweighted) {
 		free(frame->weight);
 		frame->weight = NULL;
 		return CIPS_OK;
@@ -351,6 +353,14 @@ enum cips_rc cips_tables_frame_to_weight(struct cips_scope *scope, const struct 
 	const char *weights, struct cips_frame *frame, struct cips_err *err)
 {
 	struct reader reader = {.frame = frame, .to_weight = true};
+	return load_frame(scope, source, weights, &reader, err);
+}
+
+enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
+	const struct cips_source *source, const char *weights, struct cips_frame *frame,
+	struct cips_err *err)
+{
+	struct reader reader = {.frame = frame, .unweighted = true};
 	return load_frame(scope, source, weights, &reader, err);
 }
 

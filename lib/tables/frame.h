@@ -36,6 +36,7 @@ struct cips_frame {
 	int64_t *row;		 /* of the responses in the survey file */
 	double *weight;		 /* NULL: every respondent counts the same */
 	const char *weighted_by; /* "the weight column of the import"; NULL without weights */
+	bool has_weights;	 /* some response has a weight, used or not */
 	uint32_t *origin;	 /* index in `origins` */
 	struct cips_frame_origin *origins;
 	size_t n_origins;
@@ -67,6 +68,14 @@ enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_sourc
 /* As cips_tables_frame(), with the bases of a set of weights for the frame. */
 enum cips_rc cips_tables_frame_to_weight(struct cips_scope *scope, const struct cips_source *source,
 	const char *weights, struct cips_frame *frame, struct cips_err *err);
+/*
+ * The same for figures that take no weights: everybody counts the same, whatever weights there are;
+ * `weights` is only checked.
+ */
+enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
+	const struct cips_source *source, const char *weights, struct cips_frame *frame,
+	struct cips_err *err);
+
 void cips_tables_frame_release(struct cips_frame *frame);
 
 static inline const uint8_t *cips_frame_record(const struct cips_frame *frame, size_t i)

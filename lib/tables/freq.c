@@ -25,15 +25,7 @@ struct freq {
 	struct cips_document *document;
 };
 
-/* Respondents, their weights and the squares of these. */
-struct sums {
-	size_t n;
-	double w;
-	double w2;
-	double largest;
-};
-
-static void add(struct sums *sums, double w)
+static void add(struct cips_sums *sums, double w)
 {
 	sums->n++;
 	sums->w += w;
@@ -41,7 +33,7 @@ static void add(struct sums *sums, double w)
 	sums->largest = w > sums->largest ? w : sums->largest;
 }
 
-static void join(struct sums *sums, const struct sums *more)
+static void join(struct cips_sums *sums, const struct cips_sums *more)
 {
 	sums->n += more->n;
 	sums->w += more->w;
@@ -52,8 +44,8 @@ static void join(struct sums *sums, const struct sums *more)
 /* An item's answers: by state, and by choice (index = position; rank: who put it first). */
 struct distribution {
 	size_t states[CIPS_STATES];
-	struct sums valid; /* of positive weight */
-	struct sums *choices;
+	struct cips_sums valid; /* of positive weight */
+	struct cips_sums *choices;
 	size_t n_choices;
 };
 
@@ -99,25 +91,6 @@ static struct distribution count(const struct freq *f, const struct cips_item *i
 	return d;
 }
 
-/* The moments of "chose it" from the sums of those who did. */
-static struct cips_moments indicator_moments(const struct sums *chose, const struct sums *all)
-{
-	/* nobody and everybody exactly, whatever the order of the sums */
-	double p = chose->n == all->n ? 1 : chose->w / all->w, q = 1 - p;
-	return (struct cips_moments){
-		.n = all->n,
-		.sum_w = all->w,
-		.sum_w2 = all->w2,
-		.largest_w = all->largest,
-		.mean = p,
-		.ss = chose->w * q * q + (all->w - chose->w) * p * p,
-		.s2 = chose->w2 - p * all->w2,
-		.ss2 = chose->w2 * q * q + (all->w2 - chose->w2) * p * p,
-		.low = chose->n < all->n ? 0 : 1,
-		.high = chose->n > 0 ? 1 : 0,
-	};
-}
-
 /* --- rows ----------------------------------------------------------------------------------- */
 
 /* Answer states are figures of all who were asked: these can be few where nobody answered. */
@@ -128,7 +101,7 @@ static bool is_small(const struct freq *f, const struct distribution *d)
 		cips_tables_dominated(d->valid.largest, d->valid.w, minimum);
 }
 
-static void write_choice(struct freq *f, struct cips_cell *cell, const struct sums *chose,
+static void write_choice(struct freq *f, struct cips_cell *cell, const struct cips_sums *chose,
 	const struct distribution *d)
 {
 	struct cips_document *document = f->document;
@@ -139,7 +112,7 @@ static void write_choice(struct freq *f, struct cips_cell *cell, const struct su
 		cips_report_none(document, cell, CIPS_STAT_TOTAL_PERCENT, CIPS_STATUS_UNDEFINED);
 		return;
 	}
-	struct cips_moments moments = indicator_moments(chose, &d->valid);
+	struct cips_moments moments = cips_stats_indicator(chose, &d->valid);
 	struct cips_precision precision = cips_stats_own_stratum(&moments, f->headcount);
 	struct cips_percentage p = cips_stats_percentage_with(&moments, &precision, f->interval);
 	bool bounded = p.reason == CIPS_REASON_NONE;
@@ -348,12 +321,12 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 /* The members of groups, each with everything inside it, and how many belong to each directly. */
 struct members {
 	size_t *direct;
-	struct sums *sums;
+	struct cips_sums *sums;
 	unsigned char *mask;
 };
 
 static struct members count_members(
-	const struct freq *f, const struct cips_groups *groups, struct sums *everybody)
+	const struct freq *f, const struct cips_groups *groups, struct cips_sums *everybody)
 {
 	struct members m = {.direct = cips_calloc(groups->n, sizeof *m.direct),
 		.sums = cips_calloc(groups->n, sizeof *m.sums),
@@ -507,6 +480,7 @@ static void write_head_and_foot(struct freq *f)
 	cips_tables_foot_frame(f->document, &f->frame, "");
 	cips_tables_foot_versions(f->document, &f->frame, "", false);
 	cips_tables_foot_weights(f->document, &f->frame, "");
+	cips_tables_foot_dominated(f->document, f->frame.weight != NULL);
 	cips_tables_foot_minimum(f->document, &f->scope);
 }
 

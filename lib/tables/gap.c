@@ -324,6 +324,8 @@ static void write_document(struct gap *gap)
 	if (two && !alike)
 		cips_tables_foot_weights(gap->document, &gap->sides.b.frame, "B: ");
 	bool units = gap->sides.kind == CIPS_GAP_UNITS;
+	cips_tables_foot_dominated(
+		gap->document, gap->sides.a.frame.weight || gap->sides.b.frame.weight);
 	cips_tables_foot_heaviest(gap->document, &gap->sides.a.frame, &gap->sides.a.rows,
 		&gap->heaviest_a, units ? "" : "A: ");
 	cips_tables_foot_heaviest(gap->document, units ? &gap->sides.a.frame : &gap->sides.b.frame,

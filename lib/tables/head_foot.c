@@ -17,6 +17,15 @@ void cips_tables_category(struct cips_document *document, const struct cips_grou
 	};
 }
 
+void cips_tables_score_category(struct cips_document *document,
+	const struct cips_score_column *column, struct cips_category *category)
+{
+	*category = (struct cips_category){
+		.code = cips_arena_strdup(&document->arena, column->code),
+		.label = cips_arena_strdup(&document->arena, column->label),
+	};
+}
+
 void cips_tables_head(
 	struct cips_document *document, const struct cips_scope *scope, const char *title)
 {
@@ -86,9 +95,6 @@ void cips_tables_foot_weights(
 	else
 		cips_report_note(document, "%sWeighted by %s: no respondent has a weight above 0.",
 			side, frame->weighted_by);
-	if (document->minimum && *side != 'B') /* once for both sides of a gap */
-		cips_report_note(document,
-			"Hidden as well: figures of which one person would be more than a fifth.");
 }
 
 const char *cips_tables_interval_name(enum cips_interval interval)
@@ -99,6 +105,18 @@ const char *cips_tables_interval_name(enum cips_interval interval)
 		[CIPS_INTERVAL_KORN_GRAUBARD] = "Korn and Graubard's",
 	};
 	return names[interval];
+}
+
+void cips_tables_foot_no_weights(
+	struct cips_document *document, const struct cips_frame *frame, const char *why)
+{
+	if (frame->has_weights)
+		cips_report_note(document,
+			"Unweighted: %s, so the weight column of the import is not used, whatever "
+			"--weights says.",
+			why);
+	else
+		cips_report_note(document, "Unweighted: every respondent counts the same.");
 }
 
 /* What becomes of the items of a factor: of a person under one rule, of everybody under the other.

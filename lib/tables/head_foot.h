@@ -14,6 +14,10 @@
 void cips_tables_category(struct cips_document *document, const struct cips_groups *groups,
 	size_t r, struct cips_category *category);
 
+/* A scored column (a factor) as a category of a table, texts copied. */
+void cips_tables_score_category(struct cips_document *document,
+	const struct cips_score_column *column, struct cips_category *category);
+
 /* Title of the survey, and a line about the frame: instrument, version, wave, respondents. */
 void cips_tables_head(
 	struct cips_document *document, const struct cips_scope *scope, const char *title);
@@ -38,6 +42,12 @@ void cips_tables_foot_weights(
 
 /* Whose interval a percentage has: "Wilson's". */
 const char *cips_tables_interval_name(enum cips_interval interval);
+/*
+ * That weights are not used, for figures that take none; `why` ends the sentence where there are
+ * some: "..., so the weight column of the import is not used".
+ */
+void cips_tables_foot_no_weights(
+	struct cips_document *document, const struct cips_frame *frame, const char *why);
 
 /* How answers become a score or a percentage. */
 void cips_tables_foot_scoring(

@@ -18,8 +18,9 @@ double cips_tables_worth(
 		return sign < 0 ? 100 : 0;
 	case CIPS_MEASURE_NET:
 		return 100 * sign;
+	default: /* the others count people */
+		return 0;
 	}
-	return 0;
 }
 
 /* What one respondent said to the items of a column. */

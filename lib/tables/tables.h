@@ -20,6 +20,11 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	struct cips_err *err);
 enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_gap_request *request,
 	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_tables_scale(struct cips_survey_file *file,
+	const struct cips_scale_request *request, struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_tables_agreement(struct cips_survey_file *file,
+	const struct cips_agreement_request *request, struct cips_document **out,
+	struct cips_err *err);
 
 /* Keeps the weights as well: a change of the file must be open. Faults are added to the findings. */
 enum cips_rc cips_tables_weight(struct cips_survey_file *file,

@@ -164,11 +164,33 @@ static inline void read_survey(struct opening *found, const char *path, const ch
 	note_texts(found, path);
 }
 
+static inline char *bytes_of(const char *path, size_t *n)
+{
+	FILE *in = fopen(path, "rb");
+	assert_non_null(in);
+	fseek(in, 0, SEEK_END);
+	*n = (size_t)ftell(in);
+	rewind(in);
+	char *bytes = malloc(*n + 1);
+	assert_int_equal(fread(bytes, 1, *n, in), *n);
+	fclose(in);
+	return bytes;
+}
+
+static inline void write_file(const char *path, const void *bytes, size_t n)
+{
+	FILE *out = fopen(path, "wb");
+	assert_non_null(out);
+	assert_int_equal(fwrite(bytes, 1, n, out), n);
+	fclose(out);
+}
+
 static inline void copy_file(const char *from, const char *to)
 {
-	char command[600];
-	snprintf(command, sizeof command, "cp %s %s", from, to);
-	assert_int_equal(system(command), 0);
+	size_t n;
+	char *bytes = bytes_of(from, &n);
+	write_file(to, bytes, n);
+	free(bytes);
 }
 
 /* The rows, `people` of them, into a copy of the survey file. */
@@ -182,9 +204,7 @@ static inline void import(
 	struct cips_import_options options = {.wave = "2025"};
 	struct cips_err refused;
 	copy_file(in_folder("s.cips"), copy);
-	FILE *out = fopen(path, "w");
-	fwrite(csv->text, 1, csv->n, out);
-	fclose(out);
+	write_file(path, csv->text, csv->n);
 	assert_done(cips_open(copy, CIPS_WRITE, &survey, err));
 	if (cips_import(survey, path, instrument, &options, findings, &result, &refused))
 		fail_msg("%s: %s", refused.text,
@@ -193,6 +213,14 @@ static inline void import(
 	cips_close(survey);
 	cips_findings_free(findings);
 	read_survey(imported, copy, instrument);
+}
+
+static inline void forget(struct opening *found)
+{
+	for (size_t i = 0; i < found->n_found; i++)
+		free(found->found[i]);
+	free(found->found);
+	*found = (struct opening){0};
 }
 
 static inline int by_text(const void *a, const void *b)

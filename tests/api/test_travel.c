@@ -155,19 +155,6 @@ static long number_in(const char *survey_file, const char *sql)
 	return number;
 }
 
-static char *bytes_of(const char *path, size_t *n)
-{
-	FILE *in = fopen(path, "rb");
-	assert_non_null(in);
-	fseek(in, 0, SEEK_END);
-	*n = (size_t)ftell(in);
-	rewind(in);
-	char *bytes = malloc(*n + 1);
-	assert_int_equal(fread(bytes, 1, *n, in), *n);
-	fclose(in);
-	return bytes;
-}
-
 /* --- one road, whatever the way ------------------------------------------------------------------ */
 
 /* In this order, the second one twice, all at once. */
@@ -206,12 +193,8 @@ static void compare_with_import(
 	read_survey(&opened, centre, instrument);
 	import(&imported, instrument, csv, (size_t)STATIONS * PEOPLE);
 	compare(&opened, &imported);
-	for (size_t i = 0; i < opened.n_found; i++)
-		free(opened.found[i]);
-	for (size_t i = 0; i < imported.n_found; i++)
-		free(imported.found[i]);
-	free(opened.found);
-	free(imported.found);
+	forget(&opened);
+	forget(&imported);
 }
 
 static void check_ways(const char *instrument, size_t n_keys, uint64_t random)
@@ -332,12 +315,8 @@ static void threads_make_no_difference(void **state)
 	read_survey(&one, a, "officials");
 	read_survey(&many, b, "officials");
 	compare(&one, &many);
-	for (size_t i = 0; i < one.n_found; i++) {
-		free(one.found[i]);
-		free(many.found[i]);
-	}
-	free(one.found);
-	free(many.found);
+	forget(&one);
+	forget(&many);
 	cips_buf_release(&csv);
 }
 
@@ -690,12 +669,8 @@ static void a_token_counts_once(void **state)
 	read_survey(&one, a, "officials");
 	read_survey(&other, b, "officials");
 	compare(&one, &other);
-	for (size_t i = 0; i < one.n_found; i++) {
-		free(one.found[i]);
-		free(other.found[i]);
-	}
-	free(one.found);
-	free(other.found);
+	forget(&one);
+	forget(&other);
 }
 
 static void what_is_stored_wins_over_what_comes_late(void **state)
@@ -720,15 +695,11 @@ static void what_is_stored_wins_over_what_comes_late(void **state)
 	assert_int_equal(outcome.result.doubled, 6);
 	read_survey(&after, centre, "officials");
 	qsort(after.found, after.n_found, sizeof *after.found, by_text);
-	for (size_t i = 0; i < before.n_found; i++) {
+	for (size_t i = 0; i < before.n_found; i++)
 		assert_non_null(bsearch(&before.found[i], after.found, after.n_found,
 			sizeof *after.found, by_text));
-		free(before.found[i]);
-	}
-	for (size_t i = 0; i < after.n_found; i++)
-		free(after.found[i]);
-	free(before.found);
-	free(after.found);
+	forget(&before);
+	forget(&after);
 	cips_buf_release(&csv);
 }
 
@@ -790,17 +761,13 @@ static void a_changed_receipt_is_refused(void **state)
 	char *text = bytes_of(list, &n);
 	assert_done(cips_station_look(station_path(0), &station, err));
 	for (size_t i = 0; i < n; i++) {
-		FILE *out = fopen(changed, "wb");
 		text[i] ^= 1;
-		fwrite(text, 1, n, out);
+		write_file(changed, text, n);
 		text[i] ^= 1;
-		fclose(out);
 		enum cips_rc rc = cips_station_receipt(station, changed, &receipt, &refused);
 		if (rc != CIPS_INTEGRITY && rc != CIPS_INPUT)
 			fail_msg("byte %zu", i);
-		out = fopen(changed, "wb");
-		fwrite(text, 1, i, out);
-		fclose(out);
+		write_file(changed, text, i);
 		rc = cips_station_receipt(station, changed, &receipt, &refused);
 		if (rc != CIPS_INTEGRITY && rc != CIPS_INPUT)
 			fail_msg("cut at %zu", i);

@@ -5,9 +5,10 @@
 usage: run.py CIPS SOURCE_ROOT
 
 Each case names a command and a CSV of reference values (row,column,statistic,value) with the R script that made it:
-sample.R for the sample survey; stress.R for the awkward one in stress/ and language.R for the one in language/, whose values
-name their row_variable as well, may be words or the status of a figure that must not be there, and are all compared.
-Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7. A figure that cips suppresses is passed
+sample.R for the sample survey; stress.R for the awkward one in stress/, language.R for the one in language/, culture.R for
+reliability and agreement in the first two, and counts.R for tables of counts, whose values name their row_variable as well, may
+be words or the status of a figure that must not be there, and are all compared.
+Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6. A figure that cips suppresses is passed
 over, but at least two thirds of the reference values must have been compared.
 
 With CIPS_SPI=FOLDER the real answers of 4,000 people (data set spi of the R package psychTools, with form.md and units.csv
@@ -20,7 +21,9 @@ samples = os.path.join(root, "sample-surveys")
 here = os.path.join(root, "tests", "figures")
 stress = os.path.join(here, "stress")
 languages = os.path.join(here, "language")
-loose = {"p", "p_adjusted", "mann_whitney_p", "df"}
+counts = os.path.join(here, "counts")
+tolerances = dict.fromkeys(("p", "p_adjusted", "mann_whitney_p", "df", "f_p", "pearson_p", "lr_p", "fisher_p", "rao_scott_p",
+                            "rao_scott_df1", "rao_scott_df2", "kruskal_wallis_p"), 1e-7) | {"omega": 1e-6}
 number = 0
 failed = False
 
@@ -61,7 +64,7 @@ def compare(expected_path, tidy, closed_form, p):
             if figure["status"] in ("suppressed", "no_returns", "not_tested", "undefined"):
                 continue
             want, have = float(line["value"]), float(figure["value"])
-            tolerance = p if key[2] in loose else closed_form
+            tolerance = max(p, tolerances[key[2]]) if key[2] in tolerances else closed_form
             compared += 1
             if abs(want - have) > tolerance * max(abs(want), abs(have), 1e-3):
                 problems.append(f"{key}: {have!r}, R says {want!r}")
@@ -84,14 +87,17 @@ def compare_all(expected_path, tidy):
     got = {tuple(line[k] for k in key_of): line for line in csv.DictReader(io.StringIO(tidy))}
     problems = []
     with open(expected_path, newline="") as file:
-        for line in csv.DictReader(file):
+        expected = list(csv.DictReader(file))
+        known = {tuple(line[k] for k in key_of) for line in expected}
+        problems += [f"{key} is too much" for key in got if key[3] == "letters" and key not in known]
+        for line in expected:
             key, want = tuple(line[k] for k in key_of), line["value"]
             figure = got.get(key)
             if figure is None:
                 problems.append(f"{key} is missing, R says {want}")
                 continue
             have = figure["value"] or figure["status"]
-            tolerance = 1e-7 if key[3] in loose else 1e-9
+            tolerance = tolerances.get(key[3], 1e-9)
             if is_number(want) and is_number(have):
                 want, have = float(want), float(have)
                 if abs(want - have) > tolerance * max(abs(want), abs(have), 1e-3):
@@ -114,6 +120,71 @@ def case(name, expected, *args, closed_form=1e-9, p=1e-7):
         problems = compare(os.path.join(here, expected), run(*args, "--format", "tidy"), closed_form, p)
     except (RuntimeError, ValueError) as error:
         problems = [str(error)]
+    report(name, problems)
+
+
+def figures_of(tidy):
+    """By factor and unit, (status, value) by statistic."""
+    found = {}
+    for line in csv.DictReader(io.StringIO(tidy)):
+        factor, unit = (line["row"], line["column"]) if line["row_variable"] == "factor" else (line["column"], line["row"])
+        found.setdefault((factor, unit), {})[line["statistic"]] = line["status"], line["value"]
+    return found
+
+
+def moments_of(figures):
+    """n, sum and sum of squares about the mean of what a crosstab shows; of nobody where there is nobody; None when hidden."""
+    status, n = figures["n_valid"]
+    if status == "suppressed":
+        return None
+    if status == "no_returns" or n == "0":
+        return 0, 0.0, 0.0
+    n, mean, sd = int(n), float(figures["score"][1]), figures["sd"][1]
+    return n, n * mean, (n - 1) * float(sd) ** 2 if sd else 0.0
+
+
+def people_of_units(children, shown):
+    """The people who named each unit, as far as subtraction of shown units gives them away."""
+    for unit, below in children.items():
+        parts = [shown[child] for child in below]
+        if shown[unit] is None or None in parts:
+            continue
+        n, total, ss = shown[unit]
+        squares = ss + (total * total / n if n else 0) - sum(p[2] + (p[1] * p[1] / p[0] if p[0] else 0) for p in parts)
+        n, total = n - sum(p[0] for p in parts), total - sum(p[1] for p in parts)
+        if n:
+            yield n, total, squares - total * total / n
+
+
+def analysis(groups):
+    n, total = sum(g[0] for g in groups), sum(g[1] for g in groups)
+    between = sum(g[1] * g[1] / g[0] for g in groups) - total * total / n
+    within = sum(g[2] for g in groups)
+    return {"n_valid": n, "units": len(groups), "k0": (n - sum(g[0] ** 2 for g in groups) / n) / (len(groups) - 1),
+            "f_value": between / (len(groups) - 1) / (within / (n - len(groups)))}
+
+
+def derived_case(name, survey, units, *args):
+    """What agreement says of units follows from what a crosstab shows of them, and so gives away nothing else."""
+    problems, compared = [], 0
+    with open(units, newline="") as file:
+        rows = list(csv.DictReader(file))
+    children = {row["unit"]: [r["unit"] for r in rows if r["parent"] == row["unit"]] for row in rows}
+    got = figures_of(run("agreement", survey, *args, "--format", "tidy"))
+    table = figures_of(run("crosstab", survey, *args, "--rows", "unit", "--columns", "factor", "--format", "tidy"))
+    for factor in sorted({key[0] for key in got if key[0] != "*"}):
+        groups = list(people_of_units(children, {u: moments_of(table[factor, u]) for u in children}))
+        if len(groups) < 2:
+            if got[factor, "*"]["f_value"][0] == "shown":
+                problems.append(f"{factor}: compared, though fewer than two units show")
+            continue
+        for statistic, want in analysis(groups).items():
+            have = float(got[factor, "*"][statistic][1] or "nan")
+            compared += 1
+            if not abs(want - have) <= 1e-7 * max(abs(want), 1e-3):
+                problems.append(f"{factor}, {statistic}: {have!r}, the crosstab says {want!r}")
+    if not compared:
+        problems.append("nothing could be compared")
     report(name, problems)
 
 
@@ -153,6 +224,23 @@ with tempfile.TemporaryDirectory() as folder:
     case("waves, on the units of both, Holm", "gap-wave.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
 
+    stress_case("reliability of the factors", "scale.csv", "scale", survey, *w, folder=here)
+    stress_case("agreement in units as answered", "agreement.csv", "agreement", survey, *w, folder=here)
+    stress_case("agreement in regions", "agreement-1.csv", "agreement", survey, *w, "--units", "unit@1", folder=here)
+
+    derived_case("agreement follows from what a crosstab shows", survey, os.path.join(samples, "units.csv"), *w)
+    derived_case("agreement follows from what a crosstab shows, of fewer people", survey,
+                 os.path.join(samples, "units.csv"), "--wave", "2023")
+    for seed in ("1", "2", "3"):
+        trial, answers = os.path.join(folder, f"trial-{seed}.cips"), os.path.join(folder, f"trial-{seed}.csv")
+        run("simulate", os.path.join(samples, "officials.md"), "--units", os.path.join(samples, "units.csv"),
+            "-n", "240", "--seed", seed, "-o", answers)
+        run("init", trial)
+        run("instrument", "add", trial, os.path.join(samples, "officials.md"))
+        run("units", "load", trial, os.path.join(samples, "units.csv"))
+        run("import", trial, answers, "--wave", "1")
+        derived_case(f"agreement follows from what a crosstab shows, of simulated people {seed}", trial,
+                     os.path.join(samples, "units.csv"))
     case("logit intervals of weighted percentages", "freq-role-xlogit.csv", "freq", weighted, "role", "--interval", "logit")
     case("Korn and Graubard's", "freq-role-beta.csv", "freq", weighted, "role", "--interval", "korn-graubard")
 
@@ -209,6 +297,9 @@ with tempfile.TemporaryDirectory() as folder:
     stress_case("stress: frequencies with finite population correction", "freq-fpc.csv", "freq", first, *none)
     stress_case("stress: weighted frequencies", "freq-weighted.csv", "freq", first)
 
+    stress_case("stress: reliability, of few items, equal answers and nobody", "scale.csv", "scale", first)
+    stress_case("stress: agreement, in units of one and of nobody, of equal answers", "agreement.csv", "agreement", first)
+
     several = awkward("several.cips", "stress.md", "other.md")
     for wave in ("1", "both"):
         for part in ("wave-1.csv", "wave-1-bare.csv"):
@@ -242,6 +333,73 @@ with tempfile.TemporaryDirectory() as folder:
     language_case("two languages, Holm", "gap-language.csv", "gap", four, "--gap", "language=fr:English", "--adjust", "holm")
     language_case("two modes, Holm", "gap-mode.csv", "gap", four, "--gap", "mode=paper:online", "--adjust", "holm")
     language_case("how many in each language", "freq.csv", "freq", four, "language")
+
+    def counts_case(name, expected, *args):
+        stress_case(name, expected, "crosstab", public_sample, *args, folder=counts)
+
+    public_sample = os.path.join(folder, "public.cips")
+    run("init", public_sample, "--public-data")
+    run("instrument", "add", public_sample, os.path.join(samples, "officials.md"))
+    run("units", "load", public_sample, os.path.join(samples, "units.csv"))
+    run("import", public_sample, weighted_csv, "--wave", "2025")
+    counts_case("counts: tenure by role", "tenure-role.csv", *none, "--rows", "tenure", "--columns", "role")
+    counts_case("counts: two by two", "role-witnessed.csv", *none, "--rows", "role", "--columns", "witnessed")
+    counts_case("counts: units by an ordered item", "unit-merit.csv", *none, "--rows", "unit@1", "--columns", "hrmt_merit")
+    counts_case("counts: two ordered items", "merit-speak.csv", *none, "--rows", "hrmt_merit", "--columns", "mora_speak_up")
+    counts_case("counts: tenure by role, weighted", "tenure-role-weighted.csv", "--rows", "tenure", "--columns", "role")
+    counts_case("counts: units by an ordered item, weighted", "unit-merit-weighted.csv",
+                "--rows", "unit@1", "--columns", "hrmt_merit")
+
+    def hidden_case(name, *args):
+        """No small count is shown, and no figure from which a hidden count would follow; tests only where nothing is hidden."""
+        figures = list(csv.DictReader(io.StringIO(run("crosstab", survey, *w, *args, "--format", "tidy"))))
+        where = lambda line: (line.get("layer"), line["row"], line["column"])
+        shown = {where(line) for line in figures if line["statistic"] == "count" and line["status"] == "shown"}
+        hidden = {where(line) for line in figures if line["statistic"] == "count"} - shown
+        problems = []
+        for line in figures:
+            layer, row, column = where(line)
+            margins = {"row_percent": [(row, "*")], "column_percent": [("*", column)], "total_percent": [("*", "*")],
+                       "expected": [(row, "*"), ("*", column), ("*", "*")]}
+            margins["adjusted_residual"] = margins["expected"]
+            cell = (row, column) != ("*", "*")
+            bases = [(layer, *margin) for margin in margins.get(line["statistic"], [])]
+            if line["statistic"] == "count" and line["status"] == "shown" and 0 < float(line["value"]) < 10:
+                problems.append(f"{where(line)}: {line['value']} people")
+            if line["status"] != "shown":
+                continue
+            if cell and line["statistic"] != "count" and not {where(line), *bases} <= shown:
+                problems.append(f"{where(line)}: {line['statistic']} of what is hidden")
+            if not cell and line["statistic"] not in ("count", "row_percent", "column_percent", "total_percent"):
+                if any(place[0] == layer for place in hidden):
+                    problems.append(f"{layer}: {line['statistic']} of a table in which something is hidden")
+        if not hidden or not shown:
+            problems.append("nothing is hidden, or everything")
+        report(name, problems)
+
+    def turned_case(name, row, column, per):
+        """A table and the same one turned round hide the same: else each would give away what the other hides."""
+        def hidden(*variables):
+            tidy = run("crosstab", survey, *w, "--rows", variables[0], "--columns", variables[1], "--per", variables[2],
+                       "--format", "tidy")
+            cells = set()
+            for line in csv.DictReader(io.StringIO(tidy)):
+                if line["statistic"] == "count" and line["status"] == "suppressed":
+                    place = {variables[0]: line["row"], variables[1]: line["column"], variables[2]: line["layer"]}
+                    cells.add(tuple(place[v] for v in (row, column, per)))
+            return cells
+
+        # the whole of a layer is not printed, and of a row it is: only what all of them print is compared
+        tables = [{c for c in hidden(*order) if "*" not in c}
+                  for order in ((row, column, per), (column, row, per), (per, column, row), (column, per, row))]
+        report(name, [] if tables[0] and all(t == tables[0] for t in tables) else ["they hide different cells"])
+
+    turned_case("counts: turned round the same is hidden", "unit@1", "hrmt_merit", "role")
+    for arguments in ("unit lead_example", "unit@1 hrmt_merit", "lead_example mora_speak_up", "hrmt_merit unit",
+                      "unit@1 lead_example role", "tenure mora_speak_up unit@1", "unit gender role", "language unit tenure"):
+        variables = arguments.split()
+        hidden_case(f"counts: what is hidden stays hidden, {arguments}", "--rows", variables[0], "--columns", variables[1],
+                    *(("--per", variables[2]) if len(variables) > 2 else ()))
 
     spi = os.environ.get("CIPS_SPI")
     if spi:

@@ -132,17 +132,44 @@ static inline struct cips_station_fill filling(struct cips_station_content *cont
 		.context = content};
 }
 
-static inline void create_station(const char *path, unsigned long slots)
+enum { MOST_TOKENS = 1 << 16 };
+
+/* The hash of a token, by its place in the list, from 1. */
+static inline const uint8_t *token(size_t place)
+{
+	static uint8_t hashes[MOST_TOKENS][CIPS_STATION_HASH];
+	for (size_t i = hashes[0][0] ? MOST_TOKENS : 0; i < MOST_TOKENS; i++) {
+		fill_bytes(hashes[i], sizeof hashes[i]);
+		for (size_t k = 0; k < 3; k++)
+			hashes[i][k] = (uint8_t)((i + (1 << 16)) >> (16 - 8 * k));
+	}
+	return hashes[place - 1];
+}
+
+static inline void ask_for_tokens(struct cips_station_content *content, size_t n)
+{
+	content->token_salt = content->draft_salt;
+	content->tokens = n ? token(1) : NULL;
+	content->n_tokens = n;
+}
+
+static inline void create_with_tokens(const char *path, unsigned long slots, size_t tokens)
 {
 	char journal[300];
 	struct cips_err err = {0};
 	struct cips_station_content content = small_station(slots);
 	struct cips_station_fill fill = filling(&content);
+	ask_for_tokens(&content, tokens);
 	snprintf(journal, sizeof journal, "%s-journal", path);
 	unlink(path);
 	unlink(journal);
 	if (cips_store_station_create(path, &content, &fill, &err))
 		fail_msg("%s", err.text);
+}
+
+static inline void create_station(const char *path, unsigned long slots)
+{
+	create_with_tokens(path, slots, 0);
 }
 
 static inline struct cips_station_file *open_station(const char *path, bool write)
@@ -154,9 +181,9 @@ static inline struct cips_station_file *open_station(const char *path, bool writ
 	return file;
 }
 
-/* Puts boxes with that number, as large as the station wants them. */
-static inline enum cips_rc put_marked(
-	struct cips_station_file *file, uint32_t number, struct cips_err *err)
+/* Puts boxes with that number, as large as the station wants them, for a token (0: without). */
+static inline enum cips_rc spend_marked(
+	struct cips_station_file *file, uint32_t number, size_t place, struct cips_err *err)
 {
 	const struct cips_station_content *content = cips_store_station_content(file);
 	uint8_t *answers = malloc(content->answers_size), *texts = NULL;
@@ -165,10 +192,27 @@ static inline enum cips_rc put_marked(
 		texts = malloc(content->texts_size);
 		mark(texts, content->texts_size, number);
 	}
-	enum cips_rc rc = cips_store_station_put(file, answers, texts, below, err);
+	enum cips_rc rc = place
+		? cips_store_station_spend(file, token(place), answers, texts, below, err)
+		: cips_store_station_put(file, answers, texts, below, err);
 	free(answers);
 	free(texts);
 	return rc;
+}
+
+static inline enum cips_rc put_marked(
+	struct cips_station_file *file, uint32_t number, struct cips_err *err)
+{
+	return spend_marked(file, number, 0, err);
+}
+
+static inline enum cips_token_fate fate_of(struct cips_station_file *file, size_t place)
+{
+	struct cips_err err = {0};
+	enum cips_token_fate fate;
+	if (cips_store_station_token(file, token(place), &fate, &err))
+		fail_msg("%s", err.text);
+	return fate;
 }
 
 /* How often each number below `n` is there. */

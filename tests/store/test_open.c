@@ -335,7 +335,7 @@ static void test_flipped_bits(void **state)
 {
 	(void)state;
 	enum { FLIPS = 500 };
-	struct bytes whole = read_bytes(SOURCE_DIR "/tests/store/format-2.cips");
+	struct bytes whole = read_bytes(SOURCE_DIR "/tests/store/format-3.cips");
 	uint64_t random = 88172645463325252u;
 	size_t refused = 0;
 	for (int i = 0; i < FLIPS; i++) {
@@ -469,10 +469,41 @@ static void test_no_journal(void **state)
 
 /* --- historical files ----------------------------------------------------------------------- */
 
-static const struct cips_station_known a_station = {
-	.sign_public = DIGEST_1, .settings = DIGEST_2, .version = 1, .wave = 1, .text = "settings\n"};
+static const struct cips_station_known a_station = {.sign_public = DIGEST_1,
+	.settings = DIGEST_2,
+	.version = 1,
+	.wave = 1,
+	.text = "settings\n"};
 
-/* What is in format-N.cips; before 2 there were no stations. */
+static const uint8_t a_digest[32] = {1, 2, 3}, another_digest[32] = {4, 5, 6};
+static const struct cips_bundle_known a_bundle = {.root = a_digest,
+	.sign_public = DIGEST_1,
+	.whole = true,
+	.manifest = (const uint8_t *)"manifest",
+	.manifest_size = 8};
+static const struct cips_sealed_box a_box = {.digest = a_digest,
+	.settings = another_digest,
+	.texts = true,
+	.bytes = (const uint8_t *)"a sealed box",
+	.size = 12};
+static const struct cips_centre a_centre = {.sign_public = {7}, .sign_secret = {8}};
+
+/* Two boxes, one of which was opened, and what else comes from the stations. */
+static void add_arrivals(struct cips_survey_file *file)
+{
+	struct cips_sealed_box opened = a_box;
+	bool added;
+	opened.digest = another_digest;
+	assert_done(cips_store_add_bundle(file, &a_bundle, &err));
+	assert_done(cips_store_add_box(file, &opened, &added, &err));
+	assert_done(cips_store_drop_boxes(file, opened.settings, NULL, 0, &err));
+	assert_done(cips_store_add_box(file, &a_box, &added, &err));
+	assert_done(cips_store_set_centre(file, &a_centre, &err));
+	assert_done(cips_store_add_opening(file, 1, "demo", 1, &err));
+	assert_done(cips_store_spend_token(file, a_digest, &added, &err));
+}
+
+/* What is in format-N.cips; before 2 there were no stations, before 3 nothing came from them. */
 static void make_sample(const char *path)
 {
 	create_demo(path, 25);
@@ -485,6 +516,7 @@ static void make_sample(const char *path)
 	assert_done(cips_store_add_text(file, 1, 1, "comment", "Everything is fine", &err));
 	assert_done(cips_store_add_pending(file, 1, 12, &err));
 	assert_done(cips_store_add_station(file, &a_station, &err));
+	add_arrivals(file);
 	assert_done(cips_store_commit(file, &err));
 	cips_store_close(file);
 }
@@ -494,7 +526,51 @@ static void sum_ages(void *context, const struct cips_stored *response)
 	*(double *)context += response->numbers[0];
 }
 
-static void check_stations(struct cips_survey_file *file, size_t expected)
+static void check_bundle(void *context, const struct cips_bundle_known *bundle)
+{
+	assert_memory_equal(bundle->root, a_bundle.root, 32);
+	assert_string_equal(bundle->sign_public, a_bundle.sign_public);
+	assert_true(bundle->whole);
+	assert_int_equal(bundle->manifest_size, a_bundle.manifest_size);
+	assert_memory_equal(bundle->manifest, a_bundle.manifest, a_bundle.manifest_size);
+	(*(size_t *)context)++;
+}
+
+static bool check_box(void *context, const struct cips_sealed_box *box)
+{
+	assert_memory_equal(box->digest, a_box.digest, 32);
+	assert_memory_equal(box->settings, a_box.settings, 32);
+	assert_true(box->texts);
+	assert_int_equal(box->size, a_box.size);
+	assert_memory_equal(box->bytes, a_box.bytes, a_box.size);
+	(*(size_t *)context)++;
+	return true;
+}
+
+static void check_arrivals(struct cips_survey_file *file, size_t expected)
+{
+	struct cips_centre centre;
+	size_t bundles = 0, boxes = 0, n;
+	bool found;
+	assert_done(cips_store_each_bundle(file, check_bundle, &bundles, &err));
+	assert_done(cips_store_each_box(file, NULL, check_box, &boxes, &err));
+	assert_true(bundles == expected && boxes == expected);
+	assert_done(cips_store_box_known(file, another_digest, another_digest, &found, &err));
+	assert_int_equal(found, expected);
+	assert_done(cips_store_openings(file, "demo", "W1", &n, &err));
+	assert_int_equal(n, expected);
+	assert_done(cips_store_token_spent(file, a_digest, &found, &err));
+	assert_int_equal(found, expected);
+	assert_done(cips_store_centre(file, &centre, &found, &err));
+	assert_int_equal(found, expected);
+	if (found) {
+		assert_memory_equal(centre.sign_public, a_centre.sign_public, 32);
+		assert_memory_equal(centre.sign_secret, a_centre.sign_secret, 64);
+	}
+}
+
+/* Before format 3 their settings were not kept. */
+static void check_stations(struct cips_survey_file *file, size_t expected, bool with_text)
 {
 	struct cips_arena arena = {0};
 	struct cips_station_known *stations;
@@ -505,6 +581,7 @@ static void check_stations(struct cips_survey_file *file, size_t expected)
 		assert_string_equal(stations->sign_public, a_station.sign_public);
 		assert_string_equal(stations->settings, a_station.settings);
 		assert_true(stations->version == 1 && stations->wave == 1);
+		assert_string_equal(stations->text, with_text ? a_station.text : "");
 	}
 	cips_arena_release(&arena);
 }
@@ -539,7 +616,8 @@ static void check_sample(const char *path, enum cips_store_mode mode, int format
 	assert_done(cips_store_load_units(file, &units, &err));
 	assert_int_equal(units->n, 2);
 	cips_model_units_free(units);
-	check_stations(file, format > 1);
+	check_stations(file, format > 1, format > 2);
+	check_arrivals(file, format > 2);
 	cips_store_close(file);
 	cips_arena_release(&arena);
 }
@@ -570,14 +648,14 @@ static void test_stations(void **state)
 	struct cips_station_known other = a_station;
 	create_demo(in_folder("stations.cips"), 3);
 	struct cips_survey_file *file = open_file(in_folder("stations.cips"), CIPS_STORE_WRITE);
-	check_stations(file, 0);
+	check_stations(file, 0, true);
 	memset(other.sign_public, 'f', 64);
 	assert_done(cips_store_begin(file, &err));
 	assert_done(cips_store_add_station(file, &other, &err));
 	assert_done(cips_store_add_station(file, &a_station, &err));
 	assert_int_equal(cips_store_add_station(file, &a_station, &error), CIPS_INTERNAL);
 	assert_done(cips_store_commit(file, &err));
-	check_stations(file, 2);
+	check_stations(file, 2, true);
 	assert_done(cips_store_begin(file, &err));
 	other.sign_public[0] = '0';
 	other.wave = 99;

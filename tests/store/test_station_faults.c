@@ -216,6 +216,7 @@ struct boxes {
 	uint8_t texts[TEXTS];
 };
 
+/* Number n comes with token n, where tokens are asked for; `number` 0: the same boxes once more. */
 static enum cips_rc put_boxes(
 	struct cips_station_file *file, struct boxes *boxes, uint32_t number, struct cips_err *err)
 {
@@ -223,7 +224,20 @@ static enum cips_rc put_boxes(
 		mark(boxes->answers, BOX, number);
 		mark(boxes->texts, TEXTS, number);
 	}
-	return cips_store_station_put(file, boxes->answers, boxes->texts, below, err);
+	if (!cips_store_station_content(file)->n_tokens)
+		return cips_store_station_put(file, boxes->answers, boxes->texts, below, err);
+	return cips_store_station_spend(
+		file, token(marked(boxes->answers)), boxes->answers, boxes->texts, below, err);
+}
+
+/* A token is spent if its number is there, and only then. */
+static void assert_token(struct cips_station_file *file, uint32_t number, int ordinal)
+{
+	if (!cips_store_station_content(file)->n_tokens)
+		return;
+	bool spent = fate_of(file, number) == CIPS_TOKEN_SPENT;
+	if (spent != (count_of(file, number, false) > 0))
+		fail_msg("call %d: token %u is %s", ordinal, number, spent ? "spent" : "not spent");
 }
 
 /* One put with a failure, and what its caller does next. False when nothing failed any more. */
@@ -241,6 +255,8 @@ static bool fail_once(const char *path, struct cips_station_file **file, int ord
 	fault.armed = false;
 	if (first && (!error.text[0] || !error.hint[0] || first == CIPS_INTERNAL))
 		fail_msg("%s, call %d: %d, \"%s\"", what, ordinal, first, error.text);
+	if (first && cips_store_station_content(*file)->n_tokens)
+		assert_int_equal(fate_of(*file, number), CIPS_TOKEN_GOOD);
 	if (!first) {
 		assert_count(*file, number, 1, 1, what, ordinal);
 	} else if (next == AGAIN || next == SEALED_AGAIN) {
@@ -256,18 +272,20 @@ static bool fail_once(const char *path, struct cips_station_file **file, int ord
 		*file = open_station(path, true);
 		assert_count(*file, number, 0, 1, what, ordinal);
 	}
+	assert_token(*file, number, ordinal);
+	assert_token(*file, number + 1, ordinal);
 	assert_true(journal_is_zeros(path));
 	return hit;
 }
 
 /* Every call in turn, until a put comes to its end before the one that would fail. */
-static int fail_each(enum manner manner, bool for_good, enum next next)
+static int fail_each(enum manner manner, bool for_good, enum next next, size_t tokens)
 {
 	enum { SLOTS = 160 };
 	const char *path = in_folder("faults.station");
 	struct stat before, after;
 	int ordinal = 1;
-	create_station(path, SLOTS);
+	create_with_tokens(path, SLOTS, tokens);
 	assert_int_equal(stat(path, &before), 0);
 	struct cips_station_file *file = open_station(path, true);
 	while (fail_once(path, &file, ordinal, manner, for_good, next, 2 * (uint32_t)ordinal))
@@ -282,12 +300,13 @@ static int fail_each(enum manner manner, bool for_good, enum next next)
 static void test_every_call(void **state)
 {
 	(void)state;
+	static const size_t tokens[] = {0, 400};
 	int failures = 0;
 	for (int manner = 0; manner < MANNERS; manner++)
-		for (int next = 0; next < NEXTS; next++) {
-			failures += fail_each((enum manner)manner, false, (enum next)next);
-			failures += fail_each((enum manner)manner, true, (enum next)next);
-		}
+		for (int next = 0; next < NEXTS; next++)
+			for (int i = 0; i < 4; i++)
+				failures += fail_each(
+					(enum manner)manner, i % 2, (enum next)next, tokens[i / 2]);
 	print_message("# %d failures\n", failures);
 }
 

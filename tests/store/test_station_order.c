@@ -115,6 +115,15 @@ static void restore(const char *path, const struct bytes *image)
 	fclose(file);
 }
 
+static void shuffle(uint32_t *order, uint32_t n)
+{
+	for (uint32_t i = n; i > 1; i--) {
+		uint32_t k = below(i), other = order[i - 1];
+		order[i - 1] = order[k];
+		order[k] = other;
+	}
+}
+
 static uint32_t the_first(uint32_t n)
 {
 	(void)n;
@@ -216,6 +225,138 @@ static void test_find_what_is_there(void **state)
 	}
 }
 
+/* --- tokens --------------------------------------------------------------------------------- */
+
+/*
+ * Who has drawn which token is the most that somebody can know of an order: in which one the tokens
+ * were used, the time of each. He guesses the slot of each token, by laying them beside the slots
+ * in some order, and which of two tokens has the slot further on.
+ */
+struct used_token {
+	double when;  /* it was used */
+	double place; /* in the list */
+};
+
+static double by_use(const struct used_token *token)
+{
+	return token->when;
+}
+
+static double by_place(const struct used_token *token)
+{
+	return token->place;
+}
+
+static double by_place_in_byte(const struct used_token *token)
+{
+	return fmod(token->place, 8) * MOST_TOKENS + token->place;
+}
+
+static double (*const token_guesses[])(const struct used_token *token) = {
+	by_use, by_place, by_place_in_byte};
+
+enum { TOKEN_GUESSES = sizeof token_guesses / sizeof *token_guesses };
+
+static size_t rank_of(const double *scores, uint32_t i, uint32_t n)
+{
+	size_t rank = 0;
+	for (uint32_t k = 1; k <= n; k++)
+		rank += scores[k] < scores[i];
+	return rank;
+}
+
+struct linked {
+	double found; /* tokens whose slot was guessed, of a trial */
+	double right; /* share of pairs */
+};
+
+/* Number i was put for tokens[i]. */
+static void link_tokens(const struct evidence *e, const struct used_token *tokens,
+	struct linked results[TOKEN_GUESSES])
+{
+	double slots[64], scores[64], along[64];
+	for (uint32_t i = 1; i <= e->n; i++)
+		slots[i] = by_slot(e, i);
+	for (size_t g = 0; g < TOKEN_GUESSES; g++) {
+		for (uint32_t i = 1; i <= e->n; i++)
+			scores[i] = token_guesses[g](&tokens[i]);
+		for (uint32_t i = 1; i <= e->n; i++) {
+			results[g].found += rank_of(scores, i, e->n) == rank_of(slots, i, e->n);
+			along[rank_of(scores, i, e->n) + 1] = slots[i];
+		}
+		results[g].right += pairs_right(along, e->n);
+	}
+}
+
+static void spend_all(
+	const char *path, uint32_t n, uint32_t n_tokens, bool in_order, struct used_token *tokens)
+{
+	uint32_t places[256];
+	uint8_t answers[BOX], texts[TEXTS];
+	for (uint32_t i = 0; i < n_tokens; i++)
+		places[i] = i + 1;
+	if (!in_order)
+		shuffle(places, n_tokens);
+	struct cips_station_file *file = open_station(path, true);
+	for (uint32_t number = 1; number <= n; number++) {
+		mark(answers, BOX, number);
+		mark(texts, TEXTS, number);
+		tokens[number] = (struct used_token){number, places[number - 1]};
+		assert_done(cips_store_station_spend(file, token(places[number - 1]), answers,
+			texts, in_order ? the_first : below, &err));
+	}
+	cips_store_station_close(file);
+}
+
+static void run_token_trials(
+	uint32_t n, int trials, bool in_order, struct linked results[TOKEN_GUESSES])
+{
+	enum { TOKENS = 120 };
+	const char *path = in_folder("tokens.station");
+	memset(results, 0, TOKEN_GUESSES * sizeof *results);
+	create_with_tokens(path, 64, TOKENS);
+	struct bytes fresh = read_bytes(path);
+	for (int trial = 0; trial < trials; trial++) {
+		struct used_token tokens[64];
+		restore(path, &fresh);
+		spend_all(path, n, TOKENS, in_order, tokens);
+		struct evidence evidence = gather(path, n);
+		link_tokens(&evidence, tokens, results);
+		release(&evidence);
+	}
+	free(fresh.bytes);
+	for (size_t g = 0; g < TOKEN_GUESSES; g++) {
+		results[g].found /= trials;
+		results[g].right /= trials;
+	}
+}
+
+/*
+ * A guess that is chance finds one token, whatever their number: the fixed points of a random
+ * permutation have mean and variance one (de Montmort 1713).
+ */
+static void test_tokens_lead_to_no_slot(void **state)
+{
+	(void)state;
+	static const uint32_t sizes[] = {8, 15, 40};
+	int trials = trials_of_each ? trials_of_each : 100;
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct linked results[TOKEN_GUESSES];
+		run_token_trials(sizes[i], trials, false, results);
+		for (size_t g = 0; g < TOKEN_GUESSES; g++) {
+			if (fabs(results[g].found - 1) > 4 / sqrt(trials) ||
+				fabs(results[g].right - 0.5) > tolerance(sizes[i], trials))
+				fail_msg("%u tokens, guess %zu: %.2f found, %.1f %% of the pairs",
+					sizes[i], g, results[g].found, 100 * results[g].right);
+			print_message("# %u tokens, guess %zu: %.2f found, %.1f %% of the pairs\n",
+				sizes[i], g, results[g].found, 100 * results[g].right);
+		}
+		run_token_trials(sizes[i], 2, true, results);
+		assert_true(results[0].found > sizes[i] - 0.5 && results[0].right > 0.99);
+		assert_true(results[1].found > sizes[i] - 0.5 && results[1].right > 0.99);
+	}
+}
+
 /* --- proof ---------------------------------------------------------------------------------- */
 
 /* Which slots the next put is to use, and which are used. */
@@ -236,28 +377,23 @@ static uint32_t as_planned(uint32_t n)
 	return rank;
 }
 
-static void shuffle(uint32_t *order, uint32_t n)
-{
-	for (uint32_t i = n; i > 1; i--) {
-		uint32_t k = below(i), other = order[i - 1];
-		order[i - 1] = order[k];
-		order[k] = other;
-	}
-}
-
 /*
- * The same boxes in the same slots, in whatever order they came, make the same file and journal,
- * byte for byte: there is nothing in them that knows an order.
+ * The same boxes in the same slots, in whatever order they came and whoever of them spent which of
+ * the tokens, make the same file and journal, byte for byte: there is nothing in them that knows an
+ * order, or which token a box was put for.
  */
 static void test_same_bytes(void **state)
 {
 	(void)state;
-	enum { N = 40, ORDERS = 6 };
+	enum { N = 40, TOKENS = 90, ORDERS = 6 };
 	const char *path = in_folder("same.station");
 	static uint8_t answers[N][BOX], texts[N][TEXTS];
-	uint32_t order[N], slots[2][64];
+	uint32_t order[N], slots[2][64], tokens[TOKENS];
 	struct bytes first[2] = {{0}};
-	create_station(path, 64);
+	create_with_tokens(path, 64, TOKENS);
+	for (uint32_t i = 0; i < TOKENS; i++)
+		tokens[i] = i + 1;
+	shuffle(tokens, TOKENS);
 	struct bytes fresh = read_bytes(path);
 	for (uint32_t i = 0; i < 64; i++)
 		slots[0][i] = slots[1][i] = i;
@@ -276,8 +412,8 @@ static void test_same_bytes(void **state)
 			uint32_t i = order[k];
 			plan.next[0] = slots[0][i];
 			plan.next[1] = slots[1][i];
-			assert_done(cips_store_station_put(
-				file, answers[i], texts[i], as_planned, &err));
+			assert_done(cips_store_station_spend(
+				file, token(tokens[k]), answers[i], texts[i], as_planned, &err));
 		}
 		cips_store_station_close(file);
 		struct bytes images[2] = {read_bytes(path), read_bytes(journal_of(path))};
@@ -291,6 +427,7 @@ static void test_same_bytes(void **state)
 			}
 		}
 		shuffle(order, N);
+		shuffle(tokens, N);
 	}
 	free(first[0].bytes);
 	free(first[1].bytes);
@@ -303,6 +440,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_find_what_is_there),
 		cmocka_unit_test(test_no_better_than_chance),
+		cmocka_unit_test(test_tokens_lead_to_no_slot),
 	};
 	if (argc > 1) {
 		trials_of_each = atoi(argv[1]);

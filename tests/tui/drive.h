@@ -19,8 +19,9 @@ struct drive {
 	struct cips_session *session;
 	struct app app;
 	long long now;
-	enum cips_rc outcome; /* of the next effects */
-	enum effect done[8];  /* the effects of the last event, in order */
+	enum cips_rc outcome;	   /* of the next effects */
+	enum cips_token_fate fate; /* of the token, when storing comes out as CIPS_INPUT */
+	enum effect done[8];	   /* the effects of the last event, in order */
 	size_t n_done;
 	unsigned long stored;		 /* that came out as OK */
 	struct cips_station_facts facts; /* what EFFECT_READ_FACTS reads */
@@ -80,8 +81,11 @@ static inline void drive_perform(struct drive *drive, enum effect effect)
 			drive->app.facts = drive->facts;
 		if (effect == EFFECT_SAVE_DRAFT && !event.rc)
 			strcpy(drive->app.code, "able baker charlie delta echo fox");
-		if (effect == EFFECT_STORE || effect == EFFECT_STORE_ELSEWHERE)
+		if (effect == EFFECT_STORE || effect == EFFECT_STORE_ELSEWHERE) {
 			drive->stored += event.rc == CIPS_OK;
+			bool refused = event.rc == CIPS_INPUT && drive->app.facts.tokens;
+			drive->app.fate = refused ? drive->fate : CIPS_TOKEN_GOOD;
+		}
 		drive->app.err.rc = event.rc;
 		effect = app_update(&drive->app, &event);
 	}
@@ -201,7 +205,7 @@ static inline uint64_t drive_place(const struct drive *drive)
 	size_t at[] = {app->screen, app->overlay, app->under, app->behind, app->item,
 		(size_t)app->focus, app->caret, app->editing, app->handing, app->row,
 		app->overlay_row, app->unmasked, app->waking, app->entry_n, app->refused,
-		app->running, app->direction, app->fault.kind};
+		app->running, app->direction, app->fault.kind, app->fate};
 	uint64_t hash = drive_mix(drive_answers(drive), at, sizeof at);
 	return drive_mix(hash, app->entry, sizeof app->entry);
 }

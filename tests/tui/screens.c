@@ -62,6 +62,13 @@ static void collect_two_keys(struct drive *drive)
 	drive->app.facts.keys = 2;
 }
 
+static void collect_tokens(struct drive *drive)
+{
+	collect(drive);
+	drive->app.facts.tokens = 60;
+	drive->facts = drive->app.facts;
+}
+
 static void welcome(struct drive *drive)
 {
 	drive_f(drive, 2);
@@ -193,6 +200,72 @@ static void confirm_collect(struct drive *drive)
 {
 	collect(drive);
 	confirm(drive);
+}
+
+static void token(struct drive *drive)
+{
+	collect_tokens(drive);
+	confirm(drive);
+	drive_press(drive, PRESS_ENTER);
+	assert_int_equal(drive->app.screen, SCREEN_TOKEN);
+}
+
+static void token_typed(struct drive *drive)
+{
+	token(drive);
+	for (const char *p = "04hm asw9-nf6yy0"; *p; p++)
+		drive_type(drive, (unsigned char)*p);
+}
+
+static void refuse_token(struct drive *drive, enum cips_token_fate fate)
+{
+	if (fate == CIPS_TOKEN_MISSING)
+		token(drive);
+	else
+		token_typed(drive);
+	drive->outcome = CIPS_INPUT;
+	drive->fate = fate;
+	drive_press(drive, PRESS_ENTER);
+	assert_int_equal(drive->app.screen, SCREEN_TOKEN);
+	assert_true(drive->app.refused);
+}
+
+static void token_missing(struct drive *drive)
+{
+	refuse_token(drive, CIPS_TOKEN_MISSING);
+}
+
+static void token_mistyped(struct drive *drive)
+{
+	refuse_token(drive, CIPS_TOKEN_MISTYPED);
+}
+
+static void token_unknown(struct drive *drive)
+{
+	refuse_token(drive, CIPS_TOKEN_UNKNOWN);
+}
+
+static void token_spent(struct drive *drive)
+{
+	refuse_token(drive, CIPS_TOKEN_SPENT);
+}
+
+static void token_help(struct drive *drive)
+{
+	token(drive);
+	drive_f(drive, 1);
+}
+
+static void details_tokens(struct drive *drive)
+{
+	collect_tokens(drive);
+	details(drive);
+}
+
+static void details_tokens_end(struct drive *drive)
+{
+	collect_tokens(drive);
+	details_end(drive);
 }
 
 static void unsaved(struct drive *drive)
@@ -466,10 +539,13 @@ const struct shot shots[] = {
 	{"trust-practice", FORM_OFFICIALS, stay, {SAY_TRUST_PRACTICE, SAY_TRUST_WHO}},
 	{"trust", FORM_OFFICIALS, collect,
 		{SAY_TRUST_STORED, SAY_TRUST_NOT, SAY_TRUST_WHO, SAY_TRUST_SKIP}},
+	{"trust-tokens", FORM_OFFICIALS, collect_tokens, {SAY_TRUST_TOKEN, SAY_TRUST_SKIP}},
 	{"trust-two-keys", FORM_OFFICIALS, collect_two_keys, {SAY_TRUST_WHO_TWO}},
 	{"details", FORM_OFFICIALS, details, {SAY_DETAILS_SEALED, SAY_DETAILS_ORDER}},
 	{"details-end", FORM_OFFICIALS, details_end,
 		{SAY_DETAILS_LIMITS, SAY_DETAILS_COPIES, SAY_DETAILS_POWER}},
+	{"details-tokens", FORM_OFFICIALS, details_tokens, {SAY_DETAILS_TOKEN}},
+	{"details-tokens-end", FORM_OFFICIALS, details_tokens_end, {SAY_DETAILS_ISSUER}},
 	{"note", FORM_OFFICIALS, note, {0}},
 	{"units", FORM_OFFICIALS, units, {SAY_MORE_BELOW}},
 	{"units-middle", FORM_OFFICIALS, units_middle, {SAY_MORE_ABOVE, SAY_MORE_BELOW}},
@@ -486,6 +562,14 @@ const struct shot shots[] = {
 	{"confirm-no", FORM_OFFICIALS, confirm_no, {SAY_CONFIRM_YES, SAY_CONFIRM_NO}},
 	{"confirm-collect", FORM_OFFICIALS, confirm_collect,
 		{SAY_CONFIRM_ASK, SAY_CONFIRM_AFTER, SAY_CONFIRM_YES, SAY_CONFIRM_NO}},
+	{"token", FORM_OFFICIALS, token, {SAY_TOKEN_ASK, SAY_TOKEN_HOW}},
+	{"token-typed", FORM_OFFICIALS, token_typed, {SAY_TOKEN_ASK}},
+	{"token-missing", FORM_OFFICIALS, token_missing, {SAY_TOKEN_MISSING, SAY_TOKEN_STAY}},
+	{"token-mistyped", FORM_OFFICIALS, token_mistyped, {SAY_TOKEN_MISTYPED, SAY_TOKEN_STAY}},
+	{"token-unknown", FORM_OFFICIALS, token_unknown, {SAY_TOKEN_UNKNOWN, SAY_TOKEN_STAY}},
+	{"token-spent", FORM_OFFICIALS, token_spent, {SAY_TOKEN_SPENT, SAY_TOKEN_STAY}},
+	{"token-help", FORM_OFFICIALS, token_help,
+		{SAY_TOKEN_MISTYPED, SAY_TOKEN_UNKNOWN, SAY_TOKEN_SPENT}},
 	{"unsaved", FORM_OFFICIALS, unsaved, {SAY_UNSAVED, SAY_UNSAVED_DO, SAY_UNSAVED_SPARE}},
 	{"thanks", FORM_OFFICIALS, thanks, {SAY_THANKS, SAY_THANKS_PRACTICE}},
 	{"thanks-collect", FORM_OFFICIALS, thanks_collect,

@@ -116,6 +116,112 @@ static void not_stored(void **state)
 	assert_int_equal(d.stored, 1);
 }
 
+/* --- tokens ----------------------------------------------------------------------------------- */
+
+static void to_token(void)
+{
+	d.facts.tokens = d.app.facts.tokens = 60;
+	to_review();
+	drive_keys(&d, "~~");
+	on_screen(TOKEN);
+	assert_int_equal(d.n_done, 0);
+}
+
+static void a_token_is_asked_for(void **state)
+{
+	(void)state;
+	to_token();
+	drive_keys(&d, "04hm-ASW9 nf6y");
+	assert_string_equal(d.app.entry, "04hmASW9nf6y");
+	drive_press(&d, PRESS_ERASE);
+	assert_string_equal(d.app.entry, "04hmASW9nf6");
+	drive_press(&d, PRESS_DELETE);
+	assert_string_equal(d.app.entry, "");
+	drive_keys(&d, "p04~");
+	on_screen(THANKS);
+	assert_int_equal(d.done[0], EFFECT_STORE);
+	assert_int_equal(d.stored, 1);
+	for (size_t i = 0; i < sizeof d.app.entry; i++)
+		assert_int_equal(d.app.entry[i], 0);
+}
+
+/* What is wrong with one takes nothing away, and back is free. */
+static void a_wrong_token_costs_nothing(void **state)
+{
+	(void)state;
+	to_token();
+	uint64_t answers = drive_answers(&d);
+	d.outcome = CIPS_INPUT;
+	for (int fate = CIPS_TOKEN_MISSING; fate <= CIPS_TOKEN_SPENT; fate++) {
+		d.fate = (enum cips_token_fate)fate;
+		drive_keys(&d, "~");
+		on_screen(TOKEN);
+		assert_true(d.app.refused);
+		assert_int_equal(d.app.fate, fate);
+		drive_keys(&d, "0");
+		assert_false(d.app.refused);
+		assert_int_equal(d.app.entry_n, fate - CIPS_TOKEN_MISSING + 1);
+	}
+	drive_keys(&d, "~<");
+	on_screen(CONFIRM);
+	assert_int_equal(d.app.entry_n, 0);
+	drive_keys(&d, "<");
+	on_screen(REVIEW);
+	drive_keys(&d, "~~");
+	on_screen(TOKEN);
+	assert_false(d.app.refused);
+	assert_true(drive_answers(&d) == answers);
+	assert_int_equal(d.stored, 0);
+	d.outcome = CIPS_OK;
+	drive_keys(&d, "04~");
+	on_screen(THANKS);
+}
+
+/* The disk fails: the same token again, here or elsewhere; and elsewhere it may be refused. */
+static void a_token_waits_for_the_disk(void **state)
+{
+	(void)state;
+	to_token();
+	d.outcome = CIPS_SYSTEM;
+	drive_keys(&d, "04~");
+	on_screen(UNSAVED);
+	assert_string_equal(d.app.entry, "04");
+	drive_keys(&d, "a");
+	on_screen(UNSAVED);
+	assert_string_equal(d.app.entry, "04");
+	d.outcome = CIPS_INPUT;
+	d.fate = CIPS_TOKEN_SPENT;
+	drive_keys(&d, "e");
+	on_screen(TOKEN);
+	assert_true(d.app.refused);
+	d.outcome = CIPS_SYSTEM;
+	drive_keys(&d, "~<");
+	on_screen(REVIEW);
+	assert_int_equal(d.app.entry_n, 0);
+	d.outcome = CIPS_OK;
+	drive_keys(&d, "~~04~");
+	on_screen(THANKS);
+	assert_int_equal(d.stored, 1);
+}
+
+static void a_token_left_alone_is_wiped(void **state)
+{
+	(void)state;
+	to_token();
+	drive_keys(&d, "04HM");
+	drive_f(&d, 12);
+	under(HIDDEN);
+	drive_f(&d, 12);
+	drive_keys(&d, "~");
+	assert_string_equal(d.app.entry, "04HM");
+	drive_wait(&d, 1000LL * APP_IDLE_SECONDS);
+	under(WARNING);
+	drive_wait(&d, 1000LL * APP_WARNING_SECONDS);
+	on_screen(WELCOME);
+	for (size_t i = 0; i < sizeof d.app.entry; i++)
+		assert_int_equal(d.app.entry[i], 0);
+}
+
 static void confirm_has_a_no(void **state)
 {
 	(void)state;
@@ -428,6 +534,10 @@ int main(void)
 		WITH_FORM(used_up),
 		WITH_FORM(used_up_in_between),
 		WITH_FORM(not_stored),
+		WITH_FORM(a_token_is_asked_for),
+		WITH_FORM(a_wrong_token_costs_nothing),
+		WITH_FORM(a_token_waits_for_the_disk),
+		WITH_FORM(a_token_left_alone_is_wiped),
 		WITH_FORM(confirm_has_a_no),
 		WITH_FORM(nothing_is_chosen_unless_asked),
 		WITH_FORM(back_from_what_is_wrong),

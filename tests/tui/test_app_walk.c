@@ -96,6 +96,11 @@ static void check(const struct drive *drive)
 	assert_true(app->language < app->facts.languages);
 	assert_true(app->scroll <= app->overflow || app->overflow == 0);
 	assert_true(app->entry_n == strlen(app->entry));
+	/* a token is asked for where one is to be had, and never outlives the screens that need it */
+	assert_true(app->screen != SCREEN_TOKEN || app->facts.tokens);
+	if (app->running && app->screen != SCREEN_TOKEN && app->screen != SCREEN_UNSAVED &&
+		app->screen != SCREEN_PICTURE && app->screen != SCREEN_ORGANISER)
+		assert_int_equal(app->entry_n, 0);
 }
 
 static bool is_cell(struct frame *frame, int row, int column, const char *any)
@@ -340,9 +345,12 @@ static void between_keys(struct drive *drive)
 	case 3:
 		resize(drive);
 		break;
-	case 4:
-		drive->outcome = roll(2) ? CIPS_OK : CIPS_SYSTEM;
+	case 4: {
+		static const enum cips_rc outcomes[] = {CIPS_OK, CIPS_OK, CIPS_SYSTEM, CIPS_INPUT};
+		drive->outcome = outcomes[roll(4)];
+		drive->fate = (enum cips_token_fate)roll(CIPS_TOKEN_SPENT + 1);
 		break;
+	}
 	case 5:
 		go_back(drive);
 		break;
@@ -372,6 +380,7 @@ static void walk(struct drive *drive, size_t keys, size_t reached[SCREENS])
 {
 	drive->facts.practice = roll(2);
 	drive->facts.slots = 1 + roll(3);
+	drive->facts.tokens = drive->facts.practice ? 0 : roll(2) * 50;
 	drive->app.facts = drive->facts;
 	for (size_t i = 0; i < keys; i++) {
 		key_now = i;

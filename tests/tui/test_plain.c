@@ -17,7 +17,9 @@
 
 static char stored[8192]; /* the answers as they were to be stored, an item a line */
 static size_t language_stored;
-static enum cips_rc next_store; /* how the next one comes out */
+static char token_stored[64];
+static enum cips_token_fate next_fate; /* of the next token */
+static enum cips_rc next_store;	       /* how the next one comes out */
 
 /* --- answers -------------------------------------------------------------------------------- */
 
@@ -53,7 +55,23 @@ enum cips_rc __wrap_cips_station_store(struct cips_station *station, struct cips
 		return rc;
 	}
 	language_stored = origin->language;
+	snprintf(token_stored, sizeof token_stored, "%s", origin->token ? origin->token : "none");
 	write_answers(session, stored, sizeof stored);
+	return CIPS_OK;
+}
+
+enum cips_rc __wrap_cips_station_token(struct cips_station *station, const char *text,
+	enum cips_token_fate *fate, struct cips_err *err);
+
+enum cips_rc __wrap_cips_station_token(struct cips_station *station, const char *text,
+	enum cips_token_fate *fate, struct cips_err *err)
+{
+	(void)station;
+	(void)err;
+	*fate = text ? next_fate : CIPS_TOKEN_GOOD;
+	if (text && !*text)
+		*fate = CIPS_TOKEN_MISSING;
+	next_fate = CIPS_TOKEN_GOOD;
 	return CIPS_OK;
 }
 
@@ -265,6 +283,44 @@ static void test_changes(void **state)
 	finish(&run);
 }
 
+/* A station that asks for tokens: what is wrong with one is said, and the next line is the next. */
+static void test_token(void **state)
+{
+	static const struct {
+		enum cips_token_fate fate;
+		const char *says;
+	} cases[] = {
+		{CIPS_TOKEN_MISTYPED, "This is not a code: a character is wrong or missing."},
+		{CIPS_TOKEN_UNKNOWN, "This code is not one of this station."},
+		{CIPS_TOKEN_SPENT, "This code was used here already."},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct run run;
+		start(&run, TEST_FORM, NULL, true);
+		run.app.facts.tokens = 60;
+		next_fate = cases[i].fate;
+		type_lines(&run,
+			TO_REVIEW "11\n1\n1111-2222-3333-4444-55\n/back\n1\n\n04hm asw9\n\n/quit\n",
+			false);
+		check_bytes(run.said);
+		expect(&run, "At the end you need the code of the slip that you drew.");
+		expect(&run, "Please type the code of your slip:");
+		expect(&run, cases[i].says);
+		expect(&run, "Your answers are still here: nothing is lost.");
+		expect(&run, "No code is typed yet.");
+		expect(&run, "Thank you for taking part.");
+		assert_string_equal(token_stored, "04hmasw9");
+		assert_true(*stored);
+		finish(&run);
+	}
+	struct run run;
+	run_lines(&run, TEST_FORM, NULL, TO_REVIEW "11\n1\n\n/quit\n");
+	assert_string_equal(token_stored, "none");
+	assert_null(strstr(run.said, "slip"));
+	finish(&run);
+}
+
 static void test_not_saved(void **state)
 {
 	struct run run;
@@ -353,6 +409,7 @@ int main(void)
 		cmocka_unit_test(test_slips),
 		cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_token),
 		cmocka_unit_test(test_not_saved),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_hostile_labels),

@@ -7,6 +7,7 @@
 #include "check.h"
 #include "sanitized.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,6 +314,108 @@ static void test_input_ends(void **state)
 	assert_non_null(strstr(said, "the input ended before the answers were handed in"));
 }
 
+/* --- a station that asks for tokens ---------------------------------------------------------- */
+
+static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void run(const char *format, ...)
+{
+	char command[2048];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(command, sizeof command, format, args);
+	va_end(args);
+	assert_int_equal(system(command), 0);
+}
+
+/* The first token of a file of slips. */
+static void first_token(const char *folder, const char *name, char token[64])
+{
+	char path[128], line[256], more[64];
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	*token = '\0';
+	while (!*token && fgets(line, sizeof line, file))
+		if (sscanf(line, "%63s %63s", token, more) != 1)
+			*token = '\0';
+	fclose(file);
+	assert_int_equal(strlen(token), 22);
+}
+
+static void shows(struct pty *pty, const char *text)
+{
+	if (!pty_wait_for(pty, text, 20000))
+		fail_msg("\"%s\" is not shown:\n%s", text, pty_screen(pty));
+}
+
+/* From the first screen to where the token is asked for, with a choice made on the way. */
+static void go_to_token(struct pty *pty)
+{
+	shows(pty, "Please choose your language");
+	pty_type(pty, "1");
+	shows(pty, "you need the code of the slip");
+	pty_type(pty, "\r");
+	shows(pty, "Enter");
+	pty_type(pty, "\r");
+	shows(pty, "What should change?");
+	pty_type(pty, "\r");
+	shows(pty, "Where do you work?");
+	pty_type(pty, "2\r");
+	shows(pty, "Years of service");
+	pty_type(pty, "\033[20~");
+	shows(pty, "Hand in my answers");
+	pty_type(pty, "\033[4~\r");
+	shows(pty, "Hand in your answers now?");
+	pty_type(pty, "\r");
+	shows(pty, "Please type the code of your slip:");
+}
+
+static void test_tokens(void **state)
+{
+	char folder[] = "/tmp/cips-program-XXXXXX", station[64], token[64], foreign[64], wrong[64];
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(station, sizeof station, "%s/st/x.station", folder);
+	run("cd %s && mkdir st && echo 'organise well' >pass && { %s init s.cips && "
+	    "%s instrument add s.cips " TEST_FORM " && %s key new k --passphrase-file pass && "
+	    "%s token new -n 60 -o slips && %s token new -n 60 -o others && "
+	    "%s station new s.cips --wave 2025 --key k.pub --target 60 --passphrase-file pass "
+	    "--tokens slips -o st/x.station; } >log 2>&1",
+		folder, CIPS, CIPS, CIPS, CIPS, CIPS, CIPS);
+	first_token(folder, "slips", token);
+	first_token(folder, "others", foreign);
+	memcpy(wrong, token, sizeof wrong);
+	wrong[21] = wrong[21] == '7' ? '8' : '7';
+	const char *const argv[] = {COLLECT, station, NULL};
+	struct pty *pty = pty_start("xterm-256color", 24, 80, argv, NULL);
+	for (int person = 0; person < 2; person++) {
+		go_to_token(pty);
+		pty_type(pty, "\r");
+		shows(pty, "No code is typed yet.");
+		pty_type(pty, wrong);
+		shows(pty, wrong);
+		pty_type(pty, "\r");
+		shows(pty, "This is not a code");
+		pty_type(pty, "\033[3~");
+		pty_type(pty, foreign);
+		pty_type(pty, "\r");
+		shows(pty, "This code is not one of this station.");
+		pty_type(pty, "\033[3~");
+		pty_type(pty, token);
+		pty_type(pty, "\r");
+		shows(pty, person ? "This code was used here already." : "Thank you");
+		pty_type(pty, person ? "\033OQ\033OQ" : "\r");
+	}
+	/* and the answers of the second are all there */
+	pty_type(pty, "\033[15~");
+	shows(pty, "in plain sight");
+	shows(pty, "Port");
+	pty_free(pty);
+	run("%s station status %s | grep -q '1 of the 60 in its list'", CIPS, station);
+	run("rm -rf %s", folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +428,7 @@ int main(void)
 		cmocka_unit_test(test_no_osc),
 		cmocka_unit_test(test_wrong_use),
 		cmocka_unit_test(test_input_ends),
+		cmocka_unit_test(test_tokens),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

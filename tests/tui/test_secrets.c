@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A thousand marker answers are handed in at a real station: none of them may be in any byte that
- * the program wrote anywhere but to its terminal (system calls traced), in any file, or, after
- * handing in, in its memory. Wants root and strace; without them those tests are skipped by name.
+ * A thousand marker answers are handed in at a real station, with a token each: none of them may be
+ * in any byte that the program wrote anywhere but to its terminal (system calls traced), in any
+ * file, or, after handing in, in its memory. Wants root and strace; without them those tests are
+ * skipped by name.
  */
 #include "check.h"
 #include "pty_run.h"
@@ -20,6 +21,11 @@
 
 enum { PATIENCE = 20000, MARKERS = 60 /* in a text of 500 characters */, RESPONDENTS = 9 };
 
+enum { TOKENS = 64, TOKEN = 22 /* characters */, GROUP = 4 };
+
+static char tokens[TOKENS][TOKEN + 1]; /* as printed */
+static size_t n_typed;		       /* the first so many were typed */
+
 static char folder[] = "/tmp/cips-secrets-XXXXXX";
 static char station[128];
 static bool soak; /* also wait until the program thinks that nobody is there */
@@ -36,6 +42,22 @@ static void run(const char *format, ...)
 	assert_int_equal(system(command), 0);
 }
 
+static void read_slips(void)
+{
+	char path[128], line[256], word[64], more[64];
+	size_t n = 0;
+	snprintf(path, sizeof path, "%s/slips", folder);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof line, file))
+		if (sscanf(line, "%63s %63s", word, more) == 1) {
+			assert_true(n < TOKENS && strlen(word) == TOKEN);
+			memcpy(tokens[n++], word, TOKEN);
+		}
+	fclose(file);
+	assert_int_equal(n, TOKENS);
+}
+
 static int make_station(void **state)
 {
 	(void)state;
@@ -43,10 +65,11 @@ static int make_station(void **state)
 	snprintf(station, sizeof station, "%s/st/x.station", folder);
 	run("cd %s && mkdir st && echo 'organise well' >pass && { %s init s.cips --title T && "
 	    "%s instrument add s.cips %s/tests/tui/collect/form.md && "
-	    "%s key new k --passphrase-file pass && "
+	    "%s key new k --passphrase-file pass && %s token new -n %d -o slips && "
 	    "%s station new s.cips --wave 2025 --key k.pub --target 64 --passphrase-file pass "
-	    "-o st/x.station; } >log 2>&1",
-		folder, CIPS, CIPS, SOURCE_DIR, CIPS, CIPS);
+	    "--tokens slips -o st/x.station; } >log 2>&1",
+		folder, CIPS, CIPS, SOURCE_DIR, CIPS, CIPS, TOKENS, CIPS);
+	read_slips();
 	return 0;
 }
 
@@ -104,15 +127,69 @@ static void answer(struct pty *pty, int respondent)
 	wait_for(pty, "in plain sight");
 }
 
+/* The next token, in small letters and without hyphens, as somebody would. */
+static void type_token(struct pty *pty)
+{
+	char typed[TOKEN + 1];
+	size_t n = 0;
+	assert_true(n_typed < TOKENS);
+	for (const char *p = tokens[n_typed++]; *p; p++)
+		if (*p != '-')
+			typed[n++] = (char)tolower(*p);
+	typed[n] = '\0';
+	wait_for(pty, "Please type the code of your slip:");
+	pty_type(pty, typed);
+}
+
 static void hand_in(struct pty *pty)
 {
 	pty_type(pty, "\033[4~\r");
 	wait_for(pty, "Hand in your answers now?");
 	pty_type(pty, "\r");
+	type_token(pty);
+	wait_for(pty, tokens[n_typed - 1]);
+	pty_type(pty, "\r");
 	wait_for(pty, "Thank you for taking part.");
 }
 
 /* --- what is written ------------------------------------------------------------------------ */
+
+/* The first two groups of a token, as it is typed or shown. */
+static bool token_at(const unsigned char *bytes, size_t step, const char *token)
+{
+	for (int i = 0; i < 2 * GROUP; i++) {
+		bool hyphen = i >= GROUP && bytes[(size_t)GROUP * step] == '-';
+		if (toupper(bytes[(size_t)(i + hyphen) * step]) != token[i + i / GROUP])
+			return false;
+	}
+	return true;
+}
+
+/* The first bytes of what those groups stand for. */
+static void token_bytes(const char *token, unsigned char bytes[5])
+{
+	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	unsigned long long bits = 0;
+	for (int i = 0; i < 2 * GROUP; i++)
+		bits = bits << 5 | (unsigned)(strchr(alphabet, token[i + i / GROUP]) - alphabet);
+	for (int i = 0; i < 5; i++)
+		bytes[i] = (unsigned char)(bits >> (32 - 8 * i));
+}
+
+static bool holds_token(const unsigned char *bytes, size_t n, size_t step)
+{
+	for (size_t t = 0; t < n_typed; t++) {
+		unsigned char secret[5];
+		token_bytes(tokens[t], secret);
+		if (step == 1 && n && memmem(bytes, n, secret, sizeof secret))
+			return true;
+		for (size_t i = 0; i + (2 * GROUP + 1) * step < n; i++)
+			if (toupper(bytes[i]) == tokens[t][0] &&
+				token_at(bytes + i, step, tokens[t]))
+				return true;
+	}
+	return false;
+}
 
 /*
  * A marker as it is, or as wide characters, or in cells of some size. Two of its digits count: with
@@ -130,6 +207,8 @@ static bool holds_marker(const unsigned char *bytes, size_t n)
 				bytes[i + 2 * step] == 'x' && isdigit(bytes[i + 3 * step]) &&
 				isdigit(bytes[i + 4 * step]))
 				return true;
+		if (holds_token(bytes, n, step))
+			return true;
 	}
 	return false;
 }
@@ -343,6 +422,9 @@ static void test_plain_remembers_nothing(void **state)
 	pty_type(pty, "2\r/back\r\r/review\r/show\r11\r");
 	wait_for(pty, "Hand in your answers now?");
 	pty_type(pty, "1\r");
+	type_token(pty);
+	assert_true(memory_holds_marker(pty_pid(pty), where, sizeof where));
+	pty_type(pty, "\r");
 	wait_for(pty, "Thank you for taking part.");
 	assert_null(strstr(pty_screen(pty), "zqx"));
 	if (memory_holds_marker(pty_pid(pty), where, sizeof where))

@@ -204,6 +204,8 @@ static void trust_is_short(void **state)
 		if (all > 60 || two > 60)
 			fail_msg("%s: %d words, %d with two keys", words_tag((enum tongue)t), all,
 				two);
+		/* one sentence more, where tokens are asked for */
+		assert_in_range(words_in(words_say((enum tongue)t, SAY_TRUST_TOKEN)), 1, 15);
 	}
 }
 

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/counts.h"
+
+#include "base/err.h"
+#include "stats/contingency.h"
+#include "tables/cross_letters.h"
+#include "tables/cross_tests.h"
+#include "tables/head_foot.h"
+#include "tables/origins.h"
+#include "tables/states.h"
+#include "tables/trend.h"
+
+#include <string.h>
+
+struct counts {
+	const struct cips_crosstab_request *request;
+	struct cips_scope scope;
+	struct cips_source source;
+	struct cips_frame frame;
+	struct cips_crossing crossing;
+	struct cips_document *document;
+};
+
+/* How each measure is shown to people. */
+static const struct shown {
+	const char *title;
+	enum cips_statistic cell;
+	int decimals;
+	bool percent_of_rows;	 /* the row of all has the same percentage, of everybody */
+	bool percent_of_columns; /* likewise the column of all */
+} shown_as[] = {
+	[CIPS_MEASURE_COUNT] = {"count", CIPS_STAT_COUNT, 0, false, false},
+	[CIPS_MEASURE_ROW_PERCENT] = {"row percent", CIPS_STAT_ROW_PERCENT, 1, true, false},
+	[CIPS_MEASURE_COLUMN_PERCENT] = {"column percent", CIPS_STAT_COLUMN_PERCENT, 1, false,
+		true},
+	[CIPS_MEASURE_TOTAL_PERCENT] = {"percent of all", CIPS_STAT_TOTAL_PERCENT, 1, true, true},
+};
+
+static enum cips_rc check(const struct cips_crosstab_request *request, struct cips_err *err)
+{
+	if (request->measure < CIPS_MEASURE_COUNT) {
+		cips_err_set(err, CIPS_USAGE,
+			"scores, positive, negative and net are measures of factors, not of "
+			"\"%s\"",
+			request->columns);
+		return cips_err_hint(err,
+			"use --columns factor, or --measure count, row-percent, column-percent or "
+			"total-percent");
+	}
+	const char *twice = strcmp(request->rows, request->columns) == 0 ? request->rows
+		: request->per &&
+			(strcmp(request->per, request->rows) == 0 ||
+				strcmp(request->per, request->columns) == 0)
+		? request->per
+		: NULL;
+	if (twice) {
+		cips_err_set(err, CIPS_USAGE, "\"%s\" is there twice", twice);
+		return cips_err_hint(
+			err, "cross different variables; cips freq shows a single one");
+	}
+	if (request->design) {
+		cips_err_set(err, CIPS_USAGE, "--design goes with --columns factor only");
+		return cips_err_hint(
+			err, "the tests of a table of counts take each person as drawn alone");
+	}
+	if (request->selection.fpc != CIPS_FPC_YES)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_USAGE, "a table of counts has no intervals to correct");
+	return cips_err_hint(err, "leave --fpc yes away: tests never use it");
+}
+
+static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, struct cips_err *err)
+{
+	const struct cips_selection *selection = &t->request->selection;
+	enum cips_rc rc = check(t->request, err);
+	if (!rc)
+		rc = cips_tables_scope(file, &t->scope, err);
+	if (!rc)
+		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
+			selection->language, &t->source, err);
+	if (!rc)
+		rc = cips_tables_frame(
+			&t->scope, &t->source, selection->weights, false, &t->frame, err);
+	if (!rc)
+		rc = cips_tables_cross(&t->scope, &t->frame, t->request, &t->crossing, err);
+	return rc;
+}
+
+static void release(struct counts *t)
+{
+	cips_tables_crossing_release(&t->crossing);
+	cips_tables_frame_release(&t->frame);
+	cips_tables_source_release(&t->source);
+	cips_tables_scope_release(&t->scope);
+}
+
+/* --- figures -------------------------------------------------------------------------------- */
+
+/* A figure that needs all of `places` to be shown; UNDEFINED where it cannot be computed. */
+static void put(struct counts *t, struct cips_cell *cell, enum cips_statistic statistic,
+	const size_t *places, size_t n, bool defined, double value)
+{
+	for (size_t i = 0; i < n; i++)
+		if (t->crossing.mask[places[i]]) {
+			cips_report_none(t->document, cell, statistic, CIPS_STATUS_SUPPRESSED);
+			return;
+		}
+	cips_report_number_or(t->document, cell, statistic, defined, value, CIPS_STATUS_UNDEFINED);
+}
+
+/* What part of the base is in the place; nobody and everybody exactly. */
+static void put_percent(struct counts *t, struct cips_cell *cell, enum cips_statistic statistic,
+	size_t place, size_t base)
+{
+	const struct cips_sums *some = &t->crossing.sums[place], *all = &t->crossing.sums[base];
+	double percent = some->n == all->n ? 100 : 100 * (some->w / all->w);
+	put(t, cell, statistic, (size_t[]){place, base}, 2, all->n > 0, all->n ? percent : 0);
+}
+
+/* What the count of a cell is compared with: of no use in a margin. */
+static void put_expected(struct counts *t, struct cips_cell *cell, size_t place, size_t row,
+	size_t column, size_t all)
+{
+	const struct cips_sums *sums = t->crossing.sums;
+	const size_t places[] = {place, row, column, all};
+	double residual = 0;
+	bool there = sums[all].n > 0;
+	bool residuals = there && !t->frame.weight &&
+		cips_stats_adjusted_residual((double)sums[place].n, (double)sums[row].n,
+			(double)sums[column].n, (double)sums[all].n, &residual);
+	put(t, cell, CIPS_STAT_EXPECTED, places, 4, there,
+		there ? sums[row].w * (sums[column].w / sums[all].w) : 0);
+	put(t, cell, CIPS_STAT_ADJUSTED_RESIDUAL, places, 4, residuals, residual);
+}
+
+/* The figures of a row and a column, 0 for the margins. */
+static void write_cell(
+	struct counts *t, struct cips_cell *cell, size_t layer, size_t row, size_t column)
+{
+	const struct cips_crossing *x = &t->crossing;
+	size_t place = cips_crossing_at(x, layer, row, column);
+	size_t of_row = cips_crossing_at(x, layer, row, 0);
+	size_t of_column = cips_crossing_at(x, layer, 0, column);
+	size_t all = cips_crossing_at(x, layer, 0, 0);
+	put(t, cell, CIPS_STAT_COUNT, &place, 1, true, (double)x->sums[place].n);
+	if (t->frame.weight)
+		put(t, cell, CIPS_STAT_WEIGHTED_COUNT, &place, 1, true, x->sums[place].w);
+	put_percent(t, cell, CIPS_STAT_ROW_PERCENT, place, of_row);
+	put_percent(t, cell, CIPS_STAT_COLUMN_PERCENT, place, of_column);
+	put_percent(t, cell, CIPS_STAT_TOTAL_PERCENT, place, all);
+	if (row && column)
+		put_expected(t, cell, place, of_row, of_column, all);
+}
+
+/* --- layout --------------------------------------------------------------------------------- */
+
+static void copy_axis(struct counts *t, const struct cips_groups *groups, struct cips_axis *axis)
+{
+	size_t first = cips_crossing_first(groups);
+	axis->variable = cips_arena_strdup(&t->document->arena, groups->variable);
+	axis->label = cips_arena_strdup(&t->document->arena, groups->label);
+	for (size_t g = first; g < groups->n; g++)
+		cips_tables_category(t->document, groups, g, &axis->categories[g - first]);
+}
+
+static enum cips_statistic cell_statistic(const struct counts *t)
+{
+	bool weighted = t->request->measure == CIPS_MEASURE_COUNT && t->frame.weight;
+	return weighted ? CIPS_STAT_WEIGHTED_COUNT : shown_as[t->request->measure].cell;
+}
+
+/* n in front, and the percentage of all where the measure has one; the same below. */
+static void lay_out(struct counts *t, struct cips_table *table)
+{
+	const struct shown *shown = &shown_as[t->request->measure];
+	struct cips_layout *layout = &table->layout;
+	struct cips_arena *arena = &t->document->arena;
+	struct cips_view *leads = cips_arena_alloc(arena, 2, sizeof *leads);
+	struct cips_tail *tails = cips_arena_alloc(arena, 2, sizeof *tails);
+	bool tree = !cips_crossing_first(&t->crossing.rows); /* its root is the row of all */
+	leads[layout->n_leads++] =
+		(struct cips_view){.statistic = CIPS_STAT_COUNT, .header = "n", .from_row = true};
+	if (shown->percent_of_columns)
+		leads[layout->n_leads++] = (struct cips_view){.statistic = shown->cell,
+			.header = "all",
+			.decimals = shown->decimals,
+			.from_row = true};
+	if (shown->percent_of_rows && !tree)
+		tails[layout->n_tails++] =
+			(struct cips_tail){"All", shown->cell, shown->decimals, false};
+	else if (t->request->measure == CIPS_MEASURE_COUNT && !tree)
+		tails[layout->n_tails++] = (struct cips_tail){
+			"All", cell_statistic(t), t->frame.weight ? 1 : 0, false};
+	if (t->request->measure != CIPS_MEASURE_COUNT || t->frame.weight)
+		tails[layout->n_tails++] = (struct cips_tail){"n", CIPS_STAT_COUNT, 0, false};
+	layout->kind = CIPS_LAYOUT_GRID;
+	layout->leads = leads;
+	layout->tails = tails;
+	layout->cell = (struct cips_view){.statistic = cell_statistic(t),
+		.header = "",
+		.decimals = cell_statistic(t) == CIPS_STAT_WEIGHTED_COUNT ? 1 : shown->decimals};
+}
+
+static void name_layer(struct counts *t, struct cips_table *table, size_t layer)
+{
+	struct cips_category category;
+	if (!t->crossing.layered)
+		return;
+	cips_tables_category(t->document, &t->crossing.layers, layer, &category);
+	table->layer_variable = cips_arena_strdup(&t->document->arena, t->crossing.layers.variable);
+	table->layer = category.code;
+	table->title = category.label;
+}
+
+/* How many people are in the table: the first of its notes. */
+static void note_people(struct counts *t, struct cips_table *table, size_t layer)
+{
+	size_t all = cips_crossing_at(&t->crossing, layer, 0, 0);
+	if (!t->crossing.mask[all])
+		cips_report_table_note(t->document, table, "%zu respondents in the table.",
+			t->crossing.sums[all].n);
+}
+
+static void write_layer(struct counts *t, size_t layer)
+{
+	const struct cips_crossing *x = &t->crossing;
+	size_t row = cips_crossing_first(&x->rows), column = cips_crossing_first(&x->columns);
+	struct cips_table *table =
+		cips_report_table(t->document, x->rows.n - row, x->columns.n - column);
+	copy_axis(t, &x->rows, &table->rows);
+	copy_axis(t, &x->columns, &table->columns);
+	lay_out(t, table);
+	name_layer(t, table, layer);
+	note_people(t, table, layer);
+	write_cell(t, &table->whole, layer, 0, 0);
+	cips_tables_cross_tests(t->document, table, x, layer);
+	for (size_t r = row; r < x->rows.n; r++)
+		write_cell(t, cips_report_cell(table, (long)(r - row), -1), layer, r, 0);
+	for (size_t c = column; c < x->columns.n; c++)
+		write_cell(t, cips_report_cell(table, -1, (long)(c - column)), layer, 0, c);
+	for (size_t r = row; r < x->rows.n; r++)
+		for (size_t c = column; c < x->columns.n; c++)
+			write_cell(t, cips_report_cell(table, (long)(r - row), (long)(c - column)),
+				layer, r, c);
+	if (cips_tables_has_letters(x))
+		cips_tables_letters(
+			t->document, table, x, layer, t->scope.minimum, t->request->adjust);
+}
+
+/* --- foot ----------------------------------------------------------------------------------- */
+
+/* Who gave no valid answer to an item, by state; not how many where the number of all is hidden. */
+static void foot_states(struct counts *t, const struct cips_groups *groups, const char *where)
+{
+	const struct cips_item *item = cips_model_item(t->source.instrument, groups->variable);
+	bool hidden = t->crossing.mask[0] != 0;
+	if (!item || cips_tables_by_unit(groups->variable) ||
+		cips_tables_by_origin(groups->variable)) {
+		cips_tables_foot_groups(t->document, &t->frame, groups, where, hidden);
+		return;
+	}
+	if (hidden || !groups->without) {
+		cips_tables_foot_groups(t->document, &t->frame, groups, where, hidden);
+		return;
+	}
+	size_t states[CIPS_STATES] = {0};
+	for (size_t i = 0; i < t->frame.n; i++)
+		states[cips_model_state(
+			t->source.instrument, item, cips_frame_record(&t->frame, i))]++;
+	const char *list = "";
+	for (size_t s = 0; s < CIPS_MISSING_STATES; s++)
+		list = cips_arena_printf(&t->document->arena, "%s%zu %s, ", list,
+			states[cips_tables_states[s].state], cips_tables_states[s].label);
+	cips_report_note(t->document,
+		"%s: %zu of %zu respondents gave no answer that counts and are in no %s (%s%zu "
+		"not asked).",
+		groups->variable, groups->without, t->frame.n, where, list,
+		states[CIPS_STATE_NOT_SHOWN]);
+}
+
+static void foot_figures(struct counts *t)
+{
+	cips_report_note(t->document,
+		"Percentages%s: of the people in the table with a valid answer to %s; in the formats "
+		"tidy and json of each row, each column and all, with expected counts and adjusted "
+		"residuals (Haberman's%s).",
+		t->frame.weight ? ", weighted" : "",
+		t->crossing.layered ? "all three variables" : "both variables",
+		t->frame.weight ? "; not defined under weights" : "");
+	if (t->crossing.weightless)
+		cips_report_note(
+			t->document, "Respondents with a weight of 0 count nowhere in the table.");
+}
+
+static void foot_minimum(struct counts *t)
+{
+	if (!t->scope.minimum) {
+		cips_tables_foot_minimum(t->document, &t->scope);
+		return;
+	}
+	cips_report_note(t->document,
+		"Minimum group: a count of 1 to %zu respondents is hidden, and so many others that it "
+		"cannot be worked out or told from a larger one; where all of a group gave one "
+		"answer to a question that is no demographic, that is hidden too.",
+		t->scope.minimum - 1);
+}
+
+static void write_foot(struct counts *t)
+{
+	foot_states(t, &t->crossing.rows, "row");
+	foot_states(t, &t->crossing.columns, "column");
+	if (t->crossing.layered)
+		foot_states(t, &t->crossing.layers, "table");
+	cips_tables_foot_frame(t->document, &t->frame, "");
+	cips_tables_foot_versions(t->document, &t->frame, "", false);
+	cips_tables_foot_weights(t->document, &t->frame, "");
+	foot_figures(t);
+	cips_tables_foot_cross_tests(t->document, &t->crossing);
+	if (cips_tables_has_letters(&t->crossing))
+		cips_tables_foot_letters(
+			t->document, &t->crossing, t->scope.minimum, t->request->adjust);
+	foot_minimum(t);
+}
+
+enum cips_rc cips_tables_counts(struct cips_survey_file *file,
+	const struct cips_crosstab_request *request, struct cips_document **out,
+	struct cips_err *err)
+{
+	struct counts t = {.request = request};
+	*out = NULL;
+	enum cips_rc rc = prepare(&t, file, err);
+	if (!rc) {
+		t.document = *out = cips_report_document_new("crosstab");
+		cips_tables_head(t.document, &t.scope,
+			cips_arena_printf(&t.scope.arena, "%s by %s: %s%s", request->rows,
+				request->columns, t.frame.weight ? "weighted " : "",
+				shown_as[request->measure].title));
+		cips_tables_head_frame(t.document, &t.scope, &t.frame, "");
+		/* layer 0 of a flat variable is everybody: no layer of its own */
+		size_t first = t.crossing.layered ? cips_crossing_first(&t.crossing.layers) : 0;
+		for (size_t l = first; l < t.crossing.layers.n; l++)
+			write_layer(&t, l);
+		write_foot(&t);
+	}
+	release(&t);
+	return rc;
+}
