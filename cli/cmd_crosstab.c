@@ -36,6 +36,7 @@ static enum cips_rc make_crosstab(const struct invocation *invocation, struct ci
 		.per = invocation->options[OPTION_PER],
 		.measure = measure_of(invocation),
 		.adjust = adjust_of(invocation),
+		.design = invocation->options[OPTION_DESIGN],
 	};
 	return cips_crosstab(survey, &request, out, err);
 }

@@ -159,7 +159,7 @@ const struct command commands[] = {
 		.examples = "cips freq arcadia.cips --wave 2025 lead_example\n"
 			    "cips freq arcadia.cips --wave 2025 -o all.csv\n",
 		.run = cmd_freq,
-		.options = {TABLE, OPTIONS},
+		.options = {TABLE, OPTION_INTERVAL, OPTIONS},
 	},
 	{
 		.name = "crosstab",
@@ -170,7 +170,9 @@ const struct command commands[] = {
 		.description =
 			"With --columns factor: scores (or percentages positive, negative, net) of the key "
 			"factors for each unit of the tree or each answer to an item. The formats tidy and "
-			"json have standard errors and 95 % intervals too. With another variable as columns: "
+			"json have standard errors and 95 % intervals too; with --design the units are the "
+			"strata that people were drawn from, and the groups domains that may cut across "
+			"them. With another variable as columns: "
 			"counts or percentages of its answers for each row, with tests of independence and "
 			"measures of association below, and letters that say which columns differ. tidy and "
 			"json have all percentages, expected counts and adjusted residuals. Small counts are "
@@ -181,10 +183,12 @@ const struct command commands[] = {
 			"cips crosstab arcadia.cips --wave 2025 --rows tenure --columns role --measure "
 			"column-percent\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns lead_example "
+			"-o t.json\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "
 			"-o t.json\n",
 		.run = cmd_crosstab,
 		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, OPTION_ADJUST,
-			TABLE, OPTIONS},
+			TABLE, OPTION_INTERVAL, OPTION_DESIGN, OPTIONS},
 	},
 	{
 		.name = "gap",
@@ -257,10 +261,11 @@ const struct command commands[] = {
 			"response rate; the smallest gap that a comparison finds; and which units the "
 			"tables would hide at that rate. With --survey for each unit of its headcounts, "
 			"and with the standard deviation of the last wave that has answers.",
-		.examples = "cips plan --population 2400 --margin 3\n"
-			    "cips plan --survey arcadia.cips --response-rate 40\n"
-			    "cips plan --survey arcadia.cips --wave 2025 --score-margin 0.3 --sd 1.8\n"
-			    "cips plan -n 30 --power 90\n",
+		.examples =
+			"cips plan --population 2400 --margin 3\n"
+			"cips plan --survey arcadia.cips --response-rate 40\n"
+			"cips plan --survey arcadia.cips --wave 2025 --score-margin 0.3 --sd 1.8\n"
+			"cips plan -n 30 --power 90\n",
 		.run = cmd_plan,
 		.options = {OPTION_PLAN_SURVEY, OPTION_INSTRUMENT, OPTION_WAVE, OPTION_POPULATION,
 			OPTION_RESPONSE_RATE, OPTION_MARGIN, OPTION_SCORE_MARGIN, OPTION_PROPORTION,
@@ -300,6 +305,33 @@ const struct command commands[] = {
 			    "cips agreement arcadia.cips --wave 2025 --units unit@1\n",
 		.run = cmd_agreement,
 		.options = {OPTION_UNIT_LEVEL, SELECTION, OPTIONS},
+	},
+	{
+		.name = "weight",
+		.args = "FILE.cips [--rake VAR,...|--poststratify VAR,...]",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "weights from headcounts, kept as a named set",
+		.description =
+			"Makes weights with which the respondents of an instrument and a wave agree with "
+			"its headcounts: by each variable (--rake) or by all of them crossed "
+			"(--poststratify), and keeps them in the survey file under a name, in the place of "
+			"those that had it. Every table takes them with --weights NAME. Respondents who "
+			"are not known in a variable keep their share of the weights. What cannot be "
+			"weighted, as people of whom nobody answered, is named with its cell and cure, and "
+			"then nothing is changed. With --trim the bounds hold, and how far that leaves the "
+			"margins is said. Weights are for the responses that there were: after an import or "
+			"an opening they are refused until they are made again. Without --rake and "
+			"--poststratify: the sets there are.",
+		.examples =
+			"cips weight arcadia.cips --wave 2025 --rake unit@1,role\n"
+			"cips weight arcadia.cips --wave 2025 --poststratify unit,role --name fine --collapse 8\n"
+			"cips weight arcadia.cips --wave 2025 --rake unit,role --trim 0.3,3\n"
+			"cips weight arcadia.cips\n",
+		.run = cmd_weight,
+		.options = {OPTION_RAKE, OPTION_POSTSTRATIFY, OPTION_NAME, OPTION_COLLAPSE,
+			OPTION_TRIM, OPTION_INSTRUMENT, OPTION_WAVE, OPTION_LANG,
+			OPTION_WEIGHT_START, OPTION_FORMAT, OPTION_OUTPUT, OPTIONS},
 	},
 	{
 		.name = "key new",

@@ -75,6 +75,7 @@ enum cips_rc cmd_response(const struct invocation *invocation, struct cips_err *
 enum cips_rc cmd_quality(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_plan(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_agreement(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_scale(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err);

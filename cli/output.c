@@ -48,6 +48,10 @@ struct cips_selection selection_of(const struct invocation *invocation)
 		.fpc = option_is(invocation, OPTION_FPC, "yes")	  ? CIPS_FPC_YES
 			: option_is(invocation, OPTION_FPC, "no") ? CIPS_FPC_NO
 								  : CIPS_FPC_DEFAULT,
+		.interval = option_is(invocation, OPTION_INTERVAL, "logit") ? CIPS_INTERVAL_LOGIT
+			: option_is(invocation, OPTION_INTERVAL, "korn-graubard")
+			? CIPS_INTERVAL_KORN_GRAUBARD
+			: CIPS_INTERVAL_WILSON,
 	};
 }
 

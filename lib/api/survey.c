@@ -6,6 +6,7 @@
 #include "intake/import.h"
 #include "intake/small_files.h"
 #include "sealed/digest.h"
+#include "tables/tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -166,4 +167,26 @@ enum cips_rc cips_import(struct cips_survey *survey, const char *path, const cha
 			survey->file, version, path, options, findings, result, err);
 	cips_arena_release(&arena);
 	return rc;
+}
+
+enum cips_rc cips_weight(struct cips_survey *survey, const struct cips_weight_request *request,
+	struct cips_findings *findings, struct cips_document **out, struct cips_err *err)
+{
+	*out = NULL;
+	findings->file = cips_store_path(survey->file);
+	enum cips_rc rc = cips_store_begin(survey->file, err);
+	if (!rc)
+		rc = cips_tables_weight(survey->file, request, findings, out, err);
+	rc = finish(survey, rc, err);
+	if (rc) {
+		cips_document_free(*out);
+		*out = NULL;
+	}
+	return rc;
+}
+
+enum cips_rc cips_weight_sets(
+	struct cips_survey *survey, struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_weight_sets(survey->file, out, err);
 }

@@ -179,6 +179,18 @@ enum cips_rc cips_agreement(struct cips_survey *survey,
 /* `survey` may be NULL: then the request says how many people there are. */
 enum cips_rc cips_plan(struct cips_survey *survey, const struct cips_plan_request *request,
 	struct cips_document **out, struct cips_err *err);
+/*
+ * Makes weights with which the respondents of an instrument and a wave agree with its headcounts, and
+ * keeps them in the survey file (open it for writing) under a name, in the place of those that had
+ * it. What cannot be weighted is CIPS_INPUT with findings that name the cells; so are margins that
+ * raking does not meet, and then nothing is changed.
+ */
+enum cips_rc cips_weight(struct cips_survey *survey, const struct cips_weight_request *request,
+	struct cips_findings *findings, struct cips_document **out, struct cips_err *err);
+
+/* The sets of weights that are kept. */
+enum cips_rc cips_weight_sets(
+	struct cips_survey *survey, struct cips_document **out, struct cips_err *err);
 
 /* One of two instruments that are compared. */
 struct cips_diff_side {

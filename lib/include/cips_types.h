@@ -134,6 +134,13 @@ enum cips_fpc {
 	CIPS_FPC_NO,
 };
 
+/* Intervals of percentages. */
+enum cips_interval {
+	CIPS_INTERVAL_WILSON,
+	CIPS_INTERVAL_LOGIT,
+	CIPS_INTERVAL_KORN_GRAUBARD,
+};
+
 enum cips_adjust {
 	CIPS_ADJUST_BH,
 	CIPS_ADJUST_HOLM,
@@ -147,7 +154,8 @@ struct cips_selection {
 	const char *language;	/* of labels; NULL: the instrument's default */
 	bool scale_100;		/* scores from 0 to 100, not from 0 to 10 */
 	enum cips_score_rule score_rule;
-	const char *weights; /* "none", "given", NULL: "given" where responses have weights */
+	/* "none", "given", the name of a kept set; NULL: "given" where responses have weights */
+	const char *weights;
 	enum cips_fpc fpc;
 	/*
 	 * Leave out responses with a flag of cips_quality(). Those stay in where they are fewer
@@ -155,6 +163,7 @@ struct cips_selection {
 	 * only the whole is shown: by subtraction from the table with them, few people would show.
 	 */
 	bool without_flagged;
+	enum cips_interval interval; /* of percentages of one item */
 };
 
 struct cips_freq_request {
@@ -174,6 +183,8 @@ struct cips_crosstab_request {
 	enum cips_measure measure; /* a score or its signs for factors, else a count or percentage
 				      */
 	enum cips_adjust adjust;   /* of the p values behind the letters of a table of counts */
+	const char *
+		design; /* of factors: "unit", "unit@LEVEL", the strata; NULL: each group its own */
 };
 
 /* Which changes of a question keep two waves from being compared. */
@@ -204,6 +215,20 @@ struct cips_agreement_request {
 	struct cips_selection selection;
 	const char *units; /* "unit@LEVEL": rolled up; NULL or "unit": as answered */
 };
+
+/* How weights are made. Zero-initialize; `variables` is needed, and `selection` as for a table. */
+struct cips_weight_request {
+	struct cips_selection selection; /* its weights are those that the new ones start from */
+	const char *variables; /* "unit@1,role": unit, unit@LEVEL, items with use breakdown */
+	bool rake;	  /* each variable is a margin; else post-stratify by all of them crossed */
+	const char *name; /* of the set; NULL: "rake" or "poststratify" */
+	size_t collapse;  /* cells with fewer respondents go into the parent unit; 0: never */
+	double trim_low;  /* bounds as multiples of the mean weight; both 0: none */
+	double trim_high;
+};
+
+/* What weights are made with when nothing is said. */
+enum { CIPS_COLLAPSE_DEFAULT = 5 };
 
 struct cips_response_request {
 	struct cips_selection selection; /* its weights are not used: people are counted */

@@ -141,6 +141,14 @@
 	X(DETECTABLE_GAP, "detectable_gap")                  \
 	X(DETECTABLE_G, "detectable_g")                      \
 	X(VISIBLE, "visible")                                \
+	X(METHOD, "method")                                  \
+	X(VARIABLES, "variables")                            \
+	X(POPULATION_PERCENT, "population_percent")          \
+	X(SAMPLE_PERCENT, "sample_percent")                  \
+	X(WEIGHTED_PERCENT, "weighted_percent")              \
+	X(WEIGHT_RATIO, "weight_ratio")                      \
+	X(ITERATIONS, "iterations")                          \
+	X(MARGIN_ERROR, "margin_error")                      \
 	/* for the eye only: not written to tidy and json */ \
 	X(RESPONSE_RATE, "response_rate")                    \
 	X(DONT_KNOW_PERCENT, "dont_know_percent")            \

@@ -89,6 +89,7 @@ static void sum_values(const double *y, const double *w, const int32_t *group, s
 			m->low = value;
 		else if (value > m->high)
 			m->high = value;
+		m->largest_w = fmax(m->largest_w, weight);
 		add(&tally->wy, weight * (value - m->mean));
 		if (w) {
 			add(&tally->w, weight);
@@ -172,6 +173,7 @@ struct cips_moments cips_stats_join(const struct cips_moments *a, const struct c
 	both.n = a->n + b->n;
 	both.sum_w = a->sum_w + b->sum_w;
 	both.sum_w2 = a->sum_w2 + b->sum_w2;
+	both.largest_w = fmax(a->largest_w, b->largest_w);
 	both.low = fmin(a->low, b->low);
 	both.high = fmax(a->high, b->high);
 	both.mean = within(
@@ -191,6 +193,7 @@ struct cips_moments cips_stats_indicator(const struct cips_sums *some, const str
 		.n = all->n,
 		.sum_w = all->w,
 		.sum_w2 = all->w2,
+		.largest_w = all->largest,
 		.mean = p,
 		.ss = some->w * q * q + (all->w - some->w) * p * p,
 		.s2 = some->w2 - p * all->w2,

@@ -8,6 +8,8 @@
 #ifndef CIPS_STATS_MOMENTS_H
 #define CIPS_STATS_MOMENTS_H
 
+#include "cips_types.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +34,7 @@ struct cips_moments {
 	double ss2;    /* sum of w^2 (y - m)^2 */
 	double low;    /* smallest and largest value; equal when there is no variance */
 	double high;
+	double largest_w; /* the weight of the person who counts most */
 };
 
 /*
@@ -49,6 +52,7 @@ struct cips_sums {
 	size_t n;
 	double w;
 	double w2;
+	double largest; /* of the weights */
 };
 
 /* The moments of a variable that is 1 for `some` of `all` people and 0 for the others. */
@@ -66,8 +70,25 @@ enum cips_reason {
 	CIPS_REASON_NO_VALUES,
 	CIPS_REASON_ONE_VALUE,
 	CIPS_REASON_NO_VARIANCE,
-	CIPS_REASON_WEIGHTED, /* the statistic is not defined under weights */
+	CIPS_REASON_WEIGHTED,	/* the statistic is not defined under weights */
+	CIPS_REASON_NO_FREEDOM, /* no degrees of freedom are left for an interval */
 };
+
+/*
+ * How precise a mean is. For a group of one value variance and df are 0.
+ */
+struct cips_precision {
+	double variance; /* of the mean */
+	double df;
+	double fraction; /* of the population that was sampled: 1 for a complete count */
+};
+
+/*
+ * The group as its own stratum: variance (1 - f) n/(n-1) sum w^2 (y-m)^2 / (sum w)^2, f = n /
+ * headcount when headcount >= n and > 0, else 0; df n - 1 (contract section 6; Sarndal, Swensson
+ * and Wretman 1992; survey::svymean).
+ */
+struct cips_precision cips_stats_own_stratum(const struct cips_moments *moments, double headcount);
 
 /*
  * An estimated mean. Fields from `sd` on are set only when `reason` is CIPS_REASON_NONE or
@@ -75,11 +96,12 @@ enum cips_reason {
  */
 struct cips_estimate {
 	enum cips_reason reason; /* NO_VALUES: nothing is set; ONE_VALUE: the mean only;
-				    NO_VARIANCE: sd and se are 0, the interval is the mean */
+				    NO_VARIANCE: sd and se are 0, the interval is the mean;
+				    NO_FREEDOM: all but the interval */
 	double mean;
 	double sd; /* sqrt(n/(n-1) sum w (y-m)^2 / sum w) */
 	double se;
-	double df;  /* n - 1 */
+	double df;
 	double low; /* 95 %, Student's t */
 	double high;
 	double n_effective; /* n / deff; where deff is 0 (a complete count), Kish's
@@ -87,28 +109,38 @@ struct cips_estimate {
 	double deff;	    /* se^2 / (sd^2 / n); 1 when sd is 0 */
 };
 
-/*
- * The group as its own stratum: variance (1 - f) n/(n-1) sum w^2 (y-m)^2 / (sum w)^2, f = n /
- * headcount when headcount >= n and > 0, else 0 (contract section 6; Sarndal, Swensson and Wretman
- * 1992; survey::svymean).
- */
+/* With the precision of a design, or (the second) of the group as its own stratum. */
+struct cips_estimate cips_stats_mean_with(
+	const struct cips_moments *moments, const struct cips_precision *precision);
 struct cips_estimate cips_stats_mean(const struct cips_moments *moments, double headcount);
 
 /* An estimated percentage of one item. */
 struct cips_percentage {
-	enum cips_reason reason; /* NO_VALUES: nothing is set */
+	enum cips_reason reason; /* NO_VALUES: nothing is set; NO_VARIANCE and NO_FREEDOM: all but
+				    the interval */
 	double percent;		 /* 0...100 */
-	double low;		 /* 95 %, Wilson on n_effective; exactly 0 and 100 at the ends */
+	double low;		 /* 95 % */
 	double high;
 	double n_effective;
 	double deff; /* n / n_effective; 0 for a complete count, which has no sampling error */
 };
 
 /*
- * From the moments of a 0/1 variable: Wilson (1927) on n_effective = n [p(1-p)/(n-1)] / v with v as
- * in cips_stats_mean(); where p is 0 or 1, or n is 1, n_effective is Kish's (sum w)^2 / sum w^2
- * over 1 - f (no correction when f is 1: then low = high = percent).
+ * From the moments of a 0/1 variable. n_effective = n [p(1-p)/(n-1)] / v with the variance v; where
+ * p is 0 or 1, or n is 1, it is Kish's (sum w)^2 / sum w^2 over 1 - f (no correction when f is 1:
+ * then low = high = percent). Intervals:
+ *
+ *	Wilson (1927) on n_effective, exactly 0 and 100 at the ends.
+ *	Logit: logit(p) +- t se / (p (1-p)), Student's t with the df (svyciprop(method = "xlogit"));
+ *	none where p is 0 or 1 (NO_VARIANCE) or the df are 0 (NO_FREEDOM).
+ *	Korn and Graubard (1998): Clopper and Pearson's on n* = p(1-p)/v (t_{n-1} / t_df)^2, at most
+ *	n as in the standards of the NCHS (Parker et al. 2017), which svyciprop(method = "beta") does
+ *	not ask for; n_effective where p is 0 or 1. None where the df are 0 and n is over 1.
  */
+struct cips_percentage cips_stats_percentage_with(const struct cips_moments *moments,
+	const struct cips_precision *precision, enum cips_interval interval);
+
+/* Wilson's, the group as its own stratum. */
 struct cips_percentage cips_stats_percentage(const struct cips_moments *moments, double headcount);
 
 /*

@@ -383,4 +383,54 @@ enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long w
 	void (*each)(void *context, const struct cips_stored *response), void *context,
 	struct cips_err *err);
 
+/* --- weights -------------------------------------------------------------------------------- */
+
+/*
+ * A set of weights for the responses of an instrument (all versions of its code) in a wave; a name
+ * is there once for each of these.
+ */
+struct cips_weight_set {
+	long id;
+	const char *code;
+	long wave;
+	const char *wave_code; /* when read */
+	const char *name;
+	const char *method;    /* "rake", "poststratify" */
+	const char *variables; /* as typed, with commas */
+};
+
+/* By code, wave and name. */
+enum cips_rc cips_store_weight_sets(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_weight_set **list, size_t *n, struct cips_err *err);
+
+/*
+ * The responses of a version for which a set was made. `hash` is cips_store_hash() over all of
+ * them in their order, from 0: it tells whether they are still the same.
+ */
+struct cips_weight_base {
+	long version;
+	size_t responses;
+	uint64_t hash;
+};
+
+/* The hash of the responses before, with one more. The same on every machine. */
+uint64_t cips_store_hash(uint64_t before, const struct cips_stored *response);
+
+/*
+ * Keeps a set with the weights of `n` responses (by their rows, ascending; finite and not negative)
+ * in the place of one of the same name; `id` and `wave_code` are not read. *replaced may be NULL.
+ */
+enum cips_rc cips_store_put_weights(struct cips_survey_file *file,
+	const struct cips_weight_set *set, const struct cips_weight_base *bases, size_t n_bases,
+	const int64_t *rows, const double *weights, size_t n, bool *replaced, struct cips_err *err);
+
+/* In the arena, by version. */
+enum cips_rc cips_store_weight_bases(struct cips_survey_file *file, long set,
+	struct cips_arena *arena, struct cips_weight_base **list, size_t *n, struct cips_err *err);
+
+/* Calls `each` for every weight of a set, by row; it does not use the file. */
+enum cips_rc cips_store_each_weight(struct cips_survey_file *file, long set,
+	void (*each)(void *context, int64_t row, double weight), void *context,
+	struct cips_err *err);
+
 #endif

@@ -2,6 +2,7 @@
 #include "tables/comparisons.h"
 
 #include "tables/left_out.h"
+#include "tables/dominance.h"
 #include "tables/mask.h"
 
 #include <math.h>
@@ -163,6 +164,9 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 			scoring, &b);
 	unsigned char *mask = cips_malloc(all->rows);
 	memcpy(mask, all->row_mask, all->rows);
+	cips_tables_mask_dominated(a.moments, all->rows, minimum, mask);
+	if (!units)
+		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
 	mask_sides(sides, a.group, units ? NULL : b.group, minimum, mask);
 	guard_sides(sides, out, column, scoring, minimum, mask);
 
@@ -172,7 +176,8 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 		c->a = a.moments[r];
 		c->b = units ? a.rest[r] : b.moments[r];
 		c->whole = a.moments[0].mean;
-		c->hidden = mask[r] != 0 || (minimum && c->b.n > 0 && c->b.n < minimum);
+		c->hidden = mask[r] != 0 || (minimum && c->b.n > 0 && c->b.n < minimum) ||
+			cips_tables_dominated(c->b.largest_w, c->b.sum_w, minimum);
 		c->difference = cips_stats_difference(&c->a, &c->b, weighted);
 		c->ranks.reason = CIPS_REASON_WEIGHTED;
 		size_t least = minimum ? minimum : LEAST_FOR_A_TEST;

@@ -58,6 +58,11 @@ static enum cips_rc check(const struct cips_crosstab_request *request, struct ci
 		return cips_err_hint(
 			err, "cross different variables; cips freq shows a single one");
 	}
+	if (request->design) {
+		cips_err_set(err, CIPS_USAGE, "--design goes with --columns factor only");
+		return cips_err_hint(
+			err, "the tests of a table of counts take each person as drawn alone");
+	}
 	if (request->selection.fpc != CIPS_FPC_YES)
 		return CIPS_OK;
 	cips_err_set(err, CIPS_USAGE, "a table of counts has no intervals to correct");

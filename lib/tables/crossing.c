@@ -41,6 +41,7 @@ static void add(struct cips_sums *to, const struct cips_sums *sums)
 	to->n += sums->n;
 	to->w += sums->w;
 	to->w2 += sums->w2;
+	to->largest = sums->largest > to->largest ? sums->largest : to->largest;
 }
 
 static void count(struct cips_crossing *x)
@@ -52,7 +53,7 @@ static void count(struct cips_crossing *x)
 		if (l < 0 || r < 0 || c < 0 || w <= 0)
 			continue;
 		add(&x->direct[cips_crossing_at(x, (size_t)l, (size_t)r, (size_t)c)],
-			&(struct cips_sums){1, w, w * w});
+			&(struct cips_sums){1, w, w * w, w});
 	}
 }
 

@@ -4,7 +4,9 @@
 #include "base/err.h"
 #include "disclosure/mask.h"
 #include "tables/counts.h"
+#include "tables/dominance.h"
 #include "tables/states.h"
+#include "tables/strata.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
@@ -25,10 +27,13 @@ struct crosstab {
 	struct cips_scoring scoring;
 	bool fpc;
 	size_t n_layers;
-	struct cips_scores *scores; /* layers x columns */
-	size_t *people;		    /* layers x rows: respondents */
-	unsigned char *row_mask;    /* layers x rows */
-	unsigned char *mask;	    /* columns x layers x rows */
+	struct cips_scores *scores;	   /* layers x columns */
+	size_t *people;			   /* layers x rows: respondents */
+	unsigned char *row_mask;	   /* layers x rows */
+	unsigned char *mask;		   /* columns x layers x rows */
+	struct cips_tables_strata strata;  /* when request->design */
+	struct cips_precision **precision; /* layers x columns; NULL without a design */
+	struct cips_heaviest heaviest;
 	struct cips_document *document;
 };
 
@@ -54,6 +59,11 @@ static void release(struct crosstab *t)
 	for (size_t i = 0; t->scores && i < t->n_layers * t->columns.n; i++)
 		cips_tables_scores_release(&t->scores[i]);
 	free(t->scores);
+	for (size_t i = 0; t->precision && i < t->n_layers * t->columns.n; i++)
+		free(t->precision[i]);
+	free(t->precision);
+	cips_tables_strata_release(&t->strata);
+	cips_tables_heaviest_release(&t->heaviest);
 	free(t->people);
 	free(t->row_mask);
 	free(t->mask);
@@ -65,8 +75,21 @@ static void release(struct crosstab *t)
 	cips_tables_scope_release(&t->scope);
 }
 
+static enum cips_rc load_design(struct crosstab *t, struct cips_err *err)
+{
+	const struct cips_selection *selection = &t->request->selection;
+	if (selection->score_rule == CIPS_RULE_ITEM) {
+		cips_err_set(err, CIPS_USAGE, "--design goes with the respondent rule only");
+		return cips_err_hint(err, "leave --score-rule item out");
+	}
+	return cips_tables_strata(
+		&t->scope, &t->frame, t->request->design, selection->fpc, &t->strata, err);
+}
+
 static enum cips_rc decide_fpc(struct crosstab *t, struct cips_err *err)
 {
+	if (t->request->design)
+		return load_design(t, err);
 	enum cips_fpc wanted = t->request->selection.fpc;
 	t->fpc = wanted != CIPS_FPC_NO && t->rows.has_headcounts && !t->request->per;
 	if (wanted != CIPS_FPC_YES || t->fpc)
@@ -140,6 +163,12 @@ static void compute(struct crosstab *t)
 		}
 	}
 	free(layer.of);
+	if (!t->request->design)
+		return;
+	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
+	for (size_t i = 0; i < t->n_layers * t->columns.n; i++)
+		t->precision[i] = cips_tables_strata_precision(
+			&t->strata, &t->frame, &t->rows, &t->scores[i]);
 }
 
 /*
@@ -190,6 +219,9 @@ static void mask_column(
 	value_rows(t, column, row_of);
 	cips_tables_grid_count(&t->rows, per, row_of, t->frame.n, valid);
 	count_asked(t, column, asked);
+	for (size_t l = 0; l < t->n_layers; l++)
+		cips_tables_mask_dominated(t->scores[l * t->columns.n + column].moments, t->rows.n,
+			t->scope.minimum, mask + l * t->rows.n);
 	do {
 		memcpy(before, mask, size);
 		cips_tables_grid_mask(&t->rows, per, valid, t->scope.minimum, mask);
@@ -307,12 +339,20 @@ static void write_if(struct crosstab *t, struct cips_cell *cell, enum cips_stati
 	cips_report_number_or(t->document, cell, statistic, defined, number, CIPS_STATUS_UNDEFINED);
 }
 
+/* Whether the measure of a column is the percentage of one item. */
+static bool is_percentage(const struct crosstab *t, size_t c)
+{
+	bool share = t->request->measure == CIPS_MEASURE_POSITIVE ||
+		t->request->measure == CIPS_MEASURE_NEGATIVE;
+	return share && t->columns.list[c].n == 1;
+}
+
 /*
- * The interval of a percentage of one item: Wilson's. A factor of several items has a mean of
- * percentages, and Student's.
+ * The interval of a percentage of one item. A factor of several items has a mean of percentages, and
+ * Student's. False when there is none.
  */
-static void use_wilson(
-	const struct cips_moments *moments, double headcount, struct cips_estimate *e)
+static bool use_interval(const struct cips_moments *moments, struct cips_precision precision,
+	enum cips_interval interval, struct cips_estimate *e)
 {
 	struct cips_moments share = *moments;
 	share.mean /= 100;
@@ -321,26 +361,37 @@ static void use_wilson(
 	share.ss2 /= 100 * 100;
 	share.low /= 100;
 	share.high /= 100;
-	struct cips_percentage p = cips_stats_percentage(&share, headcount);
+	precision.variance /= 100 * 100;
+	struct cips_percentage p = cips_stats_percentage_with(&share, &precision, interval);
 	e->low = p.low;
 	e->high = p.high;
 	e->n_effective = p.n_effective;
 	e->deff = p.deff;
+	return p.reason == CIPS_REASON_NONE;
 }
 
-static void write_cell(struct crosstab *t, struct cips_cell *cell, const struct cips_scores *scores,
-	size_t r, bool is_percentage)
+/* Of the mean of a cell: under the design, or the group as its own stratum. */
+static struct cips_precision precision_of(const struct crosstab *t, size_t l, size_t r, size_t c)
+{
+	size_t at = l * t->columns.n + c;
+	return t->precision ? t->precision[at][r]
+			    : cips_stats_own_stratum(&t->scores[at].moments[r],
+				      t->fpc ? t->rows.rows[r].headcount : 0);
+}
+
+static void write_cell(struct crosstab *t, struct cips_cell *cell, size_t l, size_t r, size_t c)
 {
 	const struct measure_names *names = &measures[t->request->measure];
+	const struct cips_scores *scores = &t->scores[l * t->columns.n + c];
 	const struct cips_bases *bases = &scores->bases[r];
 	const struct cips_moments *moments = &scores->moments[r];
-	double headcount = t->fpc ? t->rows.rows[r].headcount : 0;
-	struct cips_estimate e = cips_stats_mean(moments, headcount);
+	struct cips_precision precision = precision_of(t, l, r, c);
+	struct cips_estimate e = cips_stats_mean_with(moments, &precision);
 	bool mean = e.reason != CIPS_REASON_NO_VALUES;
-	is_percentage &= mean;
-	if (is_percentage)
-		use_wilson(moments, headcount, &e);
 	bool spread = mean && e.reason != CIPS_REASON_ONE_VALUE;
+	bool bounded = spread && e.reason != CIPS_REASON_NO_FREEDOM;
+	if (mean && is_percentage(t, c))
+		bounded = use_interval(moments, precision, t->request->selection.interval, &e);
 	struct cips_document *document = t->document;
 	cips_report_number(document, cell, CIPS_STAT_N_ASKED, (double)bases->asked);
 	cips_report_number(document, cell, CIPS_STAT_N_VALID, (double)moments->n);
@@ -352,8 +403,8 @@ static void write_cell(struct crosstab *t, struct cips_cell *cell, const struct 
 	write_if(t, cell, names->estimate, mean, e.mean);
 	write_if(t, cell, CIPS_STAT_SD, spread, e.sd);
 	write_if(t, cell, CIPS_STAT_SE, spread, e.se);
-	write_if(t, cell, names->low, spread || is_percentage, e.low);
-	write_if(t, cell, names->high, spread || is_percentage, e.high);
+	write_if(t, cell, names->low, bounded, e.low);
+	write_if(t, cell, names->high, bounded, e.high);
 	write_if(t, cell, CIPS_STAT_DEFF, spread, e.deff);
 }
 
@@ -437,14 +488,6 @@ static void lay_out(struct crosstab *t, struct cips_table *table)
 	layout->n_tails = sizeof tails / sizeof *tails;
 }
 
-/* Whether the measure of a column is the percentage of one item. */
-static bool is_percentage(const struct crosstab *t, size_t c)
-{
-	bool share = t->request->measure == CIPS_MEASURE_POSITIVE ||
-		t->request->measure == CIPS_MEASURE_NEGATIVE;
-	return share && t->columns.list[c].n == 1;
-}
-
 static void write_layer(struct crosstab *t, size_t l)
 {
 	struct cips_table *table = cips_report_table(t->document, t->rows.n, t->columns.n);
@@ -469,9 +512,12 @@ static void write_layer(struct crosstab *t, size_t l)
 				write_hidden(t, cell, CIPS_STATUS_SUPPRESSED);
 			else if (empty)
 				write_hidden(t, cell, CIPS_STATUS_NO_RETURNS);
-			else
-				write_cell(t, cell, &t->scores[l * t->columns.n + c], r,
-					is_percentage(t, c));
+			else {
+				const struct cips_scores *scores = &t->scores[l * t->columns.n + c];
+				write_cell(t, cell, l, r, c);
+				cips_tables_heaviest_add(
+					&t->heaviest, &t->rows, r, &scores->moments[r]);
+			}
 		}
 	}
 	for (size_t c = 0; c < t->columns.n; c++)
@@ -531,15 +577,21 @@ static void write_foot(struct crosstab *t)
 	if (shows_rates(t))
 		cips_report_note(document, "resp: respondents as a share of the headcount.");
 	cips_tables_foot_weights(document, &t->frame, "");
+	cips_tables_foot_dominated(document, t->frame.weight != NULL);
+	cips_tables_foot_heaviest(document, &t->frame, &t->rows, &t->heaviest, "");
 	cips_tables_foot_scoring(document, &t->scoring, false);
-	cips_report_note(document,
-		"Intervals (formats tidy and json): 95 %%, Student's t with n - 1 degrees of freedom, "
-		"each group its own stratum, %s.",
-		t->fpc ? "with the finite population correction from the headcounts"
-		       : "without finite population correction");
+	if (t->request->design)
+		cips_tables_foot_strata(document, &t->strata);
+	else
+		cips_report_note(document,
+			"Intervals (formats tidy and json): 95 %%, Student's t with n - 1 degrees of freedom, "
+			"each group its own stratum, %s.",
+			t->fpc ? "with the finite population correction from the headcounts"
+			       : "without finite population correction");
 	for (size_t c = 0; c < t->columns.n; c++)
 		if (is_percentage(t, c)) {
-			cips_report_note(document, "A factor of one item has Wilson's interval.");
+			cips_report_note(document, "A factor of one item has %s interval.",
+				cips_tables_interval_name(t->request->selection.interval));
 			break;
 		}
 	note_uncounted(t);

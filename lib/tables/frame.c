@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "model/score.h"
 #include "tables/flags.h"
+#include "tables/weight_set.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,6 +26,10 @@ struct reader {
 	size_t n_moves;
 	size_t weighted;
 	bool by_sign;
+	struct cips_weights_read *set; /* NULL: the weights of the import */
+	bool to_weight;		       /* the frame is to have bases */
+	bool unweighted;	       /* the weights are only checked */
+	struct cips_weight_base base;  /* of the version being read */
 };
 
 static void grow(struct cips_frame *frame)
@@ -33,6 +38,7 @@ static void grow(struct cips_frame *frame)
 		return;
 	frame->room = frame->room ? frame->room * 2 : 1024;
 	frame->records = cips_realloc(frame->records, frame->room, frame->record_size);
+	frame->row = cips_realloc(frame->row, frame->room, sizeof *frame->row);
 	frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
 	frame->seconds = cips_realloc(frame->seconds, frame->room, sizeof *frame->seconds);
 	frame->origin = cips_realloc(frame->origin, frame->room, sizeof *frame->origin);
@@ -73,11 +79,30 @@ static void read_response(void *context, const struct cips_stored *response)
 	} else {
 		memcpy(record, response->record, frame->record_size);
 	}
+	double weight =
+		reader->set ? cips_tables_weight_at(reader->set, response->row) : response->weight;
+	frame->row[frame->n] = response->row;
 	frame->origin[frame->n] = note_origin(frame, response);
 	frame->seconds[frame->n] = response->seconds;
-	frame->weight[frame->n++] = response->weight;
-	if (!isnan(response->weight))
+	frame->weight[frame->n++] = weight;
+	if (!isnan(weight))
 		reader->weighted++;
+	reader->base.responses++;
+	if (reader->set || reader->to_weight)
+		reader->base.hash = cips_store_hash(reader->base.hash, response);
+}
+
+/* Holds the version that was read against the set, and keeps it as a base. */
+static enum cips_rc finish_version(struct reader *reader, struct cips_err *err)
+{
+	struct cips_frame *frame = reader->frame;
+	if (reader->to_weight && reader->base.responses) {
+		frame->bases = cips_realloc(frame->bases, frame->n_bases + 1, sizeof *frame->bases);
+		frame->bases[frame->n_bases++] = reader->base;
+	}
+	return reader->set
+		? cips_tables_weights_check(reader->set, frame->source, &reader->base, err)
+		: CIPS_OK;
 }
 
 /* Reads the responses of a version, in the layout of `instrument`. */
@@ -86,9 +111,12 @@ static enum cips_rc read_responses(struct cips_scope *scope, const struct cips_v
 {
 	struct cips_arena arena = {0};
 	reader->check = cips_model_record_check(&arena, instrument);
+	reader->base = (struct cips_weight_base){.version = version->id};
 	enum cips_rc rc = cips_store_each(scope->file, version->id, reader->frame->source->wave->id,
 		read_response, reader, err);
 	cips_arena_release(&arena);
+	if (!rc && !reader->damaged)
+		rc = finish_version(reader, err);
 	if (rc || !reader->damaged)
 		return rc;
 	rc = cips_err_set(err, CIPS_INTEGRITY,
@@ -227,6 +255,7 @@ static void drop_unweighted(struct cips_frame *frame)
 	for (size_t i = 0; i < frame->n; i++) {
 		if (isnan(frame->weight[i]))
 			continue;
+		frame->row[kept] = frame->row[i];
 		frame->weight[kept] = frame->weight[i];
 		if (frame->seconds)
 			frame->seconds[kept] = frame->seconds[i];
@@ -241,33 +270,33 @@ static void drop_unweighted(struct cips_frame *frame)
 	frame->n = kept;
 }
 
-/* Whether the weights that were asked for are those of the import (`given`), or none. */
-static enum cips_rc choose_weights(
-	const struct cips_frame *frame, const char *weights, bool *given, struct cips_err *err)
+/* Whether a name stands for a kept set. */
+static bool names_set(const char *weights)
 {
-	*given = weights ? strcmp(weights, "given") == 0 : frame->has_weights;
-	if (weights && !*given && strcmp(weights, "none") != 0) {
-		cips_err_set(err, CIPS_USAGE, "there are no weights called \"%s\"", weights);
-		return cips_err_hint(err,
-			"use --weights none, or given for the weight column of the "
-			"import");
-	}
-	if (*given && !frame->has_weights) {
+	return weights && strcmp(weights, "given") != 0 && strcmp(weights, "none") != 0;
+}
+
+static enum cips_rc choose_weights(struct cips_scope *scope, struct cips_frame *frame,
+	const char *weights, const struct reader *reader, struct cips_err *err)
+{
+	const struct cips_weights_read *set = reader->set;
+	bool wanted = set || (weights ? strcmp(weights, "given") == 0 : reader->weighted > 0);
+	if (wanted && !reader->weighted) {
 		cips_err_set(err, CIPS_USAGE, "the responses have no weights");
 		return cips_err_hint(
 			err, "import them with a weight column, or use --weights none");
 	}
-	return CIPS_OK;
-}
-
-static void use_weights(struct cips_frame *frame, bool given)
-{
-	if (given) {
-		drop_unweighted(frame);
-	} else {
+	frame->has_weights = reader->weighted > 0;
+	if (!wanted || reader->unweighted) {
 		free(frame->weight);
 		frame->weight = NULL;
+		return CIPS_OK;
 	}
+	drop_unweighted(frame);
+	frame->weighted_by = set
+		? cips_arena_printf(&scope->arena, "\"%s\", %s", set->name, set->made_by)
+		: "the weight column of the import";
+	return CIPS_OK;
 }
 
 /* --- leaving out what is flagged ------------------------------------------------------------ */
@@ -277,6 +306,7 @@ static void copy_row(struct cips_frame *to, const struct cips_frame *from, size_
 {
 	memmove(to->records + to->n * to->record_size, from->records + i * from->record_size,
 		from->record_size);
+	to->row[to->n] = from->row[i];
 	if (from->weight)
 		to->weight[to->n] = from->weight[i];
 	if (from->seconds)
@@ -293,6 +323,7 @@ static struct cips_frame *empty_like(const struct cips_frame *frame, size_t n)
 	empty->record_size = frame->record_size;
 	empty->units = frame->units;
 	empty->records = cips_malloc(n * frame->record_size + 1);
+	empty->row = cips_malloc((n + 1) * sizeof *empty->row);
 	empty->weight = frame->weight ? cips_malloc((n + 1) * sizeof *empty->weight) : NULL;
 	empty->seconds = frame->seconds ? cips_malloc((n + 1) * sizeof *empty->seconds) : NULL;
 	empty->origin = cips_malloc((n + 1) * sizeof *empty->origin);
@@ -361,29 +392,43 @@ static void find_units(struct cips_frame *frame)
 	}
 }
 
-/* Loads the responses with all weights there are; *given as by choose_weights(). */
-static enum cips_rc load(struct cips_scope *scope, const struct cips_source *source,
-	const char *weights, bool by_sign, struct cips_frame *frame, bool *given,
-	struct cips_err *err)
+/* Reads the versions into the frame; no weights are chosen yet. */
+static enum cips_rc read_versions(struct cips_scope *scope, const struct cips_source *source,
+	struct reader *reader, struct cips_err *err)
 {
-	*frame = (struct cips_frame){.source = source,
-		.record_size = source->instrument->record_size,
-		.units = scope->units};
-	struct reader reader = {.frame = frame, .by_sign = by_sign};
-	enum cips_rc rc = read_own_version(scope, &reader, err);
+	struct cips_frame *frame = reader->frame;
+	enum cips_rc rc = read_own_version(scope, reader, err);
 	for (size_t i = 0; i < scope->n_versions && !rc && !source->pinned; i++) {
 		const struct cips_version *version = &scope->versions[i];
 		if (version != source->version && version->has_responses &&
 			strcmp(version->code, source->version->code) == 0)
-			rc = pool_version(scope, version, &reader, err);
+			rc = pool_version(scope, version, reader, err);
 	}
-	if (!rc && !frame->n) {
-		rc = cips_err_set(err, CIPS_INPUT, "nobody answered the instrument %s in wave %s",
-			source->version->code, source->wave->code);
-		cips_err_hint(
-			err, "import responses first, or choose another --instrument or --wave");
+	if (!rc && reader->set && !source->pinned)
+		rc = cips_tables_weights_check_all(reader->set, source, err);
+	if (rc || frame->n)
+		return rc;
+	rc = cips_err_set(err, CIPS_INPUT, "nobody answered the instrument %s in wave %s",
+		source->version->code, source->wave->code);
+	cips_err_hint(err, "import responses first, or choose another --instrument or --wave");
+	return rc;
+}
+
+static enum cips_rc load_frame(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, struct reader *reader, struct cips_err *err)
+{
+	struct cips_frame *frame = reader->frame;
+	struct cips_weights_read set = {0};
+	enum cips_rc rc = CIPS_OK;
+	*frame = (struct cips_frame){.source = source,
+		.record_size = source->instrument->record_size,
+		.units = scope->units};
+	if (names_set(weights)) {
+		reader->set = &set;
+		rc = cips_tables_weights_read(scope, source, weights, &set, err);
 	}
-	frame->has_weights = reader.weighted > 0;
+	if (!rc)
+		rc = read_versions(scope, source, reader, err);
 	if (!rc)
 		drop_seconds(frame);
 	if (!rc && scope->take != CIPS_TAKE_ALL) {
@@ -391,47 +436,39 @@ static enum cips_rc load(struct cips_scope *scope, const struct cips_source *sou
 		cips_tables_flags(frame, scope->minimum, frame->flags);
 	}
 	if (!rc)
-		rc = choose_weights(frame, weights, given, err);
+		rc = choose_weights(scope, frame, weights, reader, err);
+	if (!rc)
+		rc = take_by_flags(scope, frame, err);
+	if (!rc)
+		find_units(frame);
+	if (!rc && frame->other)
+		find_units(frame->other);
 	if (rc)
 		cips_tables_frame_release(frame);
+	cips_tables_weights_release(&set);
 	return rc;
-}
-
-/* Takes the weights and the responses that are wanted, and finds their units. */
-static enum cips_rc finish(
-	struct cips_scope *scope, bool given, struct cips_frame *frame, struct cips_err *err)
-{
-	use_weights(frame, given);
-	enum cips_rc rc = take_by_flags(scope, frame, err);
-	if (rc) {
-		cips_tables_frame_release(frame);
-		return rc;
-	}
-	find_units(frame);
-	if (frame->other)
-		find_units(frame->other);
-	return CIPS_OK;
 }
 
 enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
 	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err)
 {
-	bool given;
-	enum cips_rc rc = load(scope, source, weights, by_sign, frame, &given, err);
-	if (rc)
-		return rc;
-	return finish(scope, given, frame, err);
+	struct reader reader = {.frame = frame, .by_sign = by_sign};
+	return load_frame(scope, source, weights, &reader, err);
+}
+
+enum cips_rc cips_tables_frame_to_weight(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, struct cips_frame *frame, struct cips_err *err)
+{
+	struct reader reader = {.frame = frame, .to_weight = true};
+	return load_frame(scope, source, weights, &reader, err);
 }
 
 enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
 	const struct cips_source *source, const char *weights, struct cips_frame *frame,
 	struct cips_err *err)
 {
-	bool given;
-	enum cips_rc rc = load(scope, source, weights, false, frame, &given, err);
-	if (rc)
-		return rc;
-	return finish(scope, false, frame, err);
+	struct reader reader = {.frame = frame, .unweighted = true};
+	return load_frame(scope, source, weights, &reader, err);
 }
 
 void cips_tables_frame_release(struct cips_frame *frame)
@@ -443,6 +480,8 @@ void cips_tables_frame_release(struct cips_frame *frame)
 		cips_tables_flags_release(frame->flags);
 	free(frame->flags);
 	free(frame->records);
+	free(frame->row);
+	free(frame->bases);
 	free(frame->weight);
 	free(frame->seconds);
 	free(frame->origin);

@@ -33,10 +33,12 @@ struct cips_frame {
 	size_t room;
 	size_t record_size;
 	uint8_t *records;
-	double *weight;	  /* NULL: every respondent counts the same */
-	bool has_weights; /* some response has a weight, used or not */
-	double *seconds;  /* how long it took to answer, NaN: not known; NULL: of nobody */
-	uint32_t *origin; /* index in `origins` */
+	int64_t *row;		 /* of the responses in the survey file */
+	double *weight;		 /* NULL: every respondent counts the same */
+	const char *weighted_by; /* "the weight column of the import"; NULL without weights */
+	bool has_weights;	 /* some response has a weight, used or not */
+	double *seconds;	 /* how long it took to answer, NaN: not known; NULL: of nobody */
+	uint32_t *origin;	 /* index in `origins` */
 	struct cips_frame_origin *origins;
 	size_t n_origins;
 	int32_t *unit; /* index in the tree, -1 unknown; NULL without a tree or a unit item */
@@ -45,9 +47,11 @@ struct cips_frame {
 	struct cips_frame *other; /* the responses that were left out by their flags, or NULL; has
 				     what groups and scores need */
 	size_t left_out;	  /* respondents without the weight that was asked for */
-	size_t pooled;		  /* respondents who answered another version */
-	size_t not_comparable;	  /* items of another version that could not be pooled */
-	unsigned char *asked;	  /* by item of the instrument: enum cips_asked */
+	struct cips_weight_base *bases; /* by version read; of a frame to weight */
+	size_t n_bases;
+	size_t pooled;			/* respondents who answered another version */
+	size_t not_comparable;		/* items of another version that could not be pooled */
+	unsigned char *asked;		/* by item of the instrument: enum cips_asked */
 	struct cips_answered *answered; /* the versions that were answered */
 	size_t n_answered;
 	struct cips_units *units; /* borrowed */
@@ -66,6 +70,9 @@ enum cips_asked {
 enum cips_rc cips_tables_frame(struct cips_scope *scope, const struct cips_source *source,
 	const char *weights, bool by_sign, struct cips_frame *frame, struct cips_err *err);
 
+/* As cips_tables_frame(), with the bases of a set of weights for the frame. */
+enum cips_rc cips_tables_frame_to_weight(struct cips_scope *scope, const struct cips_source *source,
+	const char *weights, struct cips_frame *frame, struct cips_err *err);
 /*
  * The same for figures that take no weights: everybody counts the same, whatever weights there are;
  * `weights` is only checked.

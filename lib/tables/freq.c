@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "disclosure/mask.h"
+#include "tables/dominance.h"
 #include "tables/headcounts.h"
 #include "tables/left_out.h"
 #include "tables/mask.h"
@@ -22,6 +23,7 @@ struct freq {
 	struct cips_score_columns indicators; /* the scored items, for their means */
 	double scale;
 	double headcount; /* everybody, 0: no finite population correction */
+	enum cips_interval interval;
 	struct cips_document *document;
 };
 
@@ -30,6 +32,7 @@ static void add(struct cips_sums *sums, double w)
 	sums->n++;
 	sums->w += w;
 	sums->w2 += w * w;
+	sums->largest = w > sums->largest ? w : sums->largest;
 }
 
 static void join(struct cips_sums *sums, const struct cips_sums *more)
@@ -37,6 +40,7 @@ static void join(struct cips_sums *sums, const struct cips_sums *more)
 	sums->n += more->n;
 	sums->w += more->w;
 	sums->w2 += more->w2;
+	sums->largest = more->largest > sums->largest ? more->largest : sums->largest;
 }
 
 /* An item's answers: by state, and by choice (index = position; rank: who put it first). */
@@ -96,7 +100,8 @@ static struct distribution count(
 static bool is_small(const struct freq *f, const struct distribution *d)
 {
 	size_t asked = cips_tables_asked(d->states), minimum = f->scope.minimum;
-	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum);
+	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum) ||
+		cips_tables_dominated(d->valid.largest, d->valid.w, minimum);
 }
 
 /* Whether those who were left out are too few to tell what the table with them adds. */
@@ -122,10 +127,14 @@ static void write_choice(struct freq *f, struct cips_cell *cell, const struct ci
 		return;
 	}
 	struct cips_moments moments = cips_stats_indicator(chose, &d->valid);
-	struct cips_percentage p = cips_stats_percentage(&moments, f->headcount);
+	struct cips_precision precision = cips_stats_own_stratum(&moments, f->headcount);
+	struct cips_percentage p = cips_stats_percentage_with(&moments, &precision, f->interval);
+	bool bounded = p.reason == CIPS_REASON_NONE;
 	cips_report_number(document, cell, CIPS_STAT_TOTAL_PERCENT, p.percent);
-	cips_report_number(document, cell, CIPS_STAT_CI_LOW, p.low);
-	cips_report_number(document, cell, CIPS_STAT_CI_HIGH, p.high);
+	cips_report_number_or(
+		document, cell, CIPS_STAT_CI_LOW, bounded, p.low, CIPS_STATUS_UNDEFINED);
+	cips_report_number_or(
+		document, cell, CIPS_STAT_CI_HIGH, bounded, p.high, CIPS_STATUS_UNDEFINED);
 	cips_report_number(document, cell, CIPS_STAT_N_EFFECTIVE, p.n_effective);
 	cips_report_number(document, cell, CIPS_STAT_DEFF, p.deff);
 }
@@ -234,6 +243,10 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct d
 		return;
 	cips_report_table_note(f->document, table, "%zu valid answers of %zu asked.", d->valid.n,
 		cips_tables_asked(d->states));
+	if (f->frame.weight && cips_tables_heavy(d->valid.largest, d->valid.w))
+		cips_report_table_note(f->document, table,
+			"One person counts for %.0f %% of the percentages.",
+			100 * d->valid.largest / d->valid.w);
 	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
 		cips_report_table_note(f->document, table,
 			"Several choices were allowed: percentages can add to more than 100.");
@@ -498,8 +511,11 @@ static void write_head_and_foot(struct freq *f)
 	cips_tables_head(f->document, &f->scope, "Frequencies");
 	cips_tables_head_frame(f->document, &f->scope, &f->frame, "");
 	cips_report_note(f->document,
-		"%%: of valid answers; low and high: 95 %% Wilson interval%s. Don't know, refused, "
+		"%%: of valid answers; low and high: 95 %% %s interval%s. Don't know, refused, "
 		"not applicable and blank are shares of all who were asked%s.",
+		f->interval == CIPS_INTERVAL_WILSON	     ? "Wilson"
+			: f->interval == CIPS_INTERVAL_LOGIT ? "logit"
+							     : "Korn-Graubard",
 		f->headcount > 0 ? " with the finite population correction from the headcounts"
 				 : "",
 		f->frame.weight ? "; these shares and n count people, without their weights" : "");
@@ -510,6 +526,7 @@ static void write_head_and_foot(struct freq *f)
 	cips_tables_foot_frame(f->document, &f->frame, "");
 	cips_tables_foot_versions(f->document, &f->frame, "", false);
 	cips_tables_foot_weights(f->document, &f->frame, "");
+	cips_tables_foot_dominated(f->document, f->frame.weight != NULL);
 	cips_tables_foot_minimum(f->document, &f->scope);
 }
 
@@ -529,6 +546,7 @@ static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,
 	if (!rc)
 		cips_tables_score_columns(&f->source, true, &f->indicators);
 	f->scale = selection->scale_100 ? 100 : 10;
+	f->interval = selection->interval;
 	return rc;
 }
 

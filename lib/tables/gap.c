@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "tables/comparisons.h"
+#include "tables/dominance.h"
 #include "tables/head_foot.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ struct gap {
 	struct cips_sides out; /* the same sides of them */
 	struct cips_scoring scoring;
 	struct cips_comparisons comparisons;
+	struct cips_heaviest heaviest_a, heaviest_b;
 	struct cips_document *document;
 	struct cips_table *table;
 };
@@ -109,6 +111,10 @@ static void write_cell(struct gap *gap, size_t r, size_t k)
 			cips_report_number_or(gap->document, cell, CIPS_STAT_DIFFERENCE_WHOLE,
 				c->a.n > 0, c->a.mean - c->whole, CIPS_STATUS_NO_RETURNS);
 		write_test(gap, cell, c);
+	}
+	if (c->comparable && !c->hidden) {
+		cips_tables_heaviest_add(&gap->heaviest_a, &gap->sides.a.rows, r, &c->a);
+		cips_tables_heaviest_add(&gap->heaviest_b, &gap->sides.a.rows, r, &c->b);
 	}
 }
 
@@ -320,6 +326,13 @@ static void write_document(struct gap *gap)
 	cips_tables_foot_weights(gap->document, &gap->sides.a.frame, two && !alike ? "A: " : "");
 	if (two && !alike)
 		cips_tables_foot_weights(gap->document, &gap->sides.b.frame, "B: ");
+	bool units = gap->sides.kind == CIPS_GAP_UNITS;
+	cips_tables_foot_dominated(
+		gap->document, gap->sides.a.frame.weight || gap->sides.b.frame.weight);
+	cips_tables_foot_heaviest(gap->document, &gap->sides.a.frame, &gap->sides.a.rows,
+		&gap->heaviest_a, units ? "" : "A: ");
+	cips_tables_foot_heaviest(gap->document, units ? &gap->sides.a.frame : &gap->sides.b.frame,
+		&gap->sides.a.rows, &gap->heaviest_b, units ? "everyone else: " : "B: ");
 	cips_tables_foot_scoring(gap->document, &gap->scoring, gap->request->by_indicator);
 	foot_tests(gap);
 	cips_tables_foot_minimum(gap->document, &gap->scope);
@@ -365,6 +378,8 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 		write_document(&gap);
 		*out = gap.document;
 	}
+	cips_tables_heaviest_release(&gap.heaviest_a);
+	cips_tables_heaviest_release(&gap.heaviest_b);
 	cips_tables_comparisons_release(&gap.comparisons);
 	cips_tables_sides_release(&gap.out);
 	cips_tables_sides_release(&gap.sides);

@@ -2,6 +2,7 @@
 #include "tables/head_foot.h"
 
 #include "tables/flags.h"
+#include "stats/weight.h"
 
 #include <stdio.h>
 
@@ -118,23 +119,28 @@ void cips_tables_foot_weights(
 		cips_report_note(document, "%sUnweighted: every respondent counts the same.", side);
 		return;
 	}
-	double sum = 0, squares = 0;
-	size_t n = 0;
-	for (size_t i = 0; i < frame->n; i++) {
-		sum += frame->weight[i];
-		squares += frame->weight[i] * frame->weight[i];
-		n += frame->weight[i] > 0;
-	}
-	if (squares > 0)
+	struct cips_weight_loss loss = cips_stats_weight_loss(frame->weight, frame->n);
+	if (loss.n && loss.n < document->minimum)
+		cips_report_note(document, "%sWeighted by %s.", side, frame->weighted_by);
+	else if (loss.n)
 		cips_report_note(document,
-			"%sWeighted by the weight column of the import: %zu respondents count as "
-			"%.0f (Kish design effect %.2f).",
-			side, n, sum * sum / squares, (double)n * squares / (sum * sum));
+			"%sWeighted by %s: %zu respondents count as %.0f (Kish design effect %.2f); the "
+			"largest weight is %.1f times the smallest.",
+			side, frame->weighted_by, loss.n, loss.n_effective, loss.deff,
+			loss.largest / loss.smallest);
 	else
-		cips_report_note(document,
-			"%sWeighted by the weight column of the import: no respondent has a weight "
-			"above 0.",
-			side);
+		cips_report_note(document, "%sWeighted by %s: no respondent has a weight above 0.",
+			side, frame->weighted_by);
+}
+
+const char *cips_tables_interval_name(enum cips_interval interval)
+{
+	static const char *const names[] = {
+		[CIPS_INTERVAL_WILSON] = "Wilson's",
+		[CIPS_INTERVAL_LOGIT] = "the logit",
+		[CIPS_INTERVAL_KORN_GRAUBARD] = "Korn and Graubard's",
+	};
+	return names[interval];
 }
 
 void cips_tables_foot_no_weights(

@@ -40,6 +40,8 @@ void cips_tables_foot_frame(
 void cips_tables_foot_weights(
 	struct cips_document *document, const struct cips_frame *frame, const char *side);
 
+/* Whose interval a percentage has: "Wilson's". */
+const char *cips_tables_interval_name(enum cips_interval interval);
 /*
  * That weights are not used, for figures that take none; `why` ends the sentence where there are
  * some: "..., so the weight column of the import is not used".

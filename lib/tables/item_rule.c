@@ -28,8 +28,11 @@ struct sums {
 	double centre;
 };
 
-/* At the head of a group: respondents with a valid answer and positive weight, sum w, sum w^2. */
-enum { PEOPLE, WEIGHT, WEIGHT_2, PER_PERSON };
+/*
+ * At the head of a group: the largest weight, which does not add up; respondents with a valid answer
+ * and positive weight, sum w, sum w^2.
+ */
+enum { LARGEST, PEOPLE, WEIGHT, WEIGHT_2, PER_PERSON };
 enum { BY_W, BY_W2, POWERS };
 
 /* What is left of the sums of equal answers is rounding, far below this share of their parts. */
@@ -68,6 +71,7 @@ static void add_person(
 			}
 		}
 	}
+	group[LARGEST] = fmax(group[LARGEST], w);
 	group[PEOPLE] += 1;
 	group[WEIGHT] += w;
 	group[WEIGHT_2] += w * w;
@@ -75,7 +79,8 @@ static void add_person(
 
 static void add_sums(const struct sums *s, double *to, const double *from)
 {
-	for (size_t i = 0; i < s->size; i++)
+	to[LARGEST] = fmax(to[LARGEST], from[LARGEST]);
+	for (size_t i = LARGEST + 1; i < s->size; i++)
 		to[i] += from[i];
 }
 
@@ -121,6 +126,7 @@ static struct cips_moments linearize(const struct sums *s, double *group)
 	moments.n = (size_t)group[PEOPLE];
 	moments.sum_w = weight;
 	moments.sum_w2 = group[WEIGHT_2];
+	moments.largest_w = group[LARGEST];
 	moments.mean = s->centre + mean / used;
 	moments.ss = varies ? weight * weight * by_w : 0;
 	moments.ss2 = varies ? weight * weight * by_w2 : 0;

@@ -7,6 +7,7 @@
 #ifndef CIPS_TABLES_TABLES_H
 #define CIPS_TABLES_TABLES_H
 
+#include "base/findings.h"
 #include "cips_types.h"
 #include "report/table.h"
 #include "store/survey_file.h"
@@ -34,5 +35,11 @@ enum cips_rc cips_tables_agreement(struct cips_survey_file *file,
 /* `file` may be NULL: then the request says how many people there are. */
 enum cips_rc cips_tables_plan(struct cips_survey_file *file,
 	const struct cips_plan_request *request, struct cips_document **out, struct cips_err *err);
+/* Keeps the weights as well: a change of the file must be open. Faults are added to the findings. */
+enum cips_rc cips_tables_weight(struct cips_survey_file *file,
+	const struct cips_weight_request *request, struct cips_findings *findings,
+	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_tables_weight_sets(
+	struct cips_survey_file *file, struct cips_document **out, struct cips_err *err);
 
 #endif

@@ -268,3 +268,75 @@ for (u in setdiff(units$unit, c("EASTRO", "WREN", "SALT", "REED", "COVE"))) { # 
 }
 for (n in c(10, 100)) put_in("n", n, "*", detectable_g = power.t.test(n, NULL, power = .8, strict = TRUE, tol = 1e-12)$delta)
 save_all("plan.csv")
+# --- raked weights: unit@1 and role, who is not known a class that keeps its share ----------------
+top <- setdiff(units$unit[units$parent == units$unit[units$parent == ""]], "")
+top_of <- function(u) { for (t in top) if (u %in% below(t)) return(t); if (u == "") "unknown" else units$unit[1] }
+class_margin <- function(x, counts) {
+  lost <- mean(x == "unknown")
+  data.frame(x = c(names(counts), "unknown"), Freq = c(counts * (1 - lost), sum(counts) * lost))
+}
+raked <- function(wave, year) {
+  x <- data.frame(a = sapply(wave$data$unit, top_of), b = ifelse(wave$data$role %in% c("manager", "staff"), wave$data$role, "unknown"))
+  here <- heads[heads$wave == year, ]
+  a <- class_margin(x$a, tapply(here$headcount, sapply(here$unit, top_of), sum))
+  b <- class_margin(x$b, tapply(here$headcount, here$role, sum))
+  names(a)[1] <- "a"; names(b)[1] <- "b"
+  weights(rake(svydesign(~1, weights = rep(1, nrow(x)), data = x), list(~a, ~b), list(a, b),
+               control = list(maxit = 10000, epsilon = 1e-14)))
+}
+r25 <- raked(w25, 2025); r23 <- raked(w23, 2023)
+loss <- function(w) c(n_effective = sum(w)^2 / sum(w^2), deff = length(w) * sum(w^2) / sum(w)^2, weight_sum = sum(w),
+                      weight_ratio = max(w) / min(w))
+put("*", "*", loss(r23))
+save("weight-raked.csv")
+for (u in top) for (f in factors) {
+  inside <- members(w23$data, u)
+  put(u, f, group_mean(w23$scores[inside, f], r23[inside]))
+}
+save("crosstab-unit-raked.csv")
+for (f in factors) {
+  y <- c(w25$scores[a_in, f], w23$scores[b_in, f])
+  d <- data.frame(y = y, w = c(r25[a_in], r23[b_in]), wave = rep(c("a", "b"), c(sum(a_in), sum(b_in))))
+  d <- svydesign(~1, strata = ~wave, weights = ~w, data = d[!is.na(d$y), ])
+  m <- svyby(~y, ~wave, d, svymean, covmat = TRUE)
+  diff <- svycontrast(m, c(a = 1, b = -1))
+  df <- degf(d); se <- as.numeric(SE(diff)); delta <- as.numeric(coef(diff))
+  put("*", f, c(score_a = coef(m)[["a"]], score_b = coef(m)[["b"]], difference = delta, se = se, df = df, t = delta / se,
+                p = 2 * pt(-abs(delta / se), df), ci_low = delta - qt(.975, df) * se, ci_high = delta + qt(.975, df) * se))
+}
+save("gap-wave-raked.csv")
+
+# --- intervals of percentages, weighted ----------------------------------------------------------
+for (method in c("xlogit", "beta")) {
+  valid <- w25$data$role %in% c("manager", "staff")
+  for (r in c("manager", "staff")) {
+    d <- svydesign(~1, weights = ~w, data = data.frame(u = as.numeric(w25$data$role == r), w = weights)[valid, ])
+    p <- svyciprop(~u, d, method = method, df = degf(d))
+    # the number of cases for "beta" is below n here, so holding it at n changes nothing
+    stopifnot(coef(p) * (1 - coef(p)) / vcov(svymean(~u, d)) <= sum(valid))
+    put(r, "*", c(total_percent = 100 * as.numeric(coef(p)), ci_low = 100 * confint(p)[1], ci_high = 100 * confint(p)[2]))
+  }
+  save(paste0("freq-role-", method, ".csv"))
+}
+
+# --- strata: the units people sit in; managers and staff are domains that cut across them ---------
+stratum <- ifelse(w25$data$unit == "", "unknown", w25$data$unit)
+sits <- tapply(heads$headcount[heads$wave == 2025], heads$unit[heads$wave == 2025], sum)
+in_stratum <- ifelse(stratum == "unknown", Inf, sits[stratum])
+in_stratum <- ifelse(in_stratum < table(stratum)[stratum], Inf, in_stratum)
+strata_of <- function(w, fpc) {
+  full <- data.frame(w = w, h = stratum, N = as.numeric(in_stratum), w25$scores)
+  if (fpc) svydesign(~1, strata = ~h, weights = ~w, fpc = ~N, data = full) else svydesign(~1, strata = ~h, weights = ~w, data = full)
+}
+domain <- function(design, inside, f) {
+  part <- subset(design, inside & !is.na(w25$scores[, f]))
+  m <- svymean(as.formula(paste0("~", f)), part)
+  df <- degf(part); se <- as.numeric(SE(m)); mean <- as.numeric(coef(m))
+  c(score = mean, se = se, ci_low = mean - qt(.975, df) * se, ci_high = mean + qt(.975, df) * se)
+}
+plain <- strata_of(rep(1, nrow(w25$data)), TRUE)
+for (r in c("manager", "staff")) for (f in factors) put(r, f, domain(plain, w25$data$role == r, f))
+save("crosstab-role-design.csv")
+raked25 <- strata_of(r25, FALSE)
+for (u in c(units$unit[1], top)) for (f in factors) put(u, f, domain(raked25, members(w25$data, u), f))
+save("crosstab-unit-design-raked.csv")

@@ -210,8 +210,8 @@ static void hedges_correction_is_exact(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		size_t n_a = (size_t)cases[i][0] / 2 + 1, n_b = (size_t)cases[i][0] + 2 - n_a;
 		double na = (double)n_a, nb = (double)n_b;
-		struct cips_moments a = {n_a, na, na, 3, na - 1, 0, na - 1, 0, 6};
-		struct cips_moments b = {n_b, nb, nb, 2, nb - 1, 0, nb - 1, 0, 6};
+		struct cips_moments a = {n_a, na, na, 3, na - 1, 0, na - 1, 0, 6, 1};
+		struct cips_moments b = {n_b, nb, nb, 2, nb - 1, 0, nb - 1, 0, 6, 1};
 
 		assert_close(cips_stats_difference(&a, &b, false).hedges_g, cases[i][1], 1e-13);
 	}

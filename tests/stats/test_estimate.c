@@ -201,7 +201,7 @@ static struct cips_moments share_of(size_t yes, size_t n)
 	double ss = (double)n * p * (1 - p);
 
 	return (struct cips_moments){
-		n, (double)n, (double)n, p, ss, 0, ss, yes < n ? 0 : 1, yes > 0 ? 1 : 0};
+		n, (double)n, (double)n, p, ss, 0, ss, yes < n ? 0 : 1, yes > 0 ? 1 : 0, 1};
 }
 
 static void check_percentage(
@@ -271,6 +271,94 @@ static void percentages_on_the_effective_n(void **state)
 
 		check_percentage(&m, cases[i].headcount, &cases[i].expected);
 	}
+}
+
+/*
+ * reference/estimate.R: svyciprop(method = "xlogit"), and "beta" with n* held at n; quantiles of GSL
+ */
+static void other_intervals_as_svyciprop(void **state)
+{
+	static const struct {
+		const double *y, *w;
+		double headcount, logit_low, logit_high, beta_low, beta_high;
+	} cases[] = {
+		{yes_no, weights_a, 0, 20.84143513328214, 91.827661620661559, 20.622214756684702,
+			94.051021870678227},
+		{yes_no, weights_a, 25, 28.67000991558341, 88.038844909584185, 28.881697070335115,
+			89.743688233178347},
+		{yes_no, NULL, 0, 31.041510796692499, 92.36337710135362, 32.798079390527171,
+			94.09658880352066},
+		{yes_no, NULL, 25, 39.477523902763259, 89.301158799794749, 34.754714994000281,
+			93.326048882226559},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cips_moments m = moments_of(cases[i].y, cases[i].w, N_A);
+		struct cips_precision own = cips_stats_own_stratum(&m, cases[i].headcount);
+		struct cips_percentage logit =
+			cips_stats_percentage_with(&m, &own, CIPS_INTERVAL_LOGIT);
+		struct cips_percentage beta =
+			cips_stats_percentage_with(&m, &own, CIPS_INTERVAL_KORN_GRAUBARD);
+
+		assert_true(logit.reason == CIPS_REASON_NONE && beta.reason == CIPS_REASON_NONE);
+		assert_close(logit.low, cases[i].logit_low, 1e-11);
+		assert_close(logit.high, cases[i].logit_high, 1e-11);
+		assert_close(beta.low, cases[i].beta_low, 1e-10);
+		assert_close(beta.high, cases[i].beta_high, 1e-10);
+		assert_close(beta.percent, 100 * m.mean, 0);
+	}
+}
+
+static void other_intervals_at_the_ends(void **state)
+{
+	static const double *const answers[] = {ones, zeros};
+	static const double headcounts[] = {0, 25};
+	static const double low[] = {59.538368577391374, 0}, high[] = {100, 30.849710781876084};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct cips_moments m = moments_of(answers[i], weights_a, N_A);
+		struct cips_precision own = cips_stats_own_stratum(&m, headcounts[i]);
+		struct cips_percentage p =
+			cips_stats_percentage_with(&m, &own, CIPS_INTERVAL_LOGIT);
+
+		assert_int_equal(p.reason, CIPS_REASON_NO_VARIANCE);
+		assert_close(p.percent, i == 0 ? 100 : 0, 0);
+		p = cips_stats_percentage_with(&m, &own, CIPS_INTERVAL_KORN_GRAUBARD);
+		assert_int_equal(p.reason, CIPS_REASON_NONE);
+		assert_close(p.low, low[i], 1e-10);
+		assert_close(p.high, high[i], 1e-10);
+	}
+}
+
+/* One answer, a complete count, and a design that leaves no degrees of freedom. */
+static void other_intervals_without_freedom(void **state)
+{
+	static const enum cips_interval intervals[] = {
+		CIPS_INTERVAL_LOGIT, CIPS_INTERVAL_KORN_GRAUBARD};
+	struct cips_moments one = moments_of(ones, NULL, 1), m = moments_of(yes_no, NULL, N_A);
+	struct cips_precision own = cips_stats_own_stratum(&one, 0),
+			      none = {.variance = 0.02, .df = 0};
+
+	(void)state;
+	struct cips_percentage p =
+		cips_stats_percentage_with(&one, &own, CIPS_INTERVAL_KORN_GRAUBARD);
+
+	assert_int_equal(p.reason, CIPS_REASON_NONE);
+	assert_close(p.low, 2.5, 1e-10);
+	for (size_t i = 0; i < 2; i++) {
+		p = cips_stats_percentage_with(&m, &none, intervals[i]);
+		assert_int_equal(p.reason, CIPS_REASON_NO_FREEDOM);
+		assert_close(p.percent, 70, CLOSED_FORM);
+		own = cips_stats_own_stratum(&m, N_A);
+		p = cips_stats_percentage_with(&m, &own, intervals[i]);
+		assert_true(p.reason == CIPS_REASON_NONE && p.low == p.high);
+	}
+	struct cips_estimate e = cips_stats_mean_with(&m, &none);
+
+	assert_int_equal(e.reason, CIPS_REASON_NO_FREEDOM);
+	assert_close(e.se, sqrt(0.02), CLOSED_FORM);
 }
 
 static void percentage_ends_are_exact(void **state)
@@ -356,6 +444,9 @@ int main(void)
 		cmocka_unit_test(vanishing_variance_is_none),
 		cmocka_unit_test(percentages_as_prop_test),
 		cmocka_unit_test(percentages_on_the_effective_n),
+		cmocka_unit_test(other_intervals_as_svyciprop),
+		cmocka_unit_test(other_intervals_at_the_ends),
+		cmocka_unit_test(other_intervals_without_freedom),
 		cmocka_unit_test(percentage_ends_are_exact),
 		cmocka_unit_test(a_complete_count_has_an_exact_percentage),
 		cmocka_unit_test(no_value_has_no_percentage),

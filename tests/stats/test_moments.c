@@ -17,22 +17,24 @@ static void check_sums(const struct cips_moments *m, const struct cips_moments *
 	assert_close(m->ss2, expected->ss2, CLOSED_FORM);
 	assert_close(m->low, expected->low, 0);
 	assert_close(m->high, expected->high, 0);
+	assert_close(m->largest_w, expected->largest_w, 0);
 }
 
-/* reference/moments.R: n, sum_w, sum_w2, mean, ss, s2, ss2, low, high */
+/* reference/moments.R: n, sum_w, sum_w2, mean, ss, s2, ss2, low, high, largest_w */
 static const struct cips_moments equal_by_group[] = {
-	{5, 5, 5, 5, 15.625, 0, 15.625, 2.5, 7.5},
-	{5, 5, 5, 6.25, 62.5, 0, 62.5, 0, 10},
+	{5, 5, 5, 5, 15.625, 0, 15.625, 2.5, 7.5, 1},
+	{5, 5, 5, 6.25, 62.5, 0, 62.5, 0, 10, 1},
 };
 static const struct cips_moments weighted_by_group[] = {
 	{5, 7.5, 19.375, 6.083333333333333, 25.572916666666664, 17.760416666666671,
-		48.35069444444445, 2.5, 7.5},
+		48.35069444444445, 2.5, 7.5, 4},
 	{5, 9.5, 21.25, 5.3947368421052628, 142.26973684210526, -17.763157894736832,
-		356.02493074792244, 0, 10},
+		356.02493074792244, 0, 10, 3},
 };
-static const struct cips_moments equal_together = {10, 10, 10, 5.625, 82.03125, 0, 82.03125, 0, 10};
+static const struct cips_moments equal_together = {
+	10, 10, 10, 5.625, 82.03125, 0, 82.03125, 0, 10, 1};
 static const struct cips_moments weighted_together = {10, 17, 40.625, 5.6985294117647056,
-	169.82996323529414, 0.99724264705883736, 433.66690770977516, 0, 10};
+	169.82996323529414, 0.99724264705883736, 433.66690770977516, 0, 10, 4};
 
 static void equal_weights_by_group(void **state)
 {

@@ -60,3 +60,27 @@ show("percent none, weighted, 25", 0, 100 * wilson(0, kish / (1 - 10 / 25)), kis
 # level, df, quantile
 for (level in c(0.9, 0.95)) for (df in c(1, 1.5, 2, 9, 17.3456, 29.99, 30.5, 99, 1234.567, 1e6))
 	show("t quantile", level, df, qt((1 - level) / 2, df, lower.tail = FALSE))
+
+# --- svyciprop: logit by the delta method, and Korn-Graubard with n* held at n -------------------------
+intervals <- function(name, u, w, headcount) {
+	d <- data.frame(u = u, w = w, N = headcount)
+	design <- if (is.na(headcount)) svydesign(~1, weights = ~w, data = d)
+	          else svydesign(~1, weights = ~w, fpc = ~N, data = d)
+	m <- svymean(~u, design)
+	p <- as.numeric(coef(m)); n <- length(u)
+	logit <- as.numeric(confint(svyciprop(~u, design, method = "xlogit", df = degf(design))))
+	star <- p * (1 - p) / as.numeric(vcov(m))
+	free <- as.numeric(confint(svyciprop(~u, design, method = "beta", df = degf(design))))
+	capped <- min(star, n)
+	beta <- c(qbeta(0.025, capped * p, capped * (1 - p) + 1), qbeta(0.975, capped * p + 1, capped * (1 - p)))
+	stopifnot(star > n || all(abs(beta - free) < 1e-12))
+	show(name, 100 * logit, 100 * beta)
+}
+# logit low, high, Korn-Graubard low, high
+intervals("intervals weighted", u, w, NA)
+intervals("intervals weighted, 25 heads", u, w, 25)
+intervals("intervals equal", u, rep(1, 10), NA)
+intervals("intervals equal, 25 heads", u, rep(1, 10), 25)
+exact <- function(x, n) c(if (x > 0) qbeta(0.025, x, n - x + 1) else 0, if (x < n) qbeta(0.975, x + 1, n - x) else 1)
+show("exact all, weighted", 100 * exact(kish, kish))
+show("exact none, weighted, 25", 100 * exact(0, min(10, kish / (1 - 10 / 25))))
