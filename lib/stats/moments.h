@@ -72,6 +72,8 @@ enum cips_reason {
 	CIPS_REASON_NO_VARIANCE,
 	CIPS_REASON_WEIGHTED,	/* the statistic is not defined under weights */
 	CIPS_REASON_NO_FREEDOM, /* no degrees of freedom are left for an interval */
+	CIPS_REASON_FEW_VALUES,
+	CIPS_REASON_COLLINEAR,
 };
 
 /*

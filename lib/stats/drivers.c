@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Relative importance with the bootstrap of Efron and Tibshirani (1993, chapter 13): rows are drawn,
+ * so that predictors are as random as the outcome (relaimpo's default).
+ *
+ * Invariants:
+ * - The rows are standardized once, by the moments of all of them: a replicate then needs one pass
+ *   over the rows it drew, and its sums stay near the size of n.
+ * - A replicate is a count for each row, added in row order: the same draws give the same bits.
+ */
+#include "stats/drivers.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_rng.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "stats/importance.h"
+#include "stats/quantile.h"
+
+/* Less than this of a standardized variance is rounding: the variable is constant. */
+#define CONSTANT 1e-12
+/* Under this R^2 there is nothing to divide. */
+#define NO_FIT 1e-12
+
+enum { MOST = CIPS_DRIVERS_MOST + 1 };
+
+/* The regression without the predictors that do not vary, and what it needs on the way. */
+struct work {
+	const struct cips_regression *from;
+	size_t place[CIPS_DRIVERS_MOST]; /* of each predictor that varies, among all */
+	size_t used;
+	size_t size; /* used + 1 */
+	double *z;   /* standardized: n rows of `size` */
+	double correlation[MOST * MOST];
+	struct cips_importance *importance;
+	/* by replicate that can be used */
+	double *r_squared;
+	double *importances; /* by driver, then replicate */
+	double *shares;
+	double *ranks;
+	size_t replicates;
+};
+
+static double weight_of(const struct work *work, size_t row)
+{
+	return work->from->w ? work->from->w[row] : 1;
+}
+
+/* The moments of one column. */
+static struct cips_moments column_moments(
+	const struct cips_regression *from, size_t column, double *y, const int32_t *one_group)
+{
+	struct cips_moments moments;
+	size_t width = from->predictors + 1;
+
+	for (size_t i = 0; i < from->n; i++)
+		y[i] = from->values[i * width + column];
+	cips_stats_moments(y, from->w, one_group, from->n, &moments, 1);
+	return moments;
+}
+
+/*
+ * Standardizes the columns that vary into z. `column` counts those taken so far, the outcome last.
+ */
+static void standardize(
+	struct work *work, const struct cips_moments *moments, size_t column, const double *y)
+{
+	double sd = sqrt(moments->ss / moments->sum_w);
+
+	for (size_t i = 0; i < work->from->n; i++)
+		work->z[i * work->size + column] = (y[i] - moments->mean) / sd;
+}
+
+static bool varies(const struct cips_moments *moments)
+{
+	return moments->low < moments->high && moments->ss > 0;
+}
+
+/* Finds the predictors that vary, and standardizes them and the outcome. */
+static enum cips_reason take_columns(struct work *work, struct cips_driver *drivers)
+{
+	const struct cips_regression *from = work->from;
+	double *y = cips_calloc(from->n, sizeof(*y));
+	int32_t *one_group = cips_calloc(from->n, sizeof(*one_group));
+	struct cips_moments moments[MOST];
+	enum cips_reason reason = CIPS_REASON_NONE;
+
+	for (size_t k = 0; k <= from->predictors; k++)
+		moments[k] = column_moments(from, k, y, one_group);
+	for (size_t k = 0; k < from->predictors; k++) {
+		drivers[k].reason =
+			varies(&moments[k]) ? CIPS_REASON_NONE : CIPS_REASON_NO_VARIANCE;
+		if (!drivers[k].reason)
+			work->place[work->used++] = k;
+	}
+	work->size = work->used + 1;
+	if (!varies(&moments[from->predictors]) || work->used == 0)
+		reason = CIPS_REASON_NO_VARIANCE;
+	else if (from->n <= work->size)
+		reason = CIPS_REASON_FEW_VALUES;
+	if (!reason) {
+		work->z = cips_calloc(from->n, work->size * sizeof(*work->z));
+		for (size_t k = 0; k < work->size; k++) {
+			size_t column = k < work->used ? work->place[k] : from->predictors;
+
+			column_moments(from, column, y, one_group);
+			standardize(work, &moments[column], k, y);
+		}
+	}
+	free(y);
+	free(one_group);
+	return reason;
+}
+
+/* --- correlations --------------------------------------------------------------------------- */
+
+/* The sums over a set of rows, each as often as `count` says (NULL: once). */
+struct sums {
+	double w;
+	double z[MOST];
+	double zz[MOST * MOST]; /* upper triangle */
+};
+
+static void add_rows(const struct work *work, const unsigned *count, struct sums *sums)
+{
+	size_t size = work->size;
+
+	for (size_t i = 0; i < work->from->n; i++) {
+		const double *z = work->z + i * size;
+
+		if (count && count[i] == 0)
+			continue;
+		double w = weight_of(work, i) * (count ? count[i] : 1);
+
+		sums->w += w;
+		for (size_t a = 0; a < size; a++) {
+			double wa = w * z[a], *row = sums->zz + a * size;
+
+			sums->z[a] += wa;
+			for (size_t b = a; b < size; b++)
+				row[b] += wa * z[b];
+		}
+	}
+}
+
+/* Fills the upper triangle of the correlations; 0 for variables that do not vary in these rows. */
+static void correlate(struct work *work, const unsigned *count)
+{
+	struct sums sums = {0};
+	size_t size = work->size;
+	double sd[MOST];
+
+	add_rows(work, count, &sums);
+	for (size_t a = 0; a < size; a++) {
+		double variance =
+			sums.zz[a * size + a] / sums.w - sums.z[a] / sums.w * (sums.z[a] / sums.w);
+
+		sd[a] = variance > CONSTANT ? sqrt(variance) : 0;
+	}
+	for (size_t a = 0; a < size; a++) {
+		for (size_t b = a; b < size; b++) {
+			double covariance = sums.zz[a * size + b] / sums.w -
+				sums.z[a] / sums.w * (sums.z[b] / sums.w);
+			bool both = sd[a] > 0 && sd[b] > 0;
+
+			work->correlation[a * size + b] = !both ? 0
+				: a == b			? 1
+								: covariance / (sd[a] * sd[b]);
+		}
+	}
+}
+
+/* Importance of the predictors that vary; returns R^2. */
+static double divide(struct work *work, double *importance)
+{
+	if (work->used <= CIPS_DRIVERS_MOST_LMG)
+		return cips_stats_lmg(work->importance, work->correlation, importance);
+	return cips_stats_johnson(work->importance, work->correlation, importance, NULL, NULL);
+}
+
+/* 1 for the largest; equal ones share the better rank. */
+static double rank_of(const double *importance, size_t n, size_t k)
+{
+	double rank = 1;
+
+	for (size_t i = 0; i < n; i++)
+		rank += importance[i] > importance[k];
+	return rank;
+}
+
+/* --- replicates ----------------------------------------------------------------------------- */
+
+static void draw(gsl_rng *rng, size_t n, unsigned *count)
+{
+	memset(count, 0, n * sizeof(*count));
+	for (size_t i = 0; i < n; i++)
+		count[gsl_rng_uniform_int(rng, n)]++;
+}
+
+static void keep_replicate(
+	struct work *work, size_t room, double r_squared, const double *importance)
+{
+	size_t at = work->replicates++;
+
+	work->r_squared[at] = r_squared;
+	for (size_t k = 0; k < work->used; k++) {
+		work->importances[k * room + at] = importance[k];
+		work->shares[k * room + at] = importance[k] / r_squared;
+		work->ranks[k * room + at] = rank_of(importance, work->used, k);
+	}
+}
+
+static void replicate(struct work *work, unsigned long seed, size_t replicates)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	unsigned *count = cips_calloc(work->from->n, sizeof(*count));
+	double importance[CIPS_DRIVERS_MOST];
+
+	if (!rng)
+		cips_out_of_memory(gsl_rng_mt19937->size);
+	gsl_rng_set(rng, seed);
+	for (size_t b = 0; b < replicates; b++) {
+		draw(rng, work->from->n, count);
+		correlate(work, count);
+		double r_squared = divide(work, importance);
+
+		if (r_squared > NO_FIT)
+			keep_replicate(work, replicates, r_squared, importance);
+	}
+	gsl_rng_free(rng);
+	free(count);
+}
+
+static void take_intervals(
+	struct work *work, size_t room, struct cips_driver *drivers, struct cips_drivers *whole)
+{
+	size_t n = work->replicates;
+
+	whole->replicates = n;
+	if (n < 2)
+		return;
+	cips_stats_percentiles(work->r_squared, n, &whole->r_squared_low, &whole->r_squared_high);
+	for (size_t k = 0; k < work->used; k++) {
+		struct cips_driver *d = &drivers[work->place[k]];
+
+		cips_stats_percentiles(
+			work->importances + k * room, n, &d->importance_low, &d->importance_high);
+		cips_stats_percentiles(work->shares + k * room, n, &d->share_low, &d->share_high);
+		cips_stats_percentiles(work->ranks + k * room, n, &d->rank_low, &d->rank_high);
+	}
+}
+
+static void bootstrap(struct work *work, unsigned long seed, size_t replicates,
+	struct cips_driver *drivers, struct cips_drivers *whole)
+{
+	if (replicates == 0)
+		return;
+	work->r_squared = cips_calloc(replicates, sizeof(double));
+	work->importances = cips_calloc(replicates, work->used * sizeof(double));
+	work->shares = cips_calloc(replicates, work->used * sizeof(double));
+	work->ranks = cips_calloc(replicates, work->used * sizeof(double));
+	replicate(work, seed, replicates);
+	take_intervals(work, replicates, drivers, whole);
+	free(work->r_squared);
+	free(work->importances);
+	free(work->shares);
+	free(work->ranks);
+}
+
+/* --- the sample itself ---------------------------------------------------------------------- */
+
+static void estimate(struct work *work, struct cips_driver *drivers, struct cips_drivers *whole)
+{
+	double importance[CIPS_DRIVERS_MOST], johnson[CIPS_DRIVERS_MOST];
+	double beta[CIPS_DRIVERS_MOST], vif[CIPS_DRIVERS_MOST];
+	double n = (double)work->from->n, used = (double)work->used;
+
+	whole->r_squared = divide(work, importance);
+	cips_stats_johnson(work->importance, work->correlation, johnson, beta, vif);
+	whole->used = work->used;
+	whole->lmg = work->used <= CIPS_DRIVERS_MOST_LMG;
+	whole->r_squared_adjusted = 1 - (1 - whole->r_squared) * (n - 1) / (n - used - 1);
+	for (size_t k = 0; k < work->used; k++) {
+		struct cips_driver *d = &drivers[work->place[k]];
+
+		d->importance = importance[k];
+		d->johnson = johnson[k];
+		d->r = work->correlation[k * work->size + work->used];
+		d->beta = beta[k];
+		d->vif = vif[k];
+		d->rank = rank_of(importance, work->used, k);
+	}
+}
+
+static enum cips_reason divide_all(struct work *work, unsigned long seed, size_t replicates,
+	struct cips_driver *drivers, struct cips_drivers *whole)
+{
+	if (work->from->n == 0)
+		return CIPS_REASON_NO_VALUES;
+	if (work->from->n == 1)
+		return CIPS_REASON_ONE_VALUE;
+	enum cips_reason reason = take_columns(work, drivers);
+
+	if (reason)
+		return reason;
+	work->importance = cips_stats_importance_new(work->used);
+	correlate(work, NULL);
+	size_t collinear = cips_stats_collinear(work->importance, work->correlation);
+
+	if (collinear < work->used) {
+		whole->collinear = work->place[collinear];
+		return CIPS_REASON_COLLINEAR;
+	}
+	estimate(work, drivers, whole);
+	bootstrap(work, seed, replicates, drivers, whole);
+	return CIPS_REASON_NONE;
+}
+
+struct cips_drivers cips_stats_drivers(const struct cips_regression *regression, unsigned long seed,
+	size_t replicates, struct cips_driver *drivers)
+{
+	struct cips_drivers whole = {.reason = CIPS_REASON_NONE};
+	struct work *work = cips_calloc(1, sizeof(*work));
+
+	assert(regression->predictors >= 1 && regression->predictors <= CIPS_DRIVERS_MOST);
+	work->from = regression;
+	for (size_t k = 0; k < regression->predictors; k++)
+		drivers[k] = (struct cips_driver){.reason = CIPS_REASON_NONE};
+	whole.reason = divide_all(work, seed, replicates, drivers, &whole);
+	for (size_t k = 0; k < regression->predictors && whole.reason; k++)
+		if (!drivers[k].reason)
+			drivers[k].reason = whole.reason;
+	cips_stats_importance_free(work->importance);
+	free(work->z);
+	free(work);
+	return whole;
+}
