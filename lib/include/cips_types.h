@@ -216,6 +216,13 @@ struct cips_agreement_request {
 	const char *units; /* "unit@LEVEL": rolled up; NULL or "unit": as answered */
 };
 
+struct cips_drivers_request {
+	struct cips_selection selection;
+	const char *outcome; /* a factor, or an item that orders its respondents */
+	unsigned long seed;  /* of the bootstrap, under 2^32 */
+	size_t replicates;   /* 100...100000 */
+};
+
 /* How weights are made. Zero-initialize; `variables` is needed, and `selection` as for a table. */
 struct cips_weight_request {
 	struct cips_selection selection; /* its weights are those that the new ones start from */

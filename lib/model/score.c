@@ -52,15 +52,31 @@ static struct raw raw_scores(const struct cips_list *list)
 	return raw;
 }
 
-bool cips_model_scored(const struct cips_instrument *instrument, const struct cips_item *item)
+/* The scores of the list of a select_one or range with an empty use; false when it has none. */
+static bool scores_of(
+	const struct cips_instrument *instrument, const struct cips_item *item, struct raw *raw)
 {
 	if (item->type != CIPS_ITEM_SELECT_ONE && item->type != CIPS_ITEM_RANGE)
 		return false;
 	const struct cips_list *list = cips_model_list(instrument, item);
-	if (item->factor == CIPS_NONE || item->use != CIPS_USE_NONE || !list || list->from_units)
+	if (item->use != CIPS_USE_NONE || !list || list->from_units)
 		return false;
-	struct raw raw = raw_scores(list);
-	return raw.n > 1 && raw.max > raw.min;
+	*raw = raw_scores(list);
+	return raw->n > 1 && raw->max > raw->min;
+}
+
+bool cips_model_scored(const struct cips_instrument *instrument, const struct cips_item *item)
+{
+	struct raw raw;
+	return item->factor != CIPS_NONE && scores_of(instrument, item, &raw);
+}
+
+bool cips_model_orders(const struct cips_instrument *instrument, const struct cips_item *item)
+{
+	struct raw raw;
+	return scores_of(instrument, item, &raw) &&
+		(raw.given || raw.n == 2 || item->factor != CIPS_NONE ||
+			item->type == CIPS_ITEM_RANGE);
 }
 
 /* The sign of the positive column under polarity +, else of the item score. */
@@ -86,7 +102,7 @@ static signed char choice_sign(
 struct cips_score_key cips_model_score_key(const struct cips_instrument *instrument,
 	const struct cips_item *item, struct cips_arena *arena)
 {
-	assert(cips_model_scored(instrument, item));
+	assert(cips_model_orders(instrument, item));
 	const struct cips_list *list = cips_model_list(instrument, item);
 	struct raw raw = raw_scores(list);
 	struct cips_score_key key = {

@@ -26,7 +26,14 @@ struct cips_score_key {
  */
 bool cips_model_scored(const struct cips_instrument *instrument, const struct cips_item *item);
 
-/* The key of a scored item, in the arena. */
+/*
+ * Whether an item orders its respondents although it may have no factor: select_one or range, with
+ * an empty use, that is scored, is a range, or whose list gives two different scores or has two
+ * substantive choices.
+ */
+bool cips_model_orders(const struct cips_instrument *instrument, const struct cips_item *item);
+
+/* The key of an item that is scored or orders its respondents, in the arena. */
 struct cips_score_key cips_model_score_key(const struct cips_instrument *instrument,
 	const struct cips_item *item, struct cips_arena *arena);
 

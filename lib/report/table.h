@@ -71,6 +71,26 @@
 	X(SOMERS_D_COLUMNS_ASE1, "somers_d_columns_ase1")    \
 	X(KRUSKAL_WALLIS_H, "kruskal_wallis_h")              \
 	X(KRUSKAL_WALLIS_P, "kruskal_wallis_p")              \
+	X(IMPORTANCE, "importance")                          \
+	X(IMPORTANCE_LOW, "importance_low")                  \
+	X(IMPORTANCE_HIGH, "importance_high")                \
+	X(SHARE, "share")                                    \
+	X(SHARE_LOW, "share_low")                            \
+	X(SHARE_HIGH, "share_high")                          \
+	X(RANK, "rank")                                      \
+	X(RANK_LOW, "rank_low")                              \
+	X(RANK_HIGH, "rank_high")                            \
+	X(JOHNSON, "johnson")                                \
+	X(JOHNSON_SHARE, "johnson_share")                    \
+	X(R, "r")                                            \
+	X(BETA, "beta")                                      \
+	X(VIF, "vif")                                        \
+	X(R_SQUARED, "r_squared")                            \
+	X(R_SQUARED_LOW, "r_squared_low")                    \
+	X(R_SQUARED_HIGH, "r_squared_high")                  \
+	X(R_SQUARED_ADJUSTED, "r_squared_adjusted")          \
+	X(REPLICATES, "replicates")                          \
+	X(SEED, "seed")                                      \
 	X(SCORE_A, "score_a")                                \
 	X(SCORE_B, "score_b")                                \
 	X(N_A, "n_a")                                        \
@@ -123,7 +143,6 @@
 	X(RR1, "rr1")                                        \
 	X(RR2, "rr2")                                        \
 	X(ANSWERS, "answers")                                \
-	X(SHARE, "share")                                    \
 	X(SHARE_OTHERS, "share_others")                      \
 	X(FINDING, "finding")                                \
 	X(N_JUDGED, "n_judged")                              \

@@ -101,6 +101,14 @@ void cips_tables_score_columns(
 	}
 }
 
+void cips_tables_item_column(const struct cips_source *source, const struct cips_item *item,
+	struct cips_score_columns *columns)
+{
+	const char *label = cips_model_text(source->instrument, &item->label, source->language);
+	begin(columns, true, 1);
+	add_item(columns, add_column(columns, item->name, label, 1), source->instrument, item);
+}
+
 static const struct cips_item *scored_by_indicator(
 	const struct cips_instrument *instrument, const char *indicator)
 {

@@ -45,6 +45,10 @@ void cips_tables_shared_score_columns(const struct cips_source *source_a,
 	const struct cips_source *source_b, bool by_indicator, struct cips_score_columns *a,
 	struct cips_score_columns *b, struct cips_left_outs *outs, struct cips_arena *arena);
 
+/* One column with the one item, which orders its respondents (model/score.h). */
+void cips_tables_item_column(const struct cips_source *source, const struct cips_item *item,
+	struct cips_score_columns *columns);
+
 void cips_tables_score_columns_release(struct cips_score_columns *columns);
 
 /* The state of an answer, and its position in the score key (0 unless valid). */

@@ -268,6 +268,9 @@ with tempfile.TemporaryDirectory() as folder:
          "crosstab", survey, *w, "--rows", "role", "--columns", "factor", "--design", "unit")
     raked_case("raked units with their parts as strata", "crosstab-unit-design-raked.csv", "crosstab", survey, *w,
                "--rows", "unit", "--columns", "factor", "--design", "unit", "--weights", "rake", "--fpc", "no")
+    case("key drivers of a factor", "drivers-factor.csv", "drivers", survey, *w, "--outcome", "MORA")
+    case("key drivers of an item, weighted", "drivers-item-weighted.csv",
+         "drivers", weighted, "--outcome", "code_gifts")
 
     def awkward(name, *forms):
         path = os.path.join(folder, name)

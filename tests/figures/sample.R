@@ -340,3 +340,33 @@ save("crosstab-role-design.csv")
 raked25 <- strata_of(r25, FALSE)
 for (u in c(units$unit[1], top)) for (f in factors) put(u, f, domain(raked25, members(w25$data, u), f))
 save("crosstab-unit-design-raked.csv")
+# --- key drivers: LMG by R^2 of all subsets of the other factors, Johnson's weights by svd() -------------
+drivers <- function(y, X, w = rep(1, length(y))) {
+  asked <- length(y); force(w)
+  keep <- !is.na(y) & rowSums(is.na(X)) == 0
+  y <- y[keep]; X <- X[keep, , drop = FALSE]; w <- w[keep]
+  p <- ncol(X)
+  r2 <- sapply(0:(2^p - 1), function(mask) {
+    set <- which(bitwAnd(mask, 2^(0:(p - 1))) > 0)
+    if (!length(set)) return(0)
+    1 - sum(w * lm.wfit(cbind(1, X[, set]), y, w)$residuals^2) / sum(w * (y - weighted.mean(y, w))^2)
+  })
+  size <- sapply(0:(2^p - 1), function(mask) sum(bitwAnd(mask, 2^(0:(p - 1))) > 0))
+  fit <- lm(y ~ X, weights = w)
+  centre <- function(x) { x <- (x - weighted.mean(x, w)) * sqrt(w); x / sqrt(sum(x^2)) }
+  Z <- apply(X, 2, centre); v <- centre(y)
+  s <- svd(Z)
+  johnson <- (s$v %*% diag(s$d) %*% t(s$v))^2 %*% (s$v %*% t(s$u) %*% v)^2
+  put("*", "*", c(n_asked = asked, n_listwise = length(y), r_squared = summary(fit)$r.squared,
+                  r_squared_adjusted = summary(fit)$adj.r.squared))
+  for (k in seq_len(p)) {
+    without <- which(bitwAnd(0:(2^p - 1), 2^(k - 1)) == 0)
+    lmg <- sum((r2[without + 2^(k - 1)] - r2[without]) / (p * choose(p - 1, size[without])))
+    put(colnames(X)[k], "*", c(importance = lmg, share = 100 * lmg / summary(fit)$r.squared, johnson = johnson[k],
+      r = sum(Z[, k] * v), beta = solve(crossprod(Z), crossprod(Z, v))[k], vif = solve(crossprod(Z))[k, k]))
+  }
+}
+drivers(w25$scores[, "MORA"], w25$scores[, setdiff(factors, "MORA")])
+save("drivers-factor.csv")
+drivers(w25$items[, which(scored$name == "code_gifts")], w25$scores[, setdiff(factors, "CODE")], weights)
+save("drivers-item-weighted.csv")
