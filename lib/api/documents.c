@@ -63,6 +63,12 @@ enum cips_rc cips_drivers(struct cips_survey *survey, const struct cips_drivers_
 	return cips_tables_drivers(survey->file, request, out, err);
 }
 
+enum cips_rc cips_compare(struct cips_survey *survey, const struct cips_compare_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_compare_groups(survey->file, request, out, err);
+}
+
 void cips_document_free(struct cips_document *document)
 {
 	cips_report_document_free(document);

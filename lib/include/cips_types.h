@@ -223,6 +223,15 @@ struct cips_drivers_request {
 	size_t replicates;   /* 100...100000 */
 };
 
+struct cips_compare_request {
+	struct cips_selection selection;
+	const char *rows; /* as of a crosstab, but not the whole tree of units */
+	bool by_indicator;
+	bool pairs; /* each pair of groups, else the groups with letters */
+	enum cips_adjust adjust;
+	bool family_column; /* as of a gap, of the p values that are adjusted pair by pair */
+};
+
 /* How weights are made. Zero-initialize; `variables` is needed, and `selection` as for a table. */
 struct cips_weight_request {
 	struct cips_selection selection; /* its weights are those that the new ones start from */

@@ -26,7 +26,9 @@ static bool is_probability(enum cips_statistic statistic)
 {
 	static const enum cips_statistic probabilities[] = {CIPS_STAT_P, CIPS_STAT_P_ADJUSTED,
 		CIPS_STAT_MANN_WHITNEY_P, CIPS_STAT_F_P, CIPS_STAT_PEARSON_P, CIPS_STAT_LR_P,
-		CIPS_STAT_FISHER_P, CIPS_STAT_RAO_SCOTT_P, CIPS_STAT_KRUSKAL_WALLIS_P};
+		CIPS_STAT_FISHER_P, CIPS_STAT_RAO_SCOTT_P, CIPS_STAT_KRUSKAL_WALLIS_P,
+		CIPS_STAT_KW_P_ADJUSTED, CIPS_STAT_WELCH_P, CIPS_STAT_WELCH_P_ADJUSTED,
+		CIPS_STAT_DUNN_P, CIPS_STAT_DUNN_P_ADJUSTED};
 	for (size_t i = 0; i < sizeof probabilities / sizeof *probabilities; i++)
 		if (statistic == probabilities[i])
 			return true;

@@ -45,6 +45,7 @@
 	X(TOTAL_PERCENT, "total_percent")                    \
 	X(EXPECTED, "expected")                              \
 	X(ADJUSTED_RESIDUAL, "adjusted_residual")            \
+	X(LETTER, "letter")                                  \
 	X(LETTERS, "letters")                                \
 	X(PEARSON_CHI2, "pearson_chi2")                      \
 	X(PEARSON_DF, "pearson_df")                          \
@@ -70,7 +71,18 @@
 	X(SOMERS_D_COLUMNS, "somers_d_columns")              \
 	X(SOMERS_D_COLUMNS_ASE1, "somers_d_columns_ase1")    \
 	X(KRUSKAL_WALLIS_H, "kruskal_wallis_h")              \
+	X(KRUSKAL_WALLIS_DF, "kruskal_wallis_df")            \
 	X(KRUSKAL_WALLIS_P, "kruskal_wallis_p")              \
+	X(KW_P_ADJUSTED, "kruskal_wallis_p_adjusted")        \
+	X(EPSILON_SQUARED, "epsilon_squared")                \
+	X(WELCH_F, "welch_f")                                \
+	X(WELCH_DF1, "welch_df1")                            \
+	X(WELCH_DF2, "welch_df2")                            \
+	X(WELCH_P, "welch_p")                                \
+	X(WELCH_P_ADJUSTED, "welch_p_adjusted")              \
+	X(DUNN_Z, "dunn_z")                                  \
+	X(DUNN_P, "dunn_p")                                  \
+	X(DUNN_P_ADJUSTED, "dunn_p_adjusted")                \
 	X(IMPORTANCE, "importance")                          \
 	X(IMPORTANCE_LOW, "importance_low")                  \
 	X(IMPORTANCE_HIGH, "importance_high")                \

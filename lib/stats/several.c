@@ -102,11 +102,11 @@ struct cips_welch cips_stats_welch(const struct cips_moments *groups, size_t n)
 	return result;
 }
 
-struct cips_pair cips_stats_games_howell(
+struct cips_games_howell cips_stats_games_howell(
 	const struct cips_moments *a, const struct cips_moments *b, size_t groups)
 {
 	struct cips_difference d = cips_stats_difference(a, b, false);
-	struct cips_pair pair = {
+	struct cips_games_howell pair = {
 		.reason = d.reason, .difference = d.difference, .se = d.se, .df = d.df};
 
 	assert(groups >= 2);

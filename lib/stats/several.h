@@ -35,7 +35,7 @@ struct cips_welch {
 /* Welch's analysis of variance (1951; oneway.test), unweighted; variances need not be equal. */
 struct cips_welch cips_stats_welch(const struct cips_moments *groups, size_t n);
 
-struct cips_pair {
+struct cips_games_howell {
 	enum cips_reason reason; /* as of cips_stats_difference(), which has set what is set;
 				    FEW_VALUES: df under 2, nothing but difference, se and df */
 	double difference;	 /* mean a - mean b */
@@ -49,7 +49,7 @@ struct cips_pair {
  * Games and Howell (1976): Welch's difference of two of `groups` groups, with p and interval from
  * the studentized range, q = |difference| sqrt(2) / se. Unweighted.
  */
-struct cips_pair cips_stats_games_howell(
+struct cips_games_howell cips_stats_games_howell(
 	const struct cips_moments *a, const struct cips_moments *b, size_t groups);
 
 struct cips_dunn {

@@ -5,7 +5,6 @@
 #include "tables/dominance.h"
 #include "tables/mask.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,15 +16,6 @@ void cips_tables_comparisons_release(struct cips_comparisons *comparisons)
 	free(comparisons->list);
 	free(comparisons->row_mask);
 	*comparisons = (struct cips_comparisons){0};
-}
-
-/*
- * The value by which a respondent is ranked. Means of thirds or sixths that are equal on paper can
- * differ in their last bits, and must tie.
- */
-static double rankable(double value)
-{
-	return rint(value * 1e9);
 }
 
 /* --- ranks ---------------------------------------------------------------------------------- */
@@ -40,7 +30,7 @@ static void rank_units(const struct cips_side *side, const struct cips_scores *s
 	double *sum = cips_calloc(side->rows.n, sizeof *sum);
 	for (size_t i = 0; i < n; i++)
 		if (scores->group[i] >= 0)
-			x[pooled++] = rankable(scores->value[i]);
+			x[pooled++] = cips_tables_rankable(scores->value[i]);
 	double ties = cips_stats_midranks(x, pooled, rank);
 	size_t k = 0;
 	for (size_t i = 0; i < n; i++)
@@ -64,7 +54,7 @@ static size_t take_row(
 	size_t n = 0;
 	for (size_t i = 0; i < side->frame.n; i++)
 		if (scores->group[i] >= (int32_t)r && scores->group[i] < side->rows.rows[r].end)
-			x[n++] = rankable(scores->value[i]);
+			x[n++] = cips_tables_rankable(scores->value[i]);
 	return n;
 }
 

@@ -2,8 +2,11 @@
 #include "tables/scores.h"
 
 #include "tables/item_rule.h"
+#include "tables/mask.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 double cips_tables_worth(
 	const struct cips_scored *scored, unsigned position, const struct cips_scoring *scoring)
@@ -140,4 +143,31 @@ void cips_tables_scores_release(struct cips_scores *scores)
 	free(scores->value);
 	free(scores->group);
 	*scores = (struct cips_scores){0};
+}
+
+double cips_tables_rankable(double value)
+{
+	return rint(value * 1e9);
+}
+
+void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
+	size_t respondents, size_t minimum, unsigned char *mask)
+{
+	size_t *valid = cips_calloc(groups->n, sizeof *valid);
+	size_t *asked = cips_calloc(groups->n, sizeof *asked);
+	unsigned char *before = cips_malloc(groups->n);
+	cips_tables_count_direct(groups, scores->group, respondents, valid);
+	for (size_t g = 0; g < groups->n; g++)
+		asked[g] = scores->bases[g].asked;
+	/* in tree order a group is taken from its parent before its own children go */
+	for (size_t g = 1; g < groups->n; g++)
+		asked[groups->rows[g].parent] -= scores->bases[g].asked;
+	do {
+		memcpy(before, mask, groups->n);
+		cips_tables_mask(groups, valid, minimum, mask);
+		cips_tables_mask(groups, asked, minimum, mask);
+	} while (memcmp(before, mask, groups->n) != 0);
+	free(valid);
+	free(asked);
+	free(before);
 }

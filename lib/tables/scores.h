@@ -45,6 +45,19 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 	struct cips_scores *scores);
 void cips_tables_scores_release(struct cips_scores *scores);
 
+/*
+ * The value by which a respondent is ranked. Means of thirds or sixths that are equal on paper can
+ * differ in their last bits, and must tie.
+ */
+double cips_tables_rankable(double value);
+
+/*
+ * The mask of a column without layers, as a crosstab of it has it: of those with a value, and of
+ * those who were asked. `mask` comes in with rows that are hidden for another reason.
+ */
+void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
+	size_t respondents, size_t minimum, unsigned char *mask);
+
 /* What a valid answer is worth under a measure: 0...scale, or 0, 100 (and -100 for net). */
 double cips_tables_worth(
 	const struct cips_scored *scored, unsigned position, const struct cips_scoring *scoring);

@@ -34,6 +34,9 @@ enum cips_rc cips_tables_agreement(struct cips_survey_file *file,
 enum cips_rc cips_tables_drivers(struct cips_survey_file *file,
 	const struct cips_drivers_request *request, struct cips_document **out,
 	struct cips_err *err);
+enum cips_rc cips_tables_compare_groups(struct cips_survey_file *file,
+	const struct cips_compare_request *request, struct cips_document **out,
+	struct cips_err *err);
 
 /* `file` may be NULL: then the request says how many people there are. */
 enum cips_rc cips_tables_plan(struct cips_survey_file *file,

@@ -24,7 +24,8 @@ stress = os.path.join(here, "stress")
 languages = os.path.join(here, "language")
 counts = os.path.join(here, "counts")
 tolerances = dict.fromkeys(("p", "p_adjusted", "mann_whitney_p", "df", "f_p", "pearson_p", "lr_p", "fisher_p", "rao_scott_p",
-                            "rao_scott_df1", "rao_scott_df2", "kruskal_wallis_p"), 1e-7) | {"omega": 1e-6}
+                            "rao_scott_df1", "rao_scott_df2", "kruskal_wallis_p", "kruskal_wallis_p_adjusted", "welch_df2",
+                            "welch_p", "welch_p_adjusted", "dunn_p", "dunn_p_adjusted"), 1e-7) | {"omega": 1e-6}
 number = 0
 failed = False
 
@@ -271,6 +272,12 @@ with tempfile.TemporaryDirectory() as folder:
     case("key drivers of a factor", "drivers-factor.csv", "drivers", survey, *w, "--outcome", "MORA")
     case("key drivers of an item, weighted", "drivers-item-weighted.csv",
          "drivers", weighted, "--outcome", "code_gifts")
+
+    case("several groups", "compare-tenure.csv", "compare", survey, *w, "--rows", "tenure")
+    case("each pair of several groups, the table a family", "compare-unit-pairs.csv",
+         "compare", survey, *w, "--rows", "unit@1", "--show", "pairs")
+    case("each pair of weighted groups, Holm in each factor", "compare-tenure-weighted.csv",
+         "compare", weighted, "--rows", "tenure", "--show", "pairs", "--adjust", "holm", "--family", "column")
 
     def awkward(name, *forms):
         path = os.path.join(folder, name)

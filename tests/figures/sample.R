@@ -370,3 +370,71 @@ drivers(w25$scores[, "MORA"], w25$scores[, setdiff(factors, "MORA")])
 save("drivers-factor.csv")
 drivers(w25$items[, which(scored$name == "code_gifts")], w25$scores[, setdiff(factors, "CODE")], weights)
 save("drivers-item-weighted.csv")
+
+# --- several groups: kruskal.test, oneway.test; Games and Howell and Dunn by their formulas --------------
+omnibus <- function(group, levels) {
+  tests <- sapply(factors, function(f) {
+    keep <- group %in% levels & !is.na(w25$scores[, f])
+    g <- factor(group[keep], levels); y <- round(w25$scores[keep, f], 9)
+    k <- kruskal.test(y, g); o <- oneway.test(y ~ g)
+    c(h = unname(k$statistic), df = unname(k$parameter), p = k$p.value, e = unname(k$statistic) / (length(y) - 1),
+      f = unname(o$statistic), df1 = unname(o$parameter[1]), df2 = unname(o$parameter[2]), wp = o$p.value)
+  })
+  for (f in factors) {
+    t <- tests[, f]; k <- match(f, factors)
+    put("*", f, c(kruskal_wallis_h = t[["h"]], kruskal_wallis_df = t[["df"]], kruskal_wallis_p = t[["p"]],
+      kruskal_wallis_p_adjusted = p.adjust(tests["p", ], "BH")[[k]], epsilon_squared = t[["e"]], welch_f = t[["f"]],
+      welch_df1 = t[["df1"]], welch_df2 = t[["df2"]], welch_p = t[["wp"]],
+      welch_p_adjusted = p.adjust(tests["wp", ], "BH")[[k]]))
+  }
+}
+each_pair <- function(group, levels, test) {
+  pairs <- combn(levels, 2)
+  do.call(rbind, lapply(factors, function(f) do.call(rbind, lapply(seq_len(ncol(pairs)), function(k)
+    data.frame(row = paste(pairs[, k], collapse = ":"), column = f, t(test(group, levels, pairs[1, k], pairs[2, k], f)))))))
+}
+tenures <- c("under_2", "from_2_to_5", "from_6_to_15", "over_15")
+omnibus(w25$data$tenure, tenures)
+for (f in factors) for (t in tenures) {
+  y <- w25$scores[w25$data$tenure == t, f]; y <- y[!is.na(y)]
+  put(t, f, c(n_valid = length(y), score = mean(y), sd = sd(y)))
+}
+save("compare-tenure.csv")
+
+regions <- c("HQ", "NORTH", "COAST", "EAST", "SOUTH")
+region <- rep("", nrow(w25$data))
+for (r in regions) region[members(w25$data, r)] <- r
+omnibus(region, regions)
+by_means_and_ranks <- function(group, levels, i, j, f) {
+  keep <- group %in% levels & !is.na(w25$scores[, f])
+  y <- w25$scores[keep, f]; g <- group[keep]
+  a <- y[g == i]; b <- y[g == j]
+  t <- t.test(a, b); k <- length(levels)
+  q <- uniroot(function(q) ptukey(q, k, t$parameter) - 0.95, c(0.01, 100), tol = 1e-13)$root
+  n <- length(y); r <- rank(round(y, 9)); ties <- table(round(y, 9))
+  variance <- n * (n + 1) / 12 - sum(ties^3 - ties) / (12 * (n - 1))
+  z <- (mean(r[g == i]) - mean(r[g == j])) / sqrt(variance * (1 / sum(g == i) + 1 / sum(g == j)))
+  c(difference = mean(a) - mean(b), se = t$stderr, df = unname(t$parameter),
+    p = ptukey(abs(unname(t$statistic)) * sqrt(2), k, unname(t$parameter), lower.tail = FALSE),
+    ci_low = mean(a) - mean(b) - q * t$stderr / sqrt(2), ci_high = mean(a) - mean(b) + q * t$stderr / sqrt(2),
+    dunn_z = z, dunn_p = 2 * pnorm(-abs(z)))
+}
+put_pairs <- function(pairs) for (k in seq_len(nrow(pairs))) put(pairs$row[k], pairs$column[k], unlist(pairs[k, -(1:2)]))
+pairs <- each_pair(region, regions, by_means_and_ranks)
+pairs$dunn_p_adjusted <- p.adjust(pairs$dunn_p, "BH")
+put_pairs(pairs)
+save("compare-unit-pairs.csv")
+
+by_design <- function(group, levels, i, j, f) {
+  keep <- group %in% c(i, j) & !is.na(w25$scores[, f])
+  d <- svydesign(~1, strata = ~g, weights = ~w, data = data.frame(y = w25$scores[, f], w = weights, g = group)[keep, ])
+  m <- svyby(~y, ~g, d, svymean, covmat = TRUE)
+  diff <- svycontrast(m, setNames(c(1, -1), c(i, j))); df <- degf(d)
+  delta <- as.numeric(coef(diff)); se <- as.numeric(SE(diff))
+  c(difference = delta, se = se, df = df, p = 2 * pt(-abs(delta / se), df),
+    ci_low = delta - qt(.975, df) * se, ci_high = delta + qt(.975, df) * se)
+}
+pairs <- each_pair(w25$data$tenure, tenures, by_design)
+for (f in factors) pairs$p_adjusted[pairs$column == f] <- p.adjust(pairs$p[pairs$column == f], "holm")
+put_pairs(pairs)
+save("compare-tenure-weighted.csv")

@@ -64,7 +64,7 @@ static struct cips_welch welch(const struct group *groups, size_t n)
 	return cips_stats_welch(moments, n);
 }
 
-static struct cips_pair pair(struct group a, struct group b, size_t groups)
+static struct cips_games_howell pair(struct group a, struct group b, size_t groups)
 {
 	struct cips_moments moments_a = moments_of(a.y, NULL, a.n);
 	struct cips_moments moments_b = moments_of(b.y, NULL, b.n);
@@ -190,7 +190,7 @@ static void welch_at_the_edges(void **state)
 	assert_int_equal(welch((struct group[]){a, still}, 2).reason, CIPS_REASON_NO_VARIANCE);
 }
 
-static void check_pair(struct cips_pair p, const double expected[6])
+static void check_pair(struct cips_games_howell p, const double expected[6])
 {
 	assert_int_equal(p.reason, CIPS_REASON_NONE);
 	assert_close(p.difference, expected[0], CLOSED_FORM);
