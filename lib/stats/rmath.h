@@ -17,7 +17,7 @@
  */
 double cips_stats_tukey_upper(double q, size_t means, double df);
 
-/* The q with P(Q <= q) = level, 0 < level < 1, to 1e-9 (qtukey has four digits only). */
+/* The q with P(Q <= q) = level, 0 < level < 1, to 1e-9. */
 double cips_stats_tukey_quantile(double level, size_t means, double df);
 
 #endif
