@@ -274,6 +274,39 @@ static void test_same_answers(void **state)
 	}
 }
 
+/* Outcomes of a regression: scored, or of two choices, or with scores of their own. */
+static void test_what_orders_its_respondents(void **state)
+{
+	static const struct {
+		const char *choices, *scores;
+		bool orders;
+	} cases[] = {
+		{"yes no dont_know", "", true},
+		{"a b c", "", false},
+		{"a b c", "1 2 3", true},
+		{"a b c", "2 2 2", false},
+		{"yes dont_know", "", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct form form = form_new();
+		int list = form_list(&form, cases[i].choices);
+		form_scores(&form, list, cases[i].scores);
+		struct cips_item *item = form_item(&form, CIPS_ITEM_SELECT_ONE, "q", list);
+		struct cips_item *about = form_item(&form, CIPS_ITEM_SELECT_ONE, "r", list);
+		about->use = CIPS_USE_BREAKDOWN;
+		form_seal(&form);
+		assert_false(cips_model_scored(form.instrument, item));
+		assert_int_equal(cips_model_orders(form.instrument, item), cases[i].orders);
+		assert_false(cips_model_orders(form.instrument, about));
+		item->factor = 0;
+		assert_int_equal(cips_model_orders(form.instrument, item),
+			cips_model_scored(form.instrument, item));
+		cips_model_instrument_free(form.instrument);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +317,7 @@ int main(void)
 		cmocka_unit_test(test_same_signs),
 		cmocka_unit_test(test_same_scores),
 		cmocka_unit_test(test_same_answers),
+		cmocka_unit_test(test_what_orders_its_respondents),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
