@@ -355,6 +355,27 @@ const struct command commands[] = {
 			SELECTION, OPTIONS},
 	},
 	{
+		.name = "shrink",
+		.args = "FILE.cips --rows VAR",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "scores of small units, with chance taken out",
+		.description =
+			"Beside the score of each unit the same drawn towards what is usual among the units, "
+			"the more the fewer people it rests on (empirical Bayes), and in place of a rank "
+			"the ranks that it may well have. Means are taken as normal; percentages of one "
+			"item, with --by indicator, as beta-binomial. Hidden units stay hidden, and "
+			"what is usual is estimated from the others alone.",
+		.examples = "cips shrink arcadia.cips --wave 2025 --rows unit@2\n"
+			    "cips shrink arcadia.cips --wave 2025 --rows unit@2 --by indicator "
+			    "--measure positive\n"
+			    "cips shrink arcadia.cips --wave 2025 --rows unit@2 --replicates 10000 "
+			    "-o shrunken.csv\n",
+		.run = cmd_shrink,
+		.options = {OPTION_FLAT_ROWS, OPTION_BY, OPTION_SHRUNKEN_MEASURE, OPTION_DRAW_SEED,
+			OPTION_REPLICATES, SELECTION, OPTIONS},
+	},
+	{
 		.name = "drivers",
 		.args = "FILE.cips --outcome VAR",
 		.min_args = 1,

@@ -79,6 +79,7 @@ enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *er
 enum cips_rc cmd_agreement(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_scale(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_compare(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_shrink(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_drivers(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err);

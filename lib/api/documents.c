@@ -57,6 +57,12 @@ enum cips_rc cips_agreement(struct cips_survey *survey,
 	return cips_tables_agreement(survey->file, request, out, err);
 }
 
+enum cips_rc cips_shrink(struct cips_survey *survey, const struct cips_shrink_request *request,
+	struct cips_document **out, struct cips_err *err)
+{
+	return cips_tables_shrink(survey->file, request, out, err);
+}
+
 enum cips_rc cips_drivers(struct cips_survey *survey, const struct cips_drivers_request *request,
 	struct cips_document **out, struct cips_err *err)
 {

@@ -179,6 +179,8 @@ enum cips_rc cips_drivers(struct cips_survey *survey, const struct cips_drivers_
 	struct cips_document **out, struct cips_err *err);
 enum cips_rc cips_compare(struct cips_survey *survey, const struct cips_compare_request *request,
 	struct cips_document **out, struct cips_err *err);
+enum cips_rc cips_shrink(struct cips_survey *survey, const struct cips_shrink_request *request,
+	struct cips_document **out, struct cips_err *err);
 
 /* `survey` may be NULL: then the request says how many people there are. */
 enum cips_rc cips_plan(struct cips_survey *survey, const struct cips_plan_request *request,

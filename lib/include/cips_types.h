@@ -232,6 +232,15 @@ struct cips_compare_request {
 	bool family_column; /* as of a gap, of the p values that are adjusted pair by pair */
 };
 
+struct cips_shrink_request {
+	struct cips_selection selection;
+	const char *rows; /* as of a crosstab, but not the whole tree of units */
+	bool by_indicator;
+	enum cips_measure measure; /* SCORE, POSITIVE or NEGATIVE */
+	unsigned long seed;	   /* of the ranks, under 2^32 */
+	size_t replicates;	   /* 100...100000 */
+};
+
 /* How weights are made. Zero-initialize; `variables` is needed, and `selection` as for a table. */
 struct cips_weight_request {
 	struct cips_selection selection; /* its weights are those that the new ones start from */

@@ -45,6 +45,16 @@
 	X(TOTAL_PERCENT, "total_percent")                    \
 	X(EXPECTED, "expected")                              \
 	X(ADJUSTED_RESIDUAL, "adjusted_residual")            \
+	X(SHRUNKEN, "shrunken")                              \
+	X(SHRUNKEN_LOW, "shrunken_low")                      \
+	X(SHRUNKEN_HIGH, "shrunken_high")                    \
+	X(RELIABILITY, "reliability")                        \
+	X(GROUPS, "groups")                                  \
+	X(PRIOR_MEAN, "prior_mean")                          \
+	X(SD_BETWEEN, "sd_between")                          \
+	X(SD_WITHIN, "sd_within")                            \
+	X(PRIOR_A, "prior_a")                                \
+	X(PRIOR_B, "prior_b")                                \
 	X(LETTER, "letter")                                  \
 	X(LETTERS, "letters")                                \
 	X(PEARSON_CHI2, "pearson_chi2")                      \

@@ -31,6 +31,9 @@ enum cips_rc cips_tables_scale(struct cips_survey_file *file,
 enum cips_rc cips_tables_agreement(struct cips_survey_file *file,
 	const struct cips_agreement_request *request, struct cips_document **out,
 	struct cips_err *err);
+enum cips_rc cips_tables_shrink(struct cips_survey_file *file,
+	const struct cips_shrink_request *request, struct cips_document **out,
+	struct cips_err *err);
 enum cips_rc cips_tables_drivers(struct cips_survey_file *file,
 	const struct cips_drivers_request *request, struct cips_document **out,
 	struct cips_err *err);

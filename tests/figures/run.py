@@ -11,6 +11,10 @@ Their values (and those of the sample in response.csv and plan.csv) name their r
 of a figure that must not be there, and are all compared.
 Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6. A figure that cips suppresses
 is passed over, but at least two thirds of the reference values must have been compared.
+reliability and agreement in the first two, and counts.R for tables of counts, whose values name their row_variable as well, may
+be words or the status of a figure that must not be there, and are all compared.
+Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6, what shrinks
+to 1e-4. A figure that cips suppresses is passed over, but at least two thirds of the reference values must have been compared.
 
 With CIPS_SPI=FOLDER the real answers of 4,000 people (data set spi of the R package psychTools, with form.md and units.csv
 beside responses.csv) are compared with the figures of spi.R as well; without it that case is a named skip.
@@ -25,7 +29,9 @@ languages = os.path.join(here, "language")
 counts = os.path.join(here, "counts")
 tolerances = dict.fromkeys(("p", "p_adjusted", "mann_whitney_p", "df", "f_p", "pearson_p", "lr_p", "fisher_p", "rao_scott_p",
                             "rao_scott_df1", "rao_scott_df2", "kruskal_wallis_p", "kruskal_wallis_p_adjusted", "welch_df2",
-                            "welch_p", "welch_p_adjusted", "dunn_p", "dunn_p_adjusted"), 1e-7) | {"omega": 1e-6}
+                            "welch_p", "welch_p_adjusted", "dunn_p", "dunn_p_adjusted"), 1e-7) | {"omega": 1e-6} | dict.fromkeys(
+    ("shrunken", "shrunken_low", "shrunken_high", "reliability", "prior_mean", "prior_a", "prior_b", "sd_between", "sd_within"),
+    1e-4)
 number = 0
 failed = False
 
@@ -278,6 +284,10 @@ with tempfile.TemporaryDirectory() as folder:
          "compare", survey, *w, "--rows", "unit@1", "--show", "pairs")
     case("each pair of weighted groups, Holm in each factor", "compare-tenure-weighted.csv",
          "compare", weighted, "--rows", "tenure", "--show", "pairs", "--adjust", "holm", "--family", "column")
+
+    case("shrunken scores", "shrink-unit.csv", "shrink", survey, *w, "--rows", "unit@2")
+    case("shrunken percentages of items", "shrink-unit-positive.csv",
+         "shrink", survey, *w, "--rows", "unit@2", "--by", "indicator", "--measure", "positive")
 
     def awkward(name, *forms):
         path = os.path.join(folder, name)

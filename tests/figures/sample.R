@@ -3,8 +3,8 @@
 #
 #   Rscript tests/figures/sample.R sample-surveys tests/figures
 #
-# writes one CSV (row,column,statistic,value) for each table that run.py compares with cips. Needs r-base-core and
-# r-cran-survey; the ordinary tests need neither.
+# writes one CSV (row,column,statistic,value) for each table that run.py compares with cips. Needs r-base-core,
+# r-cran-survey, r-cran-lme4 and r-cran-metafor; the ordinary tests need none of them.
 suppressMessages(library(survey))
 options(survey.lonely.psu = "adjust")
 args <- commandArgs(TRUE)
@@ -438,3 +438,46 @@ pairs <- each_pair(w25$data$tenure, tenures, by_design)
 for (f in factors) pairs$p_adjusted[pairs$column == f] <- p.adjust(pairs$p[pairs$column == f], "holm")
 put_pairs(pairs)
 save("compare-tenure-weighted.csv")
+
+# --- shrunken scores: lmer() and metafor's blup(); percentages of items: optim() -------------------------
+# Units of level 2 under the minimum group, whose values are few or who protect such a one, are not in the prior; here as in
+# a crosstab those are the four smallest posts, in every column.
+suppressMessages({library(lme4); library(metafor)})
+posts <- units$unit[units$parent %in% regions]
+shown <- posts[sapply(posts, function(u) sum(members(w25$data, u)) >= 12)]
+post <- rep("", nrow(w25$data))
+for (u in shown) post[members(w25$data, u)] <- u
+for (f in factors) {
+  keep <- post != "" & !is.na(w25$scores[, f])
+  d <- data.frame(y = w25$scores[keep, f], g = factor(post[keep], shown))
+  fit <- suppressMessages(lmer(y ~ 1 + (1 | g), d, control = lmerControl(optCtrl = list(xtol_rel = 1e-14, ftol_rel = 1e-15))))
+  between <- as.numeric(VarCorr(fit)$g); within <- sigma(fit)^2
+  m <- as.vector(tapply(d$y, d$g, mean)); n <- as.vector(tapply(d$y, d$g, length))
+  b <- blup(rma(yi = m, vi = within / n, tau2 = between))
+  put("*", f, c(groups = length(shown), prior_mean = unname(fixef(fit)), sd_between = sqrt(between), sd_within = sqrt(within)))
+  for (k in seq_along(shown)) put(shown[k], f, c(n_valid = n[k], score = m[k], shrunken = b$pred[k],
+    shrunken_low = b$pred[k] - qnorm(.975) * b$se[k], shrunken_high = b$pred[k] + qnorm(.975) * b$se[k],
+    reliability = between / (between + within / n[k])))
+}
+save("shrink-unit.csv")
+indicators <- ifelse(nzchar(scored[["bind::cips:indicator"]]), scored[["bind::cips:indicator"]], scored$name)
+for (k in seq_along(indicators)) {
+  keep <- post != "" & !is.na(w25$items[, k])
+  x <- as.vector(tapply(w25$items[keep, k] > 5, factor(post[keep], shown), sum))
+  n <- as.vector(tapply(w25$items[keep, k] > 5, factor(post[keep], shown), length))
+  loss <- function(t) { a <- exp(t[1]); b <- exp(t[2]); -sum(lbeta(x + a, n - x + b) - lbeta(a, b)) }
+  gradient <- function(t) { a <- exp(t[1]); b <- exp(t[2])
+    -c(a * sum(digamma(x + a) - digamma(a) - digamma(n + a + b) + digamma(a + b)),
+       b * sum(digamma(n - x + b) - digamma(b) - digamma(n + a + b) + digamma(a + b))) }
+  o <- optim(c(2, 1), loss, gradient, method = "BFGS", control = list(reltol = 1e-16, maxit = 10000))
+  a <- exp(o$par[1]); b <- exp(o$par[2])
+  if (a + b > 1e4) next # no more than chance
+  p <- a / (a + b); mean <- (x + a) / (n + a + b)
+  v <- mean * (1 - mean) / (n + a + b + 1) + ((a + b) / (n + a + b))^2 / sum(1 / (p * (1 - p) / n * (1 + (n - 1) / (a + b + 1))))
+  size <- mean * (1 - mean) / v - 1
+  put("*", indicators[k], c(groups = length(shown), prior_mean = 100 * p, prior_a = a, prior_b = b))
+  for (u in seq_along(shown)) put(shown[u], indicators[k], c(n_valid = n[u], positive = 100 * x[u] / n[u],
+    shrunken = 100 * mean[u], shrunken_low = 100 * qbeta(.025, size[u] * mean[u], size[u] * (1 - mean[u])),
+    shrunken_high = 100 * qbeta(.975, size[u] * mean[u], size[u] * (1 - mean[u])), reliability = n[u] / (n[u] + a + b)))
+}
+save("shrink-unit-positive.csv")

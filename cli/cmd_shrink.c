@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands.h"
+#include "draws.h"
+#include "messages.h"
+#include "output.h"
+
+static enum cips_measure measure_of(const struct invocation *invocation)
+{
+	return option_is(invocation, OPTION_SHRUNKEN_MEASURE, "positive")    ? CIPS_MEASURE_POSITIVE
+		: option_is(invocation, OPTION_SHRUNKEN_MEASURE, "negative") ? CIPS_MEASURE_NEGATIVE
+									     : CIPS_MEASURE_SCORE;
+}
+
+static enum cips_rc make_shrink(const struct invocation *invocation, struct cips_survey *survey,
+	struct cips_document **out, struct cips_err *err)
+{
+	struct cips_shrink_request request = {
+		.selection = selection_of(invocation),
+		.rows = invocation->options[OPTION_FLAT_ROWS],
+		.by_indicator = option_is(invocation, OPTION_BY, "indicator"),
+		.measure = measure_of(invocation),
+	};
+	enum cips_rc rc = read_draws(invocation, &request.seed, &request.replicates, err);
+	return rc ? rc : cips_shrink(survey, &request, out, err);
+}
+
+enum cips_rc cmd_shrink(const struct invocation *invocation, struct cips_err *err)
+{
+	if (!invocation->options[OPTION_FLAT_ROWS])
+		return usage(err, option_rows[OPTION_FLAT_ROWS].help, "shrink needs --rows VAR");
+	return tabulate(invocation, make_shrink, err);
+}
