@@ -142,7 +142,8 @@ const struct command commands[] = {
 			"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n",
 		.run = cmd_import,
 		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_DRY_RUN,
-			OPTION_AS_OF, OPTION_DELIMITER, OPTION_PROGRESS, OPTIONS},
+			OPTION_MAX_ERRORS, OPTION_AS_OF, OPTION_ENCODING, OPTION_DELIMITER,
+			OPTION_DECIMAL, OPTION_SKIP_LINES, OPTION_PROGRESS, OPTIONS},
 	},
 	{
 		.name = "freq",

@@ -65,7 +65,12 @@ struct cips_import_options {
 	const char *rejects; /* path of the rejects file, NULL: all or nothing */
 	bool dry_run;	     /* the same work, and no byte is changed */
 	const char *as_of;   /* YYYY-MM-DD: what today() means; NULL: the day of the import */
-	char delimiter;	     /* 0: recognised */
+	/* How the file is written. */
+	char delimiter;	      /* 0: recognised */
+	char decimal;	      /* '.' or ','; 0: recognised */
+	const char *encoding; /* as "windows-1252"; NULL: recognised */
+	long skip_lines;      /* above the header */
+	size_t max_errors;    /* reading ends with so many, and nothing is stored; 0: never */
 	/*
 	 * Called from time to time with the bytes done and in all, and the rows read; may be NULL.
 	 */
@@ -82,8 +87,14 @@ struct cips_import_result {
 	size_t not_stored;	 /* good or bad, because the whole file was not accepted */
 	size_t required_missing; /* required answers that were left blank, stored as skipped */
 	char batch[33];		 /* its code; "" when nothing was stored */
+	bool stopped;		 /* at max_errors, before the end of the file */
+	/* How the file was read; `encoding` is NULL when it did not come to that. */
+	const char *encoding;
+	const char *line_ends; /* "LF", "CRLF", "CR", "mixed", "" where there are none */
 	char delimiter;
+	char decimal;
 	bool had_bom;
+	long lines_skipped;
 };
 
 /* What is simulated. Zero-initialize; `n` and straight_liners are needed. */

@@ -68,11 +68,12 @@ enum cips_rc cips_intake_grid_open(struct cips_grid *grid, const char *path, con
 		rc = check_size(grid->file, path, what, err);
 	if (rc)
 		return rc;
-	grid->csv =
-		cips_intake_csv_open(grid->file, cips_intake_csv_delimiter(grid->file), findings);
 	struct cips_record record;
 	bool broken;
 	struct cips_err input = {0};
+	rc = cips_intake_csv_open_any(grid->file, findings, &grid->csv, err);
+	if (rc)
+		return rc;
 	int got = cips_intake_csv_next(grid->csv, &record, &broken, &input);
 	if (got < 0 && input.rc) {
 		*err = input;
@@ -116,6 +117,9 @@ int cips_intake_grid_next(struct cips_grid *grid, struct cips_err *err)
 	bool broken;
 	int got;
 	while ((got = cips_intake_csv_next(grid->csv, &record, &broken, err)) > 0) {
+		/* Rows that hang together make no sense with some of them lost. */
+		if (cips_intake_csv_in_doubt(grid->csv))
+			return -1;
 		if (broken || all_empty(&record))
 			continue;
 		if (record.n == grid->n)
