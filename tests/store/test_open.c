@@ -6,7 +6,7 @@
  * made by this program when that was the newest version, and then packed into small pages:
  *
  *	test_store_open --make format-N.cips
- *	sqlite3 format-N.cips 'PRAGMA page_size = 1024; VACUUM'
+ *	sqlite3 format-N.cips 'PRAGMA page_size = 512; VACUUM'
  */
 #include "build.h"
 #include "spoil.h"
@@ -469,8 +469,11 @@ static void test_no_journal(void **state)
 
 /* --- historical files ----------------------------------------------------------------------- */
 
-static const struct cips_station_known a_station = {
-	.sign_public = DIGEST_1, .settings = DIGEST_2, .version = 1, .wave = 1, .text = "settings\n"};
+static const struct cips_station_known a_station = {.sign_public = DIGEST_1,
+	.settings = DIGEST_2,
+	.version = 1,
+	.wave = 1,
+	.text = "settings\n"};
 
 /* What is in format-N.cips; before 2 there were no stations. */
 static void make_sample(const char *path)
@@ -509,6 +512,24 @@ static void check_stations(struct cips_survey_file *file, size_t expected)
 	cips_arena_release(&arena);
 }
 
+/* A batch of before the readings was read plainly; another reading can be noted for it. */
+static void check_reading(struct cips_survey_file *file)
+{
+	static const struct cips_batch_reading noted = {',', "column,item\nQ1,q1\n"};
+	struct cips_arena arena = {0};
+	struct cips_batch_reading reading;
+	assert_done(cips_store_reading(file, 1, &arena, &reading, &err));
+	assert_true(reading.decimal == '.');
+	assert_string_equal(reading.map, "");
+	assert_done(cips_store_begin(file, &err));
+	assert_done(cips_store_add_reading(file, 1, &noted, &err));
+	assert_done(cips_store_reading(file, 1, &arena, &reading, &err));
+	assert_true(reading.decimal == ',');
+	assert_string_equal(reading.map, noted.map);
+	cips_store_rollback(file);
+	cips_arena_release(&arena);
+}
+
 static void check_sample(const char *path, enum cips_store_mode mode, int format)
 {
 	struct cips_arena arena = {0};
@@ -540,6 +561,8 @@ static void check_sample(const char *path, enum cips_store_mode mode, int format
 	assert_int_equal(units->n, 2);
 	cips_model_units_free(units);
 	check_stations(file, format > 1);
+	if (mode == CIPS_STORE_WRITE)
+		check_reading(file);
 	cips_store_close(file);
 	cips_arena_release(&arena);
 }
@@ -547,7 +570,7 @@ static void check_sample(const char *path, enum cips_store_mode mode, int format
 static void test_formats(void **state)
 {
 	(void)state;
-	for (int format = 1; format <= 2; format++) {
+	for (int format = 1; format <= 3; format++) {
 		char name[32], kept[256];
 		snprintf(name, sizeof name, "format-%d.cips", format);
 		snprintf(kept, sizeof kept, SOURCE_DIR "/tests/store/%s", name);
