@@ -34,6 +34,7 @@ static enum cips_rc read_options(const struct invocation *invocation,
 		.delimiter = delimiter_of(options[OPTION_DELIMITER]),
 		.decimal = options[OPTION_DECIMAL] ? *options[OPTION_DECIMAL] : '\0',
 		.encoding = options[OPTION_ENCODING],
+		.map = options[OPTION_MAP],
 	};
 	if (skip && !read_count(skip, 0, &import->skip_lines))
 		return usage(err, "a whole number, 0 or more", "--skip-lines does not take \"%s\"",
@@ -49,7 +50,7 @@ static enum cips_rc read_options(const struct invocation *invocation,
 static bool plainly_written(const struct cips_import_result *result)
 {
 	return strcmp(result->encoding, "utf-8") == 0 && result->delimiter == ',' &&
-		result->decimal != ',' && !result->lines_skipped &&
+		result->decimal != ',' && !result->lines_skipped && !result->mapped &&
 		strcmp(result->line_ends, "CR") != 0 && strcmp(result->line_ends, "mixed") != 0;
 }
 
@@ -74,7 +75,7 @@ static void print_reading(const struct cips_import_result *result, bool dry_run)
 	if (result->lines_skipped)
 		fprintf(stderr, ", %ld %s above the header skipped", result->lines_skipped,
 			result->lines_skipped == 1 ? "line" : "lines");
-	fputc('\n', stderr);
+	fputs(result->mapped ? ", with a map\n" : "\n", stderr);
 }
 
 static void print_result(const struct cips_import_result *result, bool dry_run)
@@ -87,6 +88,38 @@ static void print_result(const struct cips_import_result *result, bool dry_run)
 			result->required_missing);
 }
 
+/* Writes a first map instead of importing. */
+static enum cips_rc propose_map(const struct invocation *invocation,
+	const struct cips_import_options *import, struct cips_err *err)
+{
+	const char *map = invocation->options[OPTION_PROPOSE_MAP];
+	struct cips_map_proposal proposal;
+	struct cips_survey *survey;
+	if (import->map)
+		return usage(err, "give one of them",
+			"--map goes with an import, not with --propose-map");
+	enum cips_rc rc = cips_open(invocation->args[0], CIPS_READ, &survey, err);
+	if (rc)
+		return rc;
+	rc = cips_map_propose(survey, invocation->args[1], invocation->options[OPTION_INSTRUMENT],
+		import, map, &proposal, err);
+	cips_close(survey);
+	if (rc)
+		return rc;
+	if (!proposal.lines) {
+		printf("%zu columns, all known with their values: no map is needed\n",
+			proposal.columns);
+		return CIPS_OK;
+	}
+	printf("%zu columns, %zu lines in the map, %zu of them guesses\n", proposal.columns,
+		proposal.lines, proposal.guesses);
+	fputs("wrote ", stderr);
+	print_clean(stderr, map);
+	fputs(": look at its lines, take each ? away or correct it, and import with --map\n",
+		stderr);
+	return CIPS_OK;
+}
+
 enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *const *options = invocation->options;
@@ -95,6 +128,8 @@ enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *er
 	struct cips_import_result result;
 	struct cips_survey *survey;
 	enum cips_rc rc = read_options(invocation, &import, err);
+	if (!rc && options[OPTION_PROPOSE_MAP])
+		return propose_map(invocation, &import, err);
 	if (!rc)
 		rc = cips_open(invocation->args[0], CIPS_WRITE, &survey, err);
 	if (rc)

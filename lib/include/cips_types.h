@@ -70,6 +70,7 @@ struct cips_import_options {
 	char decimal;	      /* '.' or ','; 0: recognised */
 	const char *encoding; /* as "windows-1252"; NULL: recognised */
 	long skip_lines;      /* above the header */
+	const char *map;      /* path of a map of columns and values; NULL: none */
 	size_t max_errors;    /* reading ends with so many, and nothing is stored; 0: never */
 	/*
 	 * Called from time to time with the bytes done and in all, and the rows read; may be NULL.
@@ -94,7 +95,15 @@ struct cips_import_result {
 	char delimiter;
 	char decimal;
 	bool had_bom;
+	bool mapped; /* by the map given, or by that of the batch that rejected rows come from */
 	long lines_skipped;
+};
+
+/* What a proposed map has in it. */
+struct cips_map_proposal {
+	size_t columns; /* of the file */
+	size_t lines;	/* 0: every column and value is known, and no map was written */
+	size_t guesses; /* lines with a ? that somebody must look at */
 };
 
 /* What is simulated. Zero-initialize; `n` and straight_liners are needed. */

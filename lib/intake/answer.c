@@ -272,7 +272,7 @@ static void report_number(struct cips_row_reader *reader, size_t column, const c
 		cips_intake_row_fault(reader, column, "number-comma",
 			"%s is written with a decimal comma", shown);
 		cips_findings_hint(reader->findings,
-			"write %s; or say --decimal , where all of the file has commas", other);
+			"write %s; or say --decimal \",\" where all of the file has commas", other);
 	} else if (strspn(text, "+-0123456789.eE") == cell.n && strpbrk(text, "eE") &&
 		strpbrk(text, "0123456789")) {
 		cips_intake_row_fault(

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "intake/accept.h"
+#include "intake/mapping.h"
 #include "intake/options.h"
 #include "intake/recognise.h"
 #include "intake/rejects.h"
@@ -46,6 +47,8 @@ struct import {
 	struct cips_sample sample; /* until the header is read */
 	struct cips_dialect dialect;
 	struct cips_csv *csv;
+	char decimal; /* of the batch that rejected rows come from; 0: not known */
+	struct cips_mapping *mapping;
 	struct cips_columns columns;
 	struct cips_row_reader reader;
 	struct cips_acceptor acceptor;
@@ -98,6 +101,8 @@ static void finish_digest(struct import *import)
 		cips_buf_puts(&reading, " decimal ,");
 	if (result->lines_skipped)
 		cips_buf_printf(&reading, " skip %ld", result->lines_skipped);
+	if (import->mapping)
+		cips_buf_printf(&reading, " map %s", import->mapping->text);
 	if (reading.n)
 		cips_sealed_digest_feed(import->sum, reading.text, reading.n);
 	cips_buf_release(&reading);
@@ -163,6 +168,9 @@ static enum cips_rc prepare(struct import *import, struct cips_err *err)
 		rc = digest_file(import, err);
 	if (!rc)
 		rc = load(import, err);
+	if (!rc && import->options->map)
+		rc = cips_intake_mapping_read(
+			import->options->map, &import->mapping, import->findings, err);
 	if (!rc)
 		rc = recognise(import, err);
 	if (!rc)
@@ -221,7 +229,8 @@ static void check_preamble(struct import *import, const struct cips_record *head
 			return;
 	long above = import->options->skip_lines
 		? 0
-		: cips_intake_preamble(&import->sample, &import->dialect, import->instrument);
+		: cips_intake_preamble(
+			  &import->sample, &import->dialect, import->instrument, import->mapping);
 	if (!above)
 		return;
 	cips_findings_release(&import->row);
@@ -229,16 +238,46 @@ static void check_preamble(struct import *import, const struct cips_record *head
 	cips_findings_add(&import->row, CIPS_ERROR, "header-below", NULL, header->line, 0,
 		"this line names no column; line %ld does", above + 1);
 	cips_findings_hint(&import->row, "import with --skip-lines %ld", above);
+	/* No row can be checked against this. */
+	cips_intake_columns_release(&import->columns);
+	import->columns = (struct cips_columns){0};
+}
+
+/* Reads rejected rows as the file of their batch was read, unless the user says how. */
+static enum cips_rc recall_reading(struct import *import, struct cips_err *err)
+{
+	struct cips_batch batch;
+	struct cips_batch_reading reading;
+	struct cips_arena arena = {0};
+	char code[33];
+	bool found;
+	if (import->mapping || !cips_intake_rejects_batch(&import->sample, &import->dialect, code))
+		return CIPS_OK;
+	enum cips_rc rc = cips_store_batch_by_code(import->file, code, &batch, &found, err);
+	if (!rc && found)
+		rc = cips_store_reading(import->file, batch.id, &arena, &reading, err);
+	if (!rc && found)
+		import->decimal = reading.decimal;
+	if (!rc && found && *reading.map) {
+		import->mapping = cips_intake_mapping_of_text(reading.map);
+		if (!import->mapping)
+			rc = cips_err_set(
+				err, CIPS_INTEGRITY, "the map of the batch %s is damaged", code);
+	}
+	cips_arena_release(&arena);
+	return rc;
 }
 
 /* What the columns mean, and how numbers are written in them. */
 static void read_columns(struct import *import, const struct cips_record *header)
 {
-	cips_intake_columns(
-		&import->columns, import->instrument, import->csv, header, &import->row);
+	cips_intake_columns(&import->columns, import->instrument, import->csv, header,
+		import->mapping, &import->row);
 	check_preamble(import, header);
 	import->good = import->row.errors == 0;
 	char decimal = import->options->decimal;
+	if (!decimal)
+		decimal = import->decimal;
 	if (!decimal)
 		decimal = cips_intake_decimal(
 			&import->sample, &import->dialect, import->instrument, &import->columns);
@@ -265,9 +304,13 @@ static enum cips_rc read_header(struct import *import, struct cips_err *err)
 	import->good = got > 0 && !broken;
 	if (!import->good)
 		return CIPS_OK;
+	enum cips_rc rc = recall_reading(import, err);
+	if (rc)
+		return rc;
+	import->result->mapped = import->mapping != NULL;
 	read_columns(import, &header);
 	if (import->options->rejects && !import->options->dry_run) {
-		enum cips_rc rc = cips_intake_rejects_begin(import->options->rejects, import->path,
+		rc = cips_intake_rejects_begin(import->options->rejects, import->path,
 			import->result->delimiter, &import->rejects, err);
 		if (rc)
 			return rc;
@@ -414,6 +457,23 @@ static enum cips_rc keep(struct import *import, struct cips_err *err)
 	return rc ? rc : cips_store_commit(import->file, err);
 }
 
+/* Begins with the batch, and notes how its file is read. */
+static enum cips_rc start_accepting(struct import *import, struct cips_err *err)
+{
+	struct cips_acceptor *acceptor = &import->acceptor;
+	enum cips_rc rc = cips_intake_acceptor_start(acceptor, import->file, import->version,
+		import->instrument, import->digest, import->columns.rejects, err);
+	acceptor->reading = (struct cips_batch_reading){
+		.decimal = import->result->decimal,
+		.map = import->mapping ? import->mapping->text : "",
+	};
+	acceptor->any_reading = import->options->map || import->options->decimal;
+	bool plain = acceptor->reading.decimal == '.' && !import->mapping;
+	if (rc || plain || acceptor->known || import->columns.rejects)
+		return rc;
+	return cips_store_add_reading(import->file, acceptor->batch.id, &acceptor->reading, err);
+}
+
 static enum cips_rc run(struct import *import, struct cips_err *err)
 {
 	enum cips_rc rc = read_header(import, err);
@@ -421,8 +481,7 @@ static enum cips_rc run(struct import *import, struct cips_err *err)
 	flush_row(import);
 	finish_digest(import);
 	if (!rc && header)
-		rc = cips_intake_acceptor_start(&import->acceptor, import->file, import->version,
-			import->instrument, import->digest, import->columns.rejects, err);
+		rc = start_accepting(import, err);
 	if (!rc && header)
 		rc = read_rows(import, err);
 	if (!rc)
@@ -456,6 +515,7 @@ static void release(struct import *import)
 	cips_intake_acceptor_release(&import->acceptor);
 	cips_intake_reader_release(&import->reader);
 	cips_intake_columns_release(&import->columns);
+	cips_intake_mapping_free(import->mapping);
 	cips_intake_csv_close(import->csv);
 	cips_intake_sample_release(&import->sample);
 	cips_findings_release(&import->row);

@@ -50,34 +50,36 @@ bool cips_intake_peek_next(struct cips_peek *peek, struct cips_record *record)
 
 /* --- lines above the header ----------------------------------------------------------------- */
 
-/* Whether a first record names mostly columns that are known, and more than one of them. */
-static bool is_header(struct cips_peek *peek, const struct cips_instrument *instrument)
+/* The line of a first record that names mostly columns that are known, two at least; else 0. */
+static long header_line(struct cips_peek *peek, const struct cips_instrument *instrument,
+	struct cips_mapping *mapping)
 {
 	struct cips_record record;
 	struct cips_columns columns;
 	size_t known = 0;
 	if (!cips_intake_peek_next(peek, &record) || record.n < 2)
-		return false;
-	cips_intake_columns(&columns, instrument, peek->csv, &record, &peek->aside);
+		return 0;
+	cips_intake_columns(&columns, instrument, peek->csv, &record, mapping, &peek->aside);
 	for (size_t c = 0; c < columns.n; c++)
 		known += columns.list[c].kind != CIPS_COLUMN_NONE;
 	cips_intake_columns_release(&columns);
-	return known > 1 && 2 * known >= record.n;
+	return known > 1 && 2 * known >= record.n ? record.line : 0;
 }
 
 long cips_intake_preamble(const struct cips_sample *sample, const struct cips_dialect *dialect,
-	const struct cips_instrument *instrument)
+	const struct cips_instrument *instrument, struct cips_mapping *mapping)
 {
 	for (long above = 1; above <= LINES_TRIED; above++) {
 		struct cips_dialect tried = *dialect;
 		struct cips_peek peek;
 		tried.skip += above;
 		tried.delimiter = cips_intake_delimiter(sample, tried.skip);
-		bool found =
-			cips_intake_peek(&peek, sample, &tried) && is_header(&peek, instrument);
+		long line = cips_intake_peek(&peek, sample, &tried)
+			? header_line(&peek, instrument, mapping)
+			: 0;
 		cips_intake_peek_end(&peek);
-		if (found)
-			return tried.skip;
+		if (line)
+			return line - 1;
 	}
 	return 0;
 }
@@ -93,6 +95,38 @@ bool cips_intake_begins_rejects(const struct cips_sample *sample)
 		n -= size + 1;
 	}
 	return true;
+}
+
+static bool ends_in_rejects(const struct cips_record *header)
+{
+	const struct cips_field *tail = header->fields + header->n - CIPS_REJECTS_COLUMNS;
+	if (header->n <= CIPS_REJECTS_COLUMNS)
+		return false;
+	for (size_t i = 0; i < CIPS_REJECTS_COLUMNS; i++)
+		if (strcmp(tail[i].text, cips_rejects_columns[i]) != 0)
+			return false;
+	return true;
+}
+
+bool cips_intake_rejects_batch(
+	const struct cips_sample *sample, const struct cips_dialect *dialect, char code[33])
+{
+	struct cips_peek peek;
+	struct cips_record record;
+	bool found = false;
+	if (cips_intake_peek(&peek, sample, dialect) && cips_intake_peek_next(&peek, &record) &&
+		ends_in_rejects(&record)) {
+		while (!found && cips_intake_peek_next(&peek, &record)) {
+			if (record.n <= CIPS_REJECTS_COLUMNS)
+				continue;
+			const char *text = record.fields[record.n - CIPS_REJECTS_COLUMNS].text;
+			found = strlen(text) == 32 && strspn(text, "0123456789abcdef") == 32;
+			if (found)
+				memcpy(code, text, 33);
+		}
+	}
+	cips_intake_peek_end(&peek);
+	return found;
 }
 
 /* --- decimal sign --------------------------------------------------------------------------- */

@@ -27,7 +27,7 @@ bool cips_intake_peek_next(struct cips_peek *peek, struct cips_record *record);
  * of the next lines mostly such; 0 when there is no such line.
  */
 long cips_intake_preamble(const struct cips_sample *sample, const struct cips_dialect *dialect,
-	const struct cips_instrument *instrument);
+	const struct cips_instrument *instrument, struct cips_mapping *mapping);
 
 /*
  * The decimal sign of the numbers in the sample: ',' where some have a comma that cannot part
@@ -36,6 +36,13 @@ long cips_intake_preamble(const struct cips_sample *sample, const struct cips_di
  */
 char cips_intake_decimal(const struct cips_sample *sample, const struct cips_dialect *dialect,
 	const struct cips_instrument *instrument, const struct cips_columns *columns);
+
+/*
+ * The batch that the first row of a rejects file names; false where the file is none, or no row of
+ * the sample names one.
+ */
+bool cips_intake_rejects_batch(
+	const struct cips_sample *sample, const struct cips_dialect *dialect, char code[33]);
 
 /* Whether the first line is the header of a rejects file, which has no lines above it. */
 bool cips_intake_begins_rejects(const struct cips_sample *sample);

@@ -251,7 +251,7 @@ static void read_rows(struct road *road)
 	reader.findings = &findings;
 	reader.wave = "w1";
 	assert_int_equal(cips_intake_csv_next(csv, &record, &broken, &err), 1);
-	cips_intake_columns(&columns, road->instrument, csv, &record, &findings);
+	cips_intake_columns(&columns, road->instrument, csv, &record, NULL, &findings);
 	cips_intake_reader_columns(&reader);
 	for (size_t sitting = 0; sitting < SITTINGS; sitting++) {
 		assert_int_equal(cips_intake_csv_next(csv, &record, &broken, &err), 1);
