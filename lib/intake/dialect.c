@@ -289,6 +289,9 @@ static enum cips_rc find_encoding(struct cips_sample *sample, const char *said,
 		cips_err_set(err, CIPS_USAGE, "\"%s\" is no encoding that can be read", said);
 		return cips_err_hint(err, "say utf-8, utf-16le, utf-16be, windows-1252 or latin-1");
 	}
+	/* No other encoding begins with this mark, and a rejects file does whatever its source is. */
+	if (marked_encoding(sample) == CIPS_UTF_8)
+		*encoding = CIPS_UTF_8;
 	if (*encoding == CIPS_ENCODINGS)
 		*encoding = wide_encoding(sample);
 	if (*encoding == CIPS_ENCODINGS)
