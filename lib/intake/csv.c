@@ -25,7 +25,6 @@ enum {
 	SHORT = 16,	       /* bytes of most fields, with the NUL; less than a parser step */
 	FIRST_FIELDS = 64,
 	FIRST_TEXT = 4096,
-	READ_AGAIN = 64 << 20, /* bytes read twice for open quotes, before the file is given up */
 };
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
@@ -45,7 +44,6 @@ struct cips_csv {
 	bool at_end;	 /* the file has no more bytes */
 	bool begun;
 	bool in_doubt;
-	size_t read_again; /* bytes */
 
 	long line;	 /* number of the physical line that begins at `at` */
 	long first_line; /* of the current record */
@@ -344,10 +342,11 @@ void cips_intake_csv_place(const struct cips_csv *csv, size_t index, long *line,
 
 /*
  * A quote in the record that was read up to `at` stays open. The record ends with the line on which
- * it stands: what was swallowed below is read again, so that the faults there are found as well.
- * False when that has happened too often.
+ * it stands: what was swallowed below is read again, so that the faults there are found as well. No
+ * line is read a third time: those that were swallowed hold quotes in pairs only, and none that is
+ * read from its beginning can open one that stays open.
  */
-static bool end_at_open_quote(struct cips_csv *csv)
+static void end_at_open_quote(struct cips_csv *csv)
 {
 	struct walk walk = walk_start(csv);
 	while (walk.at < walk.size)
@@ -365,13 +364,6 @@ static bool end_at_open_quote(struct cips_csv *csv)
 	size_t end = line_end(csv);
 	csv->at = end && end < read_to ? end : read_to;
 	csv->line = walk.quote_line + 1;
-	csv->read_again += read_to - csv->at;
-	if (csv->read_again <= READ_AGAIN)
-		return true;
-	cips_findings_add(csv->findings, CIPS_ERROR, "csv-quotes-open", NULL, walk.quote_line, 0,
-		"so many quotes stay open that the file is not read on from here");
-	cips_findings_hint(csv->findings, "is this a CSV file?");
-	return false;
 }
 
 /*
@@ -567,7 +559,8 @@ static int last(struct cips_csv *csv, struct cips_record *record, bool *broken)
 	if (csv_fini(&csv->parser, on_field, on_record, csv) == 0)
 		return deliver(csv, record, broken);
 	*broken = true;
-	return end_at_open_quote(csv) ? deliver(csv, record, broken) : -1;
+	end_at_open_quote(csv);
+	return deliver(csv, record, broken);
 }
 
 /* The record has become too long: by a quote that stays open, or in a single line. */
@@ -576,7 +569,9 @@ static int too_long(
 {
 	bool quote = csv->at > csv->start;
 	*broken = true;
-	if (!(quote ? end_at_open_quote(csv) : pass_long_line(csv, err)))
+	if (quote)
+		end_at_open_quote(csv);
+	else if (!pass_long_line(csv, err))
 		return -1;
 	return deliver(csv, record, broken);
 }

@@ -4,7 +4,11 @@
  * that are stored, and every finding with its line and column, worked out by hand from the bytes.
  * The form is hard.md. Findings about columns that are not there are left out.
  */
+#include "sanitized.h"
 #include "survey.h"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 struct hard_case {
 	const char *name;
@@ -478,10 +482,83 @@ static void test_cases(void **state)
 	print_message("# %zu files\n", sizeof cases / sizeof *cases);
 }
 
+/* --- far too large -------------------------------------------------------------------------- */
+
+/* Files that no survey has, how they begin and what they go on with, and the finding that ends it. */
+static const struct {
+	const char *name;
+	const char *start;
+	const char *again;
+	int times;
+	const char *finding;
+} large[] = {
+	{"a million columns", "q1", ",a", 1000000, "csv-too-many-columns 1:8194\n"},
+	{"a row of a million columns", "q1\n1", ",1", 1000000, "csv-too-many-columns 2:8193\n"},
+	{"a field of two MiB", "q1,note\n1,", "abcdefgh", 1 << 18, "csv-field-too-long 2:3\n"},
+	{"a line of 32 MiB", "q1,note\n1,", "abcdefgh", 1 << 22, "csv-record-too-long 2:0\n"},
+	{"a quote that stays open for 16 MiB", "note,q1\n\"x,1\n", "abc,1\nd,2\n", 1600000,
+		"csv-quote-open 2:1\n"},
+	{"a quote that swallows pairs of quotes", "note,q1\n\"x,1\n", "\"\"\"\",1\n", 1000000,
+		"csv-quote-open 2:1\n"},
+};
+
+static void write_large(const char *path, size_t i)
+{
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	fputs(large[i].start, file);
+	for (int k = 0; k < large[i].times; k++)
+		fputs(large[i].again, file);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* In a process of its own: 0 when the import ends with that finding alone. */
+static int import_large(struct survey *survey, const char *path, const char *finding)
+{
+	struct cips_import_options options = {.wave = "w1"};
+	struct cips_import_result result;
+	struct cips_findings findings = {0};
+	struct cips_err err = {0};
+	enum cips_rc rc = cips_intake_import(
+		survey->file, &survey->version, path, &options, &findings, &result, &err);
+	char *found = findings_found(&findings);
+	return rc == CIPS_INPUT && strcmp(found, finding) == 0 ? 0 : 1;
+}
+
+static void test_large(void **state)
+{
+	(void)state;
+	enum { KIB_LIMIT = 64 << 10 };
+	for (size_t i = 0; i < sizeof large / sizeof *large; i++) {
+		struct survey survey;
+		struct rusage usage;
+		int status;
+		survey_new(&survey, false);
+		add_form(&survey, HERE "hard.md");
+		char *path = survey_write(&survey, "input.csv", "");
+		write_large(path, i);
+		pid_t child = fork();
+		assert_true(child >= 0);
+		if (child == 0)
+			_exit(import_large(&survey, path, large[i].finding));
+		assert_int_equal(wait4(child, &status, 0, &usage), child);
+		double seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+			(double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+		print_message(
+			"# %s: %.0f ms, %ld KiB\n", large[i].name, 1e3 * seconds, usage.ru_maxrss);
+		if (!WIFEXITED(status) || WEXITSTATUS(status))
+			fail_msg("%s: another outcome", large[i].name);
+		assert_true(SANITIZED || (seconds < 1 && usage.ru_maxrss < KIB_LIMIT));
+		free(path);
+		survey_end(&survey);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_large),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
