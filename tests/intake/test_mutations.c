@@ -14,14 +14,17 @@ enum {
 	MOST_CHANGES = 6,
 };
 
-static const char *const good_files[] = {
+static const char plain_file[] =
 	"q1,hours,n,why,note\n1,2.5,3,fear,\"a, b\"\nAgree,,,,\n2,1,1,fear useless,\"x\ny\"\n"
-	"dk,40,0,,caf\xc3\xa9\n4,38.5,12,useless,\n3,3,3,,\"say \"\"no\"\"\"\n",
-	"\xef\xbb\xbfq1;hours;n;note\r\n1;2,5;3;Plut\xc3\xb4t\r\nPlut\xc3\xb4t;0,5;;\r\n2;;;;\r\n",
-	"response_id\tq1\twhy/fear\twhy/useless\tweight\na\t1\t1\t0\t1\nb\t2\t\t\t0.5\nc\tdk\t0\t1\t2\n",
-	"sep=|\nq1|note\n1|a\n2|b\n3|c\n4|d\n1|a\n1|a\n",
-	"q1,note\r1,\xe9t\xe9\r2,\x80\r",
-};
+	"dk,40,0,,caf\xc3\xa9\n4,38.5,12,useless,\n3,3,3,,\"say \"\"no\"\"\"\n";
+static const char semicolons[] =
+	"\xef\xbb\xbfq1;hours;n;note\r\n1;2,5;3;Plut\xc3\xb4t\r\nPlut\xc3\xb4t;0,5;;\r\n2;;;;\r\n";
+static const char ticks[] =
+	"response_id\tq1\twhy/fear\twhy/useless\tweight\na\t1\t1\t0\t1\nb\t2\t\t\t0.5\nc\tdk\t0\t1\t2\n";
+static const char named_delimiter[] = "sep=|\nq1|note\n1|a\n2|b\n3|c\n4|d\n1|a\n1|a\n";
+static const char old_mac[] = "q1,note\r1,\xe9t\xe9\r2,\x80\r";
+
+static const char *const good_files[] = {plain_file, semicolons, ticks, named_delimiter, old_mac};
 
 /* What does harm in a CSV. */
 static const char harmful[] = "\"\",;\t|\n\r\0\xff\xc3\xa9\xed?1a ='";
