@@ -2,12 +2,80 @@
 #include "commands.h"
 #include "messages.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The delimiter as a word of the command line means it. */
 static char delimiter_of(const char *word)
 {
 	return !word ? 0 : strcmp(word, "tab") == 0 ? '\t' : *word;
+}
+
+/* A number of lines or errors; false when the text is none. */
+static bool read_count(const char *text, long least, long *count)
+{
+	enum { DIGITS = 9 };
+	size_t n = strspn(text, "0123456789");
+	*count = strtol(text, NULL, 10);
+	return n && n <= DIGITS && !text[n] && *count >= least;
+}
+
+static enum cips_rc read_options(const struct invocation *invocation,
+	struct cips_import_options *import, struct cips_err *err)
+{
+	const char *const *options = invocation->options;
+	long errors = 0;
+	const char *skip = options[OPTION_SKIP_LINES], *most = options[OPTION_MAX_ERRORS];
+	*import = (struct cips_import_options){
+		.wave = options[OPTION_WAVE],
+		.rejects = options[OPTION_REJECTS],
+		.dry_run = options[OPTION_DRY_RUN] != NULL,
+		.as_of = options[OPTION_AS_OF],
+		.delimiter = delimiter_of(options[OPTION_DELIMITER]),
+		.decimal = options[OPTION_DECIMAL] ? *options[OPTION_DECIMAL] : '\0',
+		.encoding = options[OPTION_ENCODING],
+		.map = options[OPTION_MAP],
+	};
+	if (skip && !read_count(skip, 0, &import->skip_lines))
+		return usage(err, "a whole number, 0 or more", "--skip-lines does not take \"%s\"",
+			skip);
+	if (most && !read_count(most, 1, &errors))
+		return usage(err, "a whole number, 1 or more", "--max-errors does not take \"%s\"",
+			most);
+	import->max_errors = (size_t)errors;
+	return CIPS_OK;
+}
+
+/* Whether a file is written as any program would expect it. */
+static bool plainly_written(const struct cips_import_result *result)
+{
+	return strcmp(result->encoding, "utf-8") == 0 && result->delimiter == ',' &&
+		result->decimal != ',' && !result->lines_skipped && !result->mapped &&
+		strcmp(result->line_ends, "CR") != 0 && strcmp(result->line_ends, "mixed") != 0;
+}
+
+/*
+ * How the file was read, for people to see that it was understood: in a dry run, and where it is not
+ * plainly written.
+ */
+static void print_reading(const struct cips_import_result *result, bool dry_run)
+{
+	if (!result->encoding || (!dry_run && plainly_written(result)))
+		return;
+	fprintf(stderr, "read as %s%s", result->encoding,
+		result->had_bom ? " with a byte-order mark" : "");
+	if (result->delimiter == '\t')
+		fputs(", delimiter tab", stderr);
+	else
+		fprintf(stderr, ", delimiter \"%c\"", result->delimiter);
+	if (result->decimal)
+		fprintf(stderr, ", decimal \"%c\"", result->decimal);
+	if (*result->line_ends)
+		fprintf(stderr, ", line ends %s", result->line_ends);
+	if (result->lines_skipped)
+		fprintf(stderr, ", %ld %s above the header skipped", result->lines_skipped,
+			result->lines_skipped == 1 ? "line" : "lines");
+	fputs(result->mapped ? ", with a map\n" : "\n", stderr);
 }
 
 static void print_result(const struct cips_import_result *result, bool dry_run)
@@ -20,28 +88,59 @@ static void print_result(const struct cips_import_result *result, bool dry_run)
 			result->required_missing);
 }
 
+/* Writes a first map instead of importing. */
+static enum cips_rc propose_map(const struct invocation *invocation,
+	const struct cips_import_options *import, struct cips_err *err)
+{
+	const char *map = invocation->options[OPTION_PROPOSE_MAP];
+	struct cips_map_proposal proposal;
+	struct cips_survey *survey;
+	if (import->map)
+		return usage(err, "give one of them",
+			"--map goes with an import, not with --propose-map");
+	enum cips_rc rc = cips_open(invocation->args[0], CIPS_READ, &survey, err);
+	if (rc)
+		return rc;
+	rc = cips_map_propose(survey, invocation->args[1], invocation->options[OPTION_INSTRUMENT],
+		import, map, &proposal, err);
+	cips_close(survey);
+	if (rc)
+		return rc;
+	if (!proposal.lines) {
+		printf("%zu columns, all known with their values: no map is needed\n",
+			proposal.columns);
+		return CIPS_OK;
+	}
+	printf("%zu columns, %zu lines in the map, %zu of them guesses\n", proposal.columns,
+		proposal.lines, proposal.guesses);
+	fputs("wrote ", stderr);
+	print_clean(stderr, map);
+	fputs(": look at its lines, take each ? away or correct it, and import with --map\n",
+		stderr);
+	return CIPS_OK;
+}
+
 enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *const *options = invocation->options;
 	struct progress progress = {.shown = progress_wanted(options[OPTION_PROGRESS])};
-	struct cips_import_options import = {
-		.wave = options[OPTION_WAVE],
-		.rejects = options[OPTION_REJECTS],
-		.dry_run = options[OPTION_DRY_RUN] != NULL,
-		.as_of = options[OPTION_AS_OF],
-		.delimiter = delimiter_of(options[OPTION_DELIMITER]),
-		.progress = draw_progress,
-		.progress_context = &progress,
-	};
+	struct cips_import_options import;
 	struct cips_import_result result;
 	struct cips_survey *survey;
-	enum cips_rc rc = cips_open(invocation->args[0], CIPS_WRITE, &survey, err);
+	enum cips_rc rc = read_options(invocation, &import, err);
+	if (!rc && options[OPTION_PROPOSE_MAP])
+		return propose_map(invocation, &import, err);
+	if (!rc)
+		rc = cips_open(invocation->args[0], CIPS_WRITE, &survey, err);
 	if (rc)
 		return rc;
+	import.progress = draw_progress;
+	import.progress_context = &progress;
 	struct cips_findings *findings = cips_findings_new();
 	rc = cips_import(survey, invocation->args[1], options[OPTION_INSTRUMENT], &import, findings,
 		&result, err);
 	clear_progress(&progress);
+	print_reading(&result, import.dry_run);
 	print_findings(findings, stderr);
 	if (rc <= CIPS_INPUT && rc != CIPS_USAGE)
 		print_result(&result, import.dry_run);

@@ -138,14 +138,21 @@ const struct command commands[] = {
 			"Checks every row by the rules of the instrument and names every fault with "
 			"its line and column, all in one pass. All or nothing, unless --rejects is "
 			"given. The same file again changes nothing; a repaired rejects file joins "
-			"the import that it came from.",
+			"the import that it came from. How the file is written is recognised and told, "
+			"and can be said instead. A map says what foreign headers and values mean: a line "
+			"column,item for a column (without an item it is not read), a line "
+			"column,,value,choice for a value of it (without a choice it counts as blank).",
 		.examples =
 			"cips import arcadia.cips officials-2025.csv --instrument officials --wave 2025\n"
 			"cips import arcadia.cips answers.csv --wave 2025 --rejects bad.csv\n"
-			"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n",
+			"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n"
+			"cips import arcadia.cips portal.csv --propose-map map.csv\n"
+			"cips import arcadia.cips portal.csv --wave 2025 --map map.csv --decimal ,\n",
 		.run = cmd_import,
 		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_DRY_RUN,
-			OPTION_AS_OF, OPTION_DELIMITER, OPTION_PROGRESS, OPTIONS},
+			OPTION_MAX_ERRORS, OPTION_AS_OF, OPTION_ENCODING, OPTION_DELIMITER,
+			OPTION_DECIMAL, OPTION_SKIP_LINES, OPTION_MAP, OPTION_PROPOSE_MAP,
+			OPTION_PROGRESS, OPTIONS},
 	},
 	{
 		.name = "freq",

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "intake/import.h"
+#include "intake/propose.h"
 #include "intake/small_files.h"
 #include "sealed/digest.h"
 #include "tables/tables.h"
@@ -189,4 +190,23 @@ enum cips_rc cips_weight_sets(
 	struct cips_survey *survey, struct cips_document **out, struct cips_err *err)
 {
 	return cips_tables_weight_sets(survey->file, out, err);
+}
+
+enum cips_rc cips_map_propose(struct cips_survey *survey, const char *path, const char *instrument,
+	const struct cips_import_options *options, const char *map,
+	struct cips_map_proposal *proposal, struct cips_err *err)
+{
+	struct cips_arena arena = {0};
+	struct cips_version *versions;
+	const struct cips_version *version;
+	size_t n;
+	*proposal = (struct cips_map_proposal){0};
+	enum cips_rc rc = cips_store_versions(survey->file, &arena, &versions, &n, err);
+	if (!rc)
+		rc = cips_store_choose_version(versions, n, instrument, &version, err);
+	if (!rc)
+		rc = cips_intake_propose_map(
+			survey->file, version, path, options, map, proposal, err);
+	cips_arena_release(&arena);
+	return rc;
 }

@@ -219,8 +219,10 @@ const char *cips_findings_guess(struct cips_findings *findings, const char *word
 
 void cips_findings_take(struct cips_findings *findings, const struct cips_findings *from)
 {
+	const char *file = findings->file;
 	for (size_t i = 0; i < from->n; i++) {
 		const struct cips_finding *f = &from->list[i];
+		findings->file = f->file;
 		cips_findings_add(findings, f->severity, f->code, f->sheet, f->line, f->column,
 			"%s", f->text);
 		if (findings->unlisted)
@@ -229,6 +231,7 @@ void cips_findings_take(struct cips_findings *findings, const struct cips_findin
 		cips_findings_value(findings, f->value);
 		cips_findings_hint(findings, "%s", f->hint);
 	}
+	findings->file = file;
 	for (size_t k = 0; k < from->n_kinds; k++)
 		if (from->kinds[k].rest.more)
 			count(findings, from->kinds[k].rest.severity, from->kinds[k].rest.code,

@@ -66,7 +66,10 @@ __attribute__((format(printf, 7, 0))) void cips_findings_vadd(struct cips_findin
 	enum cips_severity severity, const char *code, const char *sheet, long line, long column,
 	const char *format, va_list args);
 
-/* Adds all that `from` has, those that it only counted as well; the strings are copied. */
+/*
+ * Adds all that `from` has, those that it only counted as well; the strings are copied, the files
+ * stay as they are.
+ */
 void cips_findings_take(struct cips_findings *findings, const struct cips_findings *from);
 
 /*

@@ -141,6 +141,16 @@ enum cips_rc cips_import(struct cips_survey *survey, const char *path, const cha
 	struct cips_import_result *result, struct cips_err *err);
 
 /*
+ * Writes a first map for a file of responses with foreign headers and values: what is certain, and
+ * guesses marked with ?, which import refuses until somebody has looked at them. Of the options
+ * those count that say how the file is written. Nothing is imported; a file at `map` is never
+ * overwritten.
+ */
+enum cips_rc cips_map_propose(struct cips_survey *survey, const char *path, const char *instrument,
+	const struct cips_import_options *options, const char *map,
+	struct cips_map_proposal *proposal, struct cips_err *err);
+
+/*
  * As cips_form_load, and against the people of a survey file (NULL: none): its units, and whether
  * the demographics of the form make groups under the minimum.
  */

@@ -65,7 +65,13 @@ struct cips_import_options {
 	const char *rejects; /* path of the rejects file, NULL: all or nothing */
 	bool dry_run;	     /* the same work, and no byte is changed */
 	const char *as_of;   /* YYYY-MM-DD: what today() means; NULL: the day of the import */
-	char delimiter;	     /* 0: recognised */
+	/* How the file is written. */
+	char delimiter;	      /* 0: recognised */
+	char decimal;	      /* '.' or ','; 0: recognised */
+	const char *encoding; /* as "windows-1252"; NULL: recognised */
+	long skip_lines;      /* above the header */
+	const char *map;      /* path of a map of columns and values; NULL: none */
+	size_t max_errors;    /* reading ends with so many, and nothing is stored; 0: never */
 	/*
 	 * Called from time to time with the bytes done and in all, and the rows read; may be NULL.
 	 */
@@ -82,8 +88,22 @@ struct cips_import_result {
 	size_t not_stored;	 /* good or bad, because the whole file was not accepted */
 	size_t required_missing; /* required answers that were left blank, stored as skipped */
 	char batch[33];		 /* its code; "" when nothing was stored */
+	bool stopped;		 /* at max_errors, before the end of the file */
+	/* How the file was read; `encoding` is NULL when it did not come to that. */
+	const char *encoding;
+	const char *line_ends; /* "LF", "CRLF", "CR", "mixed", "" where there are none */
 	char delimiter;
+	char decimal;
 	bool had_bom;
+	bool mapped; /* by the map given, or by that of the batch that rejected rows come from */
+	long lines_skipped;
+};
+
+/* What a proposed map has in it. */
+struct cips_map_proposal {
+	size_t columns; /* of the file */
+	size_t lines;	/* 0: every column and value is known, and no map was written */
+	size_t guesses; /* lines with a ? that somebody must look at */
 };
 
 /* What is simulated. Zero-initialize; `n` and straight_liners are needed. */

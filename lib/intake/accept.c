@@ -73,6 +73,28 @@ static void batch_fault(struct cips_row_reader *reader, enum cips_column_kind ki
 		"are");
 }
 
+/* Whether a batch was read as this file is; a finding where not. */
+static enum cips_rc check_reading(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	long batch, bool *same, struct cips_err *err)
+{
+	struct cips_batch_reading reading;
+	*same = true;
+	if (acceptor->any_reading)
+		return CIPS_OK;
+	enum cips_rc rc = cips_store_reading(acceptor->file, batch, &reader->row, &reading, err);
+	if (rc)
+		return rc;
+	*same = reading.decimal == acceptor->reading.decimal &&
+		strcmp(reading.map, acceptor->reading.map) == 0;
+	if (*same)
+		return CIPS_OK;
+	batch_fault(reader, CIPS_COLUMN_BATCH, "batch-map",
+		"the batch was read with another map or decimal sign than the first row's");
+	cips_findings_hint(
+		reader->findings, "import the rows of each batch as a file of their own");
+	return CIPS_OK;
+}
+
 /* Makes the batch that a row of a rejects file names the one at hand. */
 static enum cips_rc find_named_batch(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
 	bool *found, struct cips_err *err)
@@ -97,9 +119,11 @@ static enum cips_rc find_named_batch(struct cips_acceptor *acceptor, struct cips
 		batch_fault(reader, CIPS_COLUMN_BATCH, "batch-version",
 			"the batch belongs to another instrument or version");
 	} else {
-		*batch = named;
+		rc = check_reading(acceptor, reader, named.id, found, err);
+		if (!rc && *found)
+			*batch = named;
 	}
-	return CIPS_OK;
+	return rc;
 }
 
 /* The line of the original file that a row of a rejects file stands for; 0 with a finding. */

@@ -24,7 +24,9 @@ struct cips_acceptor {
 	struct cips_batch batch; /* that of the file; for a rejects file of the row at hand */
 	bool known;		 /* the batch was there before: this file was imported already */
 	bool changed;		 /* something was written that must be kept */
-	struct cips_map waves;	 /* code -> id */
+	struct cips_batch_reading reading; /* how this file is read, for rows of a rejects file: */
+	bool any_reading;		   /* theirs may differ */
+	struct cips_map waves;		   /* code -> id */
 	struct cips_buf canonical;
 };
 

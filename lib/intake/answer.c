@@ -245,20 +245,34 @@ static bool read_rank(struct cips_row_reader *reader, size_t column, const struc
 
 /* --- numbers, dates, text ------------------------------------------------------------------- */
 
+/* The text with its first comma as a point, and the other way round. */
+static char *exchanged(struct cips_row_reader *reader, const char *text)
+{
+	char *copy = cips_arena_strdup(&reader->row, text);
+	char *sign = strpbrk(copy, ",.");
+	if (sign)
+		*sign = *sign == ',' ? '.' : ',';
+	return copy;
+}
+
 /* Says why a text is no number. */
 static void report_number(struct cips_row_reader *reader, size_t column, const char *text)
 {
 	struct cips_span cell = {text, strlen(text)};
 	const char *shown = cips_intake_row_shown(reader, cell);
-	char *copy = cips_arena_strdup(&reader->row, text);
-	char *comma = strchr(copy, ',');
+	char *other = exchanged(reader, text);
 	double number;
-	if (comma)
-		*comma = '.';
-	if (comma && cips_number_parse(copy, &number)) {
+	if (reader->decimal == ',' && cips_number_parse(text, &number)) {
+		cips_intake_row_fault(reader, column, "number-point",
+			"%s is written with a decimal point, and this file has decimal commas",
+			shown);
+		cips_findings_hint(reader->findings, "write %s", other);
+	} else if (reader->decimal != ',' && strchr(text, ',') &&
+		cips_number_parse(other, &number)) {
 		cips_intake_row_fault(reader, column, "number-comma",
 			"%s is written with a decimal comma", shown);
-		cips_findings_hint(reader->findings, "write %s", copy);
+		cips_findings_hint(reader->findings,
+			"write %s; or say --decimal \",\" where all of the file has commas", other);
 	} else if (strspn(text, "+-0123456789.eE") == cell.n && strpbrk(text, "eE") &&
 		strpbrk(text, "0123456789")) {
 		cips_intake_row_fault(
@@ -267,7 +281,8 @@ static void report_number(struct cips_row_reader *reader, size_t column, const c
 	} else {
 		cips_intake_row_fault(
 			reader, column, "number-invalid", "\"%s\" is no number", shown);
-		cips_findings_hint(reader->findings, "write digits with a decimal point, as 3.5");
+		cips_findings_hint(reader->findings, "write digits with a decimal %s",
+			reader->decimal == ',' ? "comma, as 3,5" : "point, as 3.5");
 	}
 }
 
@@ -278,7 +293,11 @@ bool cips_intake_number(
 	if (cell.n <= LONGEST_NUMBER) {
 		memcpy(text, cell.text, cell.n);
 		text[cell.n] = '\0';
-		if (cips_number_parse(text, number))
+		char *comma = reader->decimal == ',' ? strchr(text, ',') : NULL;
+		bool point = reader->decimal == ',' && strchr(text, '.');
+		if (comma)
+			*comma = '.';
+		if (!point && cips_number_parse(text, number))
 			return true;
 	}
 	report_number(reader, column, cips_arena_strndup(&reader->row, cell.text, cell.n));

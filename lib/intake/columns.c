@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Every way in which a header may be written is spelled out once and put into a map; reading the
- * header is then a look-up, and a spelling that two things share is known as such.
- */
 #include "intake/columns.h"
 
 #include "base/suggest.h"
 #include "base/utf8.h"
+#include "intake/mapping.h"
 #include "intake/text.h"
 #include "model/words.h"
 
@@ -14,99 +11,6 @@
 
 const char *const cips_rejects_columns[CIPS_REJECTS_COLUMNS] = {
 	"batch", "line", "column", "code", "message"};
-
-static const enum cips_column_kind reserved[CIPS_RESERVED_COLUMNS] = {
-	[CIPS_RESERVED_RESPONSE_ID] = CIPS_COLUMN_RESPONSE_ID,
-	[CIPS_RESERVED_WAVE] = CIPS_COLUMN_WAVE,
-	[CIPS_RESERVED_MODE] = CIPS_COLUMN_MODE,
-	[CIPS_RESERVED_WEIGHT] = CIPS_COLUMN_WEIGHT,
-	[CIPS_RESERVED_SECONDS] = CIPS_COLUMN_SECONDS,
-	[CIPS_RESERVED_LANGUAGE] = CIPS_COLUMN_LANGUAGE,
-	[CIPS_RESERVED_ASSISTED] = CIPS_COLUMN_ASSISTED,
-};
-
-struct spelling {
-	const char *text;
-	struct cips_column means;
-	bool ambiguous;
-	struct cips_column also; /* where ambiguous */
-};
-
-struct spellings {
-	struct cips_arena arena;
-	struct spelling *list;
-	size_t n, room;
-	struct cips_map by_text;
-};
-
-static bool same(const struct cips_column *a, const struct cips_column *b)
-{
-	return a->kind == b->kind && a->item == b->item && a->choice == b->choice;
-}
-
-static void add_spelling(struct spellings *all, const char *text, struct cips_column means)
-{
-	size_t known;
-	if (cips_map_get(&all->by_text, text, &known)) {
-		struct spelling *spelling = &all->list[known];
-		if (!spelling->ambiguous && !same(&spelling->means, &means)) {
-			spelling->ambiguous = true;
-			spelling->also = means;
-		}
-		return;
-	}
-	all->list = cips_arena_grow(&all->arena, all->list, all->n, &all->room, sizeof *all->list);
-	cips_map_put(&all->by_text, text, all->n);
-	all->list[all->n++] = (struct spelling){.text = text, .means = means};
-}
-
-/* An item, and its choices where they may have columns, behind a prefix. */
-static void spell_item(struct spellings *all, const struct cips_instrument *instrument, int index,
-	const char *prefix)
-{
-	const struct cips_item *item = &instrument->items[index];
-	const struct cips_list *list = cips_model_list(instrument, item);
-	const char *text = cips_arena_printf(&all->arena, "%s%s", prefix, item->name);
-	add_spelling(all, text, (struct cips_column){.kind = CIPS_COLUMN_ITEM, .item = index});
-	if (item->type != CIPS_ITEM_SELECT_MULTIPLE || !list)
-		return;
-	for (size_t c = 0; c < list->n; c++) {
-		struct cips_column tick = {CIPS_COLUMN_TICK, index, (unsigned)c + 1, NULL};
-		add_spelling(all,
-			cips_arena_printf(&all->arena, "%s/%s", text, list->choices[c].name), tick);
-	}
-}
-
-/* An item alone, behind its innermost group, behind that and the next one, ... */
-static void spell_paths(
-	struct spellings *all, const struct cips_instrument *instrument, int index, char separator)
-{
-	const char *prefix = "";
-	for (int g = instrument->items[index].group; g != CIPS_NONE;
-		g = instrument->groups[g].parent) {
-		prefix = cips_arena_printf(
-			&all->arena, "%s%c%s", instrument->groups[g].name, separator, prefix);
-		spell_item(all, instrument, index, prefix);
-	}
-}
-
-static void spell_all(struct spellings *all, const struct cips_instrument *instrument)
-{
-	for (int i = 0; i < (int)instrument->n_items; i++) {
-		spell_item(all, instrument, i, "");
-		spell_paths(all, instrument, i, '/');
-		spell_paths(all, instrument, i, '-');
-	}
-	/* The loader lets no item have a reserved name. */
-	for (size_t r = 0; r < CIPS_RESERVED_COLUMNS; r++)
-		add_spelling(
-			all, cips_reserved_columns[r], (struct cips_column){.kind = reserved[r]});
-}
-
-static const char *spelling_at(const void *list, size_t i)
-{
-	return ((const struct spelling *)list)[i].text;
-}
 
 /* --- reading -------------------------------------------------------------------------------- */
 
@@ -116,7 +20,8 @@ struct reading {
 	const struct cips_csv *csv;
 	struct cips_findings *findings;
 	long line; /* of the header */
-	struct spellings spellings;
+	struct cips_spellings spellings;
+	const struct cips_mapping *mapping;
 };
 
 __attribute__((format(printf, 5, 6))) static void fault(struct reading *reading, size_t column,
@@ -152,7 +57,8 @@ static const char *meaning(struct reading *reading, const struct cips_column *co
 		arena, "the choice %s of %s", list->choices[column->choice - 1].name, item->name);
 }
 
-static void report_ambiguous(struct reading *reading, size_t c, const struct spelling *spelling)
+static void report_ambiguous(
+	struct reading *reading, size_t c, const struct cips_spelling *spelling)
 {
 	fault(reading, c, CIPS_ERROR, "column-ambiguous", "this can be %s or %s",
 		meaning(reading, &spelling->means), meaning(reading, &spelling->also));
@@ -168,8 +74,8 @@ static void report_unknown(struct reading *reading, size_t c)
 		cips_findings_hint(reading->findings, "name it, or delete the column");
 		return;
 	}
-	const char *guess =
-		cips_suggest(name, reading->spellings.list, reading->spellings.n, spelling_at);
+	const char *guess = cips_suggest(
+		name, reading->spellings.list, reading->spellings.n, cips_intake_spelling_at);
 	fault(reading, c, CIPS_ERROR, "column-unknown",
 		"\"%s\" is no item of the instrument and no reserved column", shown(reading, name));
 	if (guess)
@@ -183,7 +89,7 @@ static bool is_duplicate(struct reading *reading, size_t c)
 {
 	const struct cips_column *list = reading->columns->list;
 	for (size_t i = 0; i < c; i++) {
-		if (!same(&list[i], &list[c]))
+		if (!cips_intake_same_column(&list[i], &list[c]))
 			continue;
 		const char *name = shown(reading, list[c].name);
 		if (strcmp(list[i].name, list[c].name) == 0)
@@ -199,22 +105,45 @@ static bool is_duplicate(struct reading *reading, size_t c)
 	return false;
 }
 
-static void read_column(struct reading *reading, size_t c)
+/* What the map says of a column; false where it is not read, or the map is at fault. */
+static bool bind_mapped(struct cips_column *column, const struct cips_mapped *mapped)
+{
+	const char *name = column->name;
+	if (!mapped->bound)
+		return false;
+	*column = mapped->means;
+	column->name = name;
+	return true;
+}
+
+/* What the header itself says; false with a finding. */
+static bool bind_spelled(struct reading *reading, size_t c)
 {
 	struct cips_column *column = &reading->columns->list[c];
 	const char *name = column->name;
 	size_t found;
 	if (!cips_map_get(&reading->spellings.by_text, name, &found)) {
 		report_unknown(reading, c);
-		return;
+		return false;
 	}
-	const struct spelling *spelling = &reading->spellings.list[found];
+	const struct cips_spelling *spelling = &reading->spellings.list[found];
 	if (spelling->ambiguous) {
 		report_ambiguous(reading, c, spelling);
-		return;
+		return false;
 	}
 	*column = spelling->means;
 	column->name = name;
+	return true;
+}
+
+static void read_column(struct reading *reading, size_t c)
+{
+	struct cips_column *column = &reading->columns->list[c];
+	const struct cips_mapped *mapped = cips_intake_mapped(reading->mapping, column->name);
+	if (mapped && mapped->item ? !bind_mapped(column, mapped) : !bind_spelled(reading, c))
+		return;
+	if (mapped && mapped->n)
+		column->values = mapped;
 	if (is_duplicate(reading, c)) {
 		column->kind = CIPS_COLUMN_NONE;
 		return;
@@ -227,6 +156,26 @@ static void read_column(struct reading *reading, size_t c)
 	fault(reading, c, CIPS_NOTE, "column-ignored", "%s is a %s, so its column is not read",
 		item->name, cips_model_type_name(item->type));
 	column->kind = CIPS_COLUMN_NONE;
+}
+
+/* Columns of the map that the file does not have: a map may serve several files. */
+static void report_unused(struct reading *reading, const struct cips_mapping *mapping)
+{
+	struct cips_findings *findings = reading->findings;
+	const char *file = findings->file;
+	for (size_t i = 0; i < mapping->n; i++) {
+		const struct cips_mapped *mapped = &mapping->list[i];
+		bool used = false;
+		for (size_t c = 0; c < reading->columns->n && !used; c++)
+			used = strcmp(reading->columns->list[c].name, mapped->column) == 0;
+		if (used)
+			continue;
+		findings->file = mapping->file;
+		cips_findings_add(findings, CIPS_NOTE, "map-column-unused", NULL,
+			mapped->item ? mapped->line : mapped->values[0].line, 0,
+			"the file has no column \"%s\"", shown(reading, mapped->column));
+		findings->file = file;
+	}
 }
 
 /* The five columns that end a rejects file. */
@@ -335,7 +284,7 @@ static void check_uses(struct reading *reading)
 }
 
 void cips_intake_columns(struct cips_columns *columns, const struct cips_instrument *instrument,
-	const struct cips_csv *csv, const struct cips_record *header,
+	const struct cips_csv *csv, const struct cips_record *header, struct cips_mapping *mapping,
 	struct cips_findings *findings)
 {
 	*columns = (struct cips_columns){.n = header->n};
@@ -349,11 +298,16 @@ void cips_intake_columns(struct cips_columns *columns, const struct cips_instrum
 		.instrument = instrument,
 		.csv = csv,
 		.findings = findings,
+		.mapping = mapping,
 		.line = header->line};
-	spell_all(&reading.spellings, instrument);
+	cips_intake_spell(&reading.spellings, instrument);
+	if (mapping)
+		cips_intake_mapping_bind(mapping, &reading.spellings, instrument, findings);
 	size_t own = columns->n - (columns->rejects ? CIPS_REJECTS_COLUMNS : 0);
 	for (size_t c = 0; c < own; c++)
 		read_column(&reading, c);
+	if (mapping)
+		report_unused(&reading, mapping);
 	if (columns->rejects) {
 		columns->list[own].kind = CIPS_COLUMN_BATCH;
 		columns->list[own + 1].kind = CIPS_COLUMN_LINE;
@@ -363,8 +317,7 @@ void cips_intake_columns(struct cips_columns *columns, const struct cips_instrum
 	index_columns(&reading, column_of_item);
 	report_missing(&reading, column_of_item);
 	check_uses(&reading);
-	cips_map_release(&reading.spellings.by_text);
-	cips_arena_release(&reading.spellings.arena);
+	cips_intake_spellings_release(&reading.spellings);
 }
 
 void cips_intake_columns_release(struct cips_columns *columns)

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/findings.h"
 #include "cips_types.h"
+#include "intake/dialect.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -32,25 +33,42 @@ struct cips_record {
 	struct cips_field *fields;
 	size_t n;
 	long line;	 /* the physical line on which it begins, from 1 */
-	const char *raw; /* its bytes as they stand in the file, line end included */
+	const char *raw; /* its bytes as they stand in the file (or as UTF-8), line end included */
 	size_t raw_size;
 };
 
 struct cips_csv;
 
-/* Reads from an open file (borrowed). `findings` gets what is wrong with the file as a CSV. */
-struct cips_csv *cips_intake_csv_open(FILE *file, char delimiter, struct cips_findings *findings);
+/*
+ * Reads from an open file (borrowed), at its beginning and written in that dialect. `findings` gets
+ * what is wrong with the file as a CSV. CIPS_SYSTEM when this machine cannot read the encoding.
+ */
+enum cips_rc cips_intake_csv_open(FILE *file, const struct cips_dialect *dialect,
+	struct cips_findings *findings, struct cips_csv **out, struct cips_err *err);
 void cips_intake_csv_close(struct cips_csv *csv); /* NULL is fine */
+
+/*
+ * As open, in the dialect that the file itself shows (dialect.h). For tables whose reader is told
+ * nothing of how they are written.
+ */
+enum cips_rc cips_intake_csv_open_any(
+	FILE *file, struct cips_findings *findings, struct cips_csv **out, struct cips_err *err);
 
 /*
  * The next record: 1 and *record, 0 at the end, -1 when the file cannot be read on (a finding or,
  * for input errors, `err` says why). Blank lines are passed over. Where a record is broken (not
- * UTF-8, a NUL byte, text after a closing quote) it is reported with its place, `broken` is set and
- * reading goes on with the next one; an open quote ends the file. Of a broken record only line and
- * raw bytes mean anything.
+ * text, a NUL byte, text after a closing quote, over a limit, a quote that stays open) it is
+ * reported with its place, `broken` is set and reading goes on with the next one: behind the line
+ * on which the open quote stands. Of a broken record only line and raw bytes mean anything.
  */
 int cips_intake_csv_next(
 	struct cips_csv *csv, struct cips_record *record, bool *broken, struct cips_err *err);
+
+/*
+ * Whether a quote stayed open or a line was over the limit, so that nobody knows for sure which
+ * records there are.
+ */
+bool cips_intake_csv_in_doubt(const struct cips_csv *csv);
 
 /*
  * The column (in characters, from 1) and the line at which field `index` of the current record
@@ -60,14 +78,5 @@ void cips_intake_csv_place(const struct cips_csv *csv, size_t index, long *line,
 
 /* Bytes consumed so far, for a progress bar. */
 size_t cips_intake_csv_position(const struct cips_csv *csv);
-
-/* Whether the file began with a byte-order mark; known after the first record. */
-bool cips_intake_csv_had_bom(const struct cips_csv *csv);
-
-/*
- * The delimiter that the first line speaks for: the most frequent of , ; tab | outside quotes, `,`
- * if none. Rewinds.
- */
-char cips_intake_csv_delimiter(FILE *file);
 
 #endif

@@ -84,14 +84,20 @@ static enum cips_rc read_csv(const char *path, struct cips_workbook *out,
 	enum cips_rc rc = cips_file_open(path, "a form", &file, err);
 	if (rc)
 		return rc;
-	struct cips_csv *csv =
-		cips_intake_csv_open(file, cips_intake_csv_delimiter(file), findings);
+	struct cips_csv *csv;
+	rc = cips_intake_csv_open_any(file, findings, &csv, err);
+	if (rc) {
+		fclose(file);
+		return rc;
+	}
 	const char *sheet_name = NULL;
 	struct cips_record record;
 	struct cips_err input = {0};
 	bool broken;
 	int got;
 	while ((got = cips_intake_csv_next(csv, &record, &broken, &input)) > 0) {
+		if (cips_intake_csv_in_doubt(csv))
+			break;
 		if (!broken)
 			add_record(out, &sheet_name, &record, findings);
 		if (!within_limits(out, &record, findings))

@@ -53,26 +53,24 @@ static void check_header(struct cips_grid *grid)
 
 static const char **normalized(struct cips_grid *grid, const struct cips_record *record)
 {
-	const char **cells = cips_arena_alloc(grid->arena, record->n, sizeof *cells);
-	for (size_t i = 0; i < record->n; i++)
-		cells[i] = cips_utf8_normalize(grid->arena, record->fields[i].text);
+	size_t n = record->n > grid->n ? record->n : grid->n;
+	const char **cells = cips_arena_alloc(grid->arena, n, sizeof *cells);
+	for (size_t i = 0; i < n; i++)
+		cells[i] = i < record->n ? cips_utf8_normalize(grid->arena, record->fields[i].text)
+					 : "";
 	return cells;
 }
 
-enum cips_rc cips_intake_grid_open(struct cips_grid *grid, const char *path, const char *what,
+enum cips_rc cips_intake_grid_begin(struct cips_grid *grid, FILE *file, const char *path,
 	struct cips_arena *arena, struct cips_findings *findings, struct cips_err *err)
 {
-	*grid = (struct cips_grid){.arena = arena, .findings = findings};
-	enum cips_rc rc = cips_file_open(path, what, &grid->file, err);
-	if (!rc)
-		rc = check_size(grid->file, path, what, err);
-	if (rc)
-		return rc;
-	grid->csv =
-		cips_intake_csv_open(grid->file, cips_intake_csv_delimiter(grid->file), findings);
+	*grid = (struct cips_grid){.arena = arena, .findings = findings, .file = file};
 	struct cips_record record;
 	bool broken;
 	struct cips_err input = {0};
+	enum cips_rc rc = cips_intake_csv_open_any(grid->file, findings, &grid->csv, err);
+	if (rc)
+		return rc;
 	int got = cips_intake_csv_next(grid->csv, &record, &broken, &input);
 	if (got < 0 && input.rc) {
 		*err = input;
@@ -91,6 +89,19 @@ enum cips_rc cips_intake_grid_open(struct cips_grid *grid, const char *path, con
 		cips_findings_hint(findings, "the first line names the columns");
 	}
 	return cips_err_set(err, CIPS_INPUT, "%s: there is no header to go by", path);
+}
+
+enum cips_rc cips_intake_grid_open(struct cips_grid *grid, const char *path, const char *what,
+	struct cips_arena *arena, struct cips_findings *findings, struct cips_err *err)
+{
+	FILE *file;
+	*grid = (struct cips_grid){.arena = arena, .findings = findings};
+	enum cips_rc rc = cips_file_open(path, what, &file, err);
+	if (rc)
+		return rc;
+	grid->file = file;
+	rc = check_size(file, path, what, err);
+	return rc ? rc : cips_intake_grid_begin(grid, file, path, arena, findings, err);
 }
 
 void cips_intake_grid_close(struct cips_grid *grid)
@@ -116,9 +127,12 @@ int cips_intake_grid_next(struct cips_grid *grid, struct cips_err *err)
 	bool broken;
 	int got;
 	while ((got = cips_intake_csv_next(grid->csv, &record, &broken, err)) > 0) {
+		/* Rows that hang together make no sense with some of them lost. */
+		if (cips_intake_csv_in_doubt(grid->csv))
+			return -1;
 		if (broken || all_empty(&record))
 			continue;
-		if (record.n == grid->n)
+		if (record.n == grid->n || (grid->short_rows && record.n < grid->n))
 			break;
 		bool short_row = record.n < grid->n;
 		cips_findings_add(grid->findings, CIPS_ERROR, short_row ? "row-short" : "row-long",

@@ -19,6 +19,7 @@ struct cips_grid {
 	const char **cells; /* of the current row, normalized, `n` of them */
 	long line;	    /* on which it begins */
 	size_t rows;	    /* proper rows so far */
+	bool short_rows;    /* set by who allows them: cells that a row does not have are empty */
 };
 
 enum { CIPS_GRID_LIMIT = 64 << 20 };
@@ -29,6 +30,10 @@ enum { CIPS_GRID_LIMIT = 64 << 20 };
  * go by: `err` or the findings say why. To be closed in any case.
  */
 enum cips_rc cips_intake_grid_open(struct cips_grid *grid, const char *path, const char *what,
+	struct cips_arena *arena, struct cips_findings *findings, struct cips_err *err);
+
+/* As open, of a file that is open already and becomes the grid's. */
+enum cips_rc cips_intake_grid_begin(struct cips_grid *grid, FILE *file, const char *path,
 	struct cips_arena *arena, struct cips_findings *findings, struct cips_err *err);
 void cips_intake_grid_close(struct cips_grid *grid);
 

@@ -13,7 +13,9 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "intake/accept.h"
+#include "intake/mapping.h"
 #include "intake/options.h"
+#include "intake/recognise.h"
 #include "intake/rejects.h"
 #include "sealed/digest.h"
 
@@ -34,14 +36,19 @@ struct import {
 	struct cips_import_result *result;
 
 	FILE *stream;
-	size_t size;	 /* of the file */
-	size_t progress; /* bytes at which it is told next */
+	size_t size;		 /* of the file */
+	size_t progress;	 /* bytes at which it is told next */
+	struct cips_digest *sum; /* until it is finished */
 	char digest[2 * CIPS_DIGEST_SIZE + 1];
 	long today;
 	struct cips_instrument *instrument;
 	struct cips_units *units;
 
+	struct cips_sample sample; /* until the header is read */
+	struct cips_dialect dialect;
 	struct cips_csv *csv;
+	char decimal; /* of the batch that rejected rows come from; 0: not known */
+	struct cips_mapping *mapping;
 	struct cips_columns columns;
 	struct cips_row_reader reader;
 	struct cips_acceptor acceptor;
@@ -49,19 +56,21 @@ struct import {
 	struct cips_findings row;
 	bool good;
 	size_t bad_rows;
+	size_t errors_before; /* in the caller's findings */
+	long last_line;	      /* on which a record began */
 };
 
 /* --- before the pass ------------------------------------------------------------------------ */
 
 /*
- * The digest of the bytes, the instrument version and the wave: what makes a batch the same batch.
- * It is needed before the first row, so the file is read once for it alone.
+ * The digest of the bytes, the instrument version, the wave and, where it is not the plainest, of
+ * how the file is read: what makes a batch the same batch. It is needed before the first row, so
+ * the file is read once for it alone.
  */
 static enum cips_rc digest_file(struct import *import, struct cips_err *err)
 {
-	struct cips_digest *digest = cips_sealed_digest_begin();
+	struct cips_digest *digest = import->sum = cips_sealed_digest_begin();
 	unsigned char bytes[CHUNK];
-	uint8_t sum[CIPS_DIGEST_SIZE];
 	size_t n;
 	while ((n = fread(bytes, 1, sizeof bytes, import->stream)) > 0) {
 		cips_sealed_digest_feed(digest, bytes, n);
@@ -73,14 +82,33 @@ static enum cips_rc digest_file(struct import *import, struct cips_err *err)
 	cips_sealed_digest_feed(digest, import->version->digest, strlen(import->version->digest));
 	cips_sealed_digest_feed(digest, "", 1);
 	cips_sealed_digest_feed(digest, wave, strlen(wave));
-	cips_sealed_digest_end(digest, sum);
-	cips_sealed_hex(import->digest, sum, sizeof sum);
 	if (errnum)
 		return cips_err_system(err, errnum, "%s: cannot read", import->path);
 	if (fseeko(import->stream, 0, SEEK_SET) == 0)
 		return CIPS_OK;
 	cips_err_set(err, CIPS_INPUT, "%s: this is not a regular file", import->path);
 	return cips_err_hint(err, "save the responses to a file first");
+}
+
+static void finish_digest(struct import *import)
+{
+	uint8_t sum[CIPS_DIGEST_SIZE];
+	const struct cips_import_result *result = import->result;
+	struct cips_buf reading = {0};
+	if (strcmp(result->encoding, "utf-8") != 0)
+		cips_buf_printf(&reading, " encoding %s", result->encoding);
+	if (result->decimal == ',')
+		cips_buf_puts(&reading, " decimal ,");
+	if (result->lines_skipped)
+		cips_buf_printf(&reading, " skip %ld", result->lines_skipped);
+	if (import->mapping)
+		cips_buf_printf(&reading, " map %s", import->mapping->text);
+	if (reading.n)
+		cips_sealed_digest_feed(import->sum, reading.text, reading.n);
+	cips_buf_release(&reading);
+	cips_sealed_digest_end(import->sum, sum);
+	import->sum = NULL;
+	cips_sealed_hex(import->digest, sum, sizeof sum);
 }
 
 static enum cips_rc load(struct import *import, struct cips_err *err)
@@ -99,6 +127,35 @@ static enum cips_rc load(struct import *import, struct cips_err *err)
 	return cips_err_hint(err, "load them first: cips units load FILE units.csv");
 }
 
+/* How the file is written. */
+static enum cips_rc recognise(struct import *import, struct cips_err *err)
+{
+	static const char *const line_ends[] = {
+		[CIPS_LINES_NONE] = "",
+		[CIPS_LINES_LF] = "LF",
+		[CIPS_LINES_CRLF] = "CRLF",
+		[CIPS_LINES_CR] = "CR",
+		[CIPS_LINES_MIXED] = "mixed",
+	};
+	struct cips_import_result *result = import->result;
+	struct cips_dialect_said said = {.encoding = import->options->encoding,
+		.delimiter = import->options->delimiter,
+		.skip = import->options->skip_lines};
+	enum cips_rc rc = cips_intake_sample(import->stream, &import->sample, err);
+	if (!rc)
+		rc = cips_intake_recognise(&import->sample, &said, &import->dialect, err);
+	if (rc)
+		return rc;
+	if (said.skip && cips_intake_begins_rejects(&import->sample))
+		import->dialect.skip = 0;
+	result->encoding = cips_intake_encoding_name(import->dialect.encoding);
+	result->line_ends = line_ends[import->dialect.ends];
+	result->delimiter = import->dialect.delimiter;
+	result->had_bom = import->dialect.marked;
+	result->lines_skipped = import->dialect.skip;
+	return CIPS_OK;
+}
+
 static enum cips_rc prepare(struct import *import, struct cips_err *err)
 {
 	enum cips_rc rc = cips_intake_options(
@@ -111,13 +168,16 @@ static enum cips_rc prepare(struct import *import, struct cips_err *err)
 		rc = digest_file(import, err);
 	if (!rc)
 		rc = load(import, err);
+	if (!rc && import->options->map)
+		rc = cips_intake_mapping_read(
+			import->options->map, &import->mapping, import->findings, err);
+	if (!rc)
+		rc = recognise(import, err);
+	if (!rc)
+		rc = cips_intake_csv_open(
+			import->stream, &import->dialect, &import->row, &import->csv, err);
 	if (rc)
 		return rc;
-	char delimiter = import->options->delimiter;
-	if (!delimiter)
-		delimiter = cips_intake_csv_delimiter(import->stream);
-	import->result->delimiter = delimiter;
-	import->csv = cips_intake_csv_open(import->stream, delimiter, &import->row);
 	cips_intake_reader_start(&import->reader, import->instrument, import->units, import->today);
 	import->reader.csv = import->csv;
 	import->reader.columns = &import->columns;
@@ -161,6 +221,70 @@ static enum cips_rc check_wave_column(struct import *import, struct cips_err *er
 	return cips_err_hint(err, "name it: --wave WAVE");
 }
 
+/* A first line that names nothing: says so, with the line that does if there is one. */
+static void check_preamble(struct import *import, const struct cips_record *header)
+{
+	for (size_t c = 0; c < import->columns.n; c++)
+		if (import->columns.list[c].kind != CIPS_COLUMN_NONE)
+			return;
+	long above = import->options->skip_lines
+		? 0
+		: cips_intake_preamble(
+			  &import->sample, &import->dialect, import->instrument, import->mapping);
+	if (!above)
+		return;
+	cips_findings_release(&import->row);
+	import->row.file = import->path;
+	cips_findings_add(&import->row, CIPS_ERROR, "header-below", NULL, header->line, 0,
+		"this line names no column; line %ld does", above + 1);
+	cips_findings_hint(&import->row, "import with --skip-lines %ld", above);
+	/* No row can be checked against this. */
+	cips_intake_columns_release(&import->columns);
+	import->columns = (struct cips_columns){0};
+}
+
+/* Reads rejected rows as the file of their batch was read, unless the user says how. */
+static enum cips_rc recall_reading(struct import *import, struct cips_err *err)
+{
+	struct cips_batch batch;
+	struct cips_batch_reading reading;
+	struct cips_arena arena = {0};
+	char code[33];
+	bool found;
+	if (import->mapping || !cips_intake_rejects_batch(&import->sample, &import->dialect, code))
+		return CIPS_OK;
+	enum cips_rc rc = cips_store_batch_by_code(import->file, code, &batch, &found, err);
+	if (!rc && found)
+		rc = cips_store_reading(import->file, batch.id, &arena, &reading, err);
+	if (!rc && found)
+		import->decimal = reading.decimal;
+	if (!rc && found && *reading.map) {
+		import->mapping = cips_intake_mapping_of_text(reading.map);
+		if (!import->mapping)
+			rc = cips_err_set(
+				err, CIPS_INTEGRITY, "the map of the batch %s is damaged", code);
+	}
+	cips_arena_release(&arena);
+	return rc;
+}
+
+/* What the columns mean, and how numbers are written in them. */
+static void read_columns(struct import *import, const struct cips_record *header)
+{
+	cips_intake_columns(&import->columns, import->instrument, import->csv, header,
+		import->mapping, &import->row);
+	check_preamble(import, header);
+	import->good = import->row.errors == 0;
+	char decimal = import->options->decimal;
+	if (!decimal)
+		decimal = import->decimal;
+	if (!decimal)
+		decimal = cips_intake_decimal(
+			&import->sample, &import->dialect, import->instrument, &import->columns);
+	import->reader.decimal = import->result->decimal = decimal;
+	cips_intake_reader_columns(&import->reader);
+}
+
 /* The header: what the columns mean. */
 static enum cips_rc read_header(struct import *import, struct cips_err *err)
 {
@@ -168,7 +292,6 @@ static enum cips_rc read_header(struct import *import, struct cips_err *err)
 	bool broken;
 	struct cips_err input = {0};
 	int got = cips_intake_csv_next(import->csv, &header, &broken, &input);
-	import->result->had_bom = cips_intake_csv_had_bom(import->csv);
 	if (input.rc) {
 		*err = input;
 		return input.rc;
@@ -181,17 +304,20 @@ static enum cips_rc read_header(struct import *import, struct cips_err *err)
 	import->good = got > 0 && !broken;
 	if (!import->good)
 		return CIPS_OK;
-	cips_intake_columns(
-		&import->columns, import->instrument, import->csv, &header, &import->row);
-	import->good = import->row.errors == 0;
-	cips_intake_reader_columns(&import->reader);
+	enum cips_rc rc = recall_reading(import, err);
+	if (rc)
+		return rc;
+	import->result->mapped = import->mapping != NULL;
+	read_columns(import, &header);
 	if (import->options->rejects && !import->options->dry_run) {
-		enum cips_rc rc = cips_intake_rejects_begin(import->options->rejects, import->path,
+		rc = cips_intake_rejects_begin(import->options->rejects, import->path,
 			import->result->delimiter, &import->rejects, err);
 		if (rc)
 			return rc;
-		cips_intake_rejects_header(import->rejects, &header, import->columns.rejects);
+		cips_intake_rejects_header(
+			import->rejects, &header, import->columns.rejects, !import->dialect.ascii);
 	}
+	cips_intake_sample_release(&import->sample);
 	return check_wave_column(import, err);
 }
 
@@ -223,6 +349,8 @@ static enum cips_rc take_row(
 	enum cips_fate fate = CIPS_FATE_REFUSED;
 	enum cips_rc rc = CIPS_OK;
 	import->result->read++;
+	if (cips_intake_csv_in_doubt(import->csv))
+		import->good = false;
 	if (!broken && cips_intake_row(&import->reader, record) && import->good)
 		rc = cips_intake_accept(&import->acceptor, &import->reader, &fate, err);
 	if (!rc && import->row.errors)
@@ -238,6 +366,21 @@ static enum cips_rc take_row(
 	return CIPS_OK;
 }
 
+/*
+ * Whether there are as many errors as the user wants to see. The record at hand, of which nothing
+ * is said yet, is left alone.
+ */
+static bool stops(struct import *import)
+{
+	size_t most = import->options->max_errors;
+	if (!most || import->findings->errors - import->errors_before < most)
+		return false;
+	cips_findings_release(&import->row);
+	import->row.file = import->path;
+	import->result->stopped = true;
+	return true;
+}
+
 static enum cips_rc read_rows(struct import *import, struct cips_err *err)
 {
 	struct cips_record record;
@@ -245,6 +388,9 @@ static enum cips_rc read_rows(struct import *import, struct cips_err *err)
 	int got;
 	struct cips_err input = {0};
 	while ((got = cips_intake_csv_next(import->csv, &record, &broken, &input)) > 0) {
+		if (stops(import))
+			break;
+		import->last_line = record.line;
 		if (!broken && empty_row(&record)) {
 			cips_findings_add(&import->row, CIPS_NOTE, "row-empty", NULL, record.line,
 				0, "a row without any content, passed over");
@@ -256,7 +402,7 @@ static enum cips_rc read_rows(struct import *import, struct cips_err *err)
 			return rc;
 		tell_progress(import);
 	}
-	if (got < 0)
+	if (got < 0 || import->result->stopped)
 		import->good = false;
 	if (input.rc) {
 		*err = input;
@@ -277,6 +423,11 @@ static enum cips_rc read_rows(struct import *import, struct cips_err *err)
 /* Why nothing is stored, if so. */
 static enum cips_rc verdict(struct import *import, struct cips_err *err)
 {
+	if (import->result->stopped)
+		return cips_err_set(err, CIPS_INPUT,
+			"%s: reading stopped at line %ld, after %zu errors; nothing was stored",
+			import->path, import->last_line,
+			import->findings->errors - import->errors_before);
 	if (!import->good)
 		return cips_err_set(err, CIPS_INPUT,
 			"%s: the file is not acceptable as it is, "
@@ -306,14 +457,31 @@ static enum cips_rc keep(struct import *import, struct cips_err *err)
 	return rc ? rc : cips_store_commit(import->file, err);
 }
 
+/* Begins with the batch, and notes how its file is read. */
+static enum cips_rc start_accepting(struct import *import, struct cips_err *err)
+{
+	struct cips_acceptor *acceptor = &import->acceptor;
+	enum cips_rc rc = cips_intake_acceptor_start(acceptor, import->file, import->version,
+		import->instrument, import->digest, import->columns.rejects, err);
+	acceptor->reading = (struct cips_batch_reading){
+		.decimal = import->result->decimal,
+		.map = import->mapping ? import->mapping->text : "",
+	};
+	acceptor->any_reading = import->options->map || import->options->decimal;
+	bool plain = acceptor->reading.decimal == '.' && !import->mapping;
+	if (rc || plain || acceptor->known || import->columns.rejects)
+		return rc;
+	return cips_store_add_reading(import->file, acceptor->batch.id, &acceptor->reading, err);
+}
+
 static enum cips_rc run(struct import *import, struct cips_err *err)
 {
 	enum cips_rc rc = read_header(import, err);
 	bool header = import->good || import->columns.n;
 	flush_row(import);
+	finish_digest(import);
 	if (!rc && header)
-		rc = cips_intake_acceptor_start(&import->acceptor, import->file, import->version,
-			import->instrument, import->digest, import->columns.rejects, err);
+		rc = start_accepting(import, err);
 	if (!rc && header)
 		rc = read_rows(import, err);
 	if (!rc)
@@ -340,11 +508,16 @@ static void nothing_stored(struct cips_import_result *result)
 
 static void release(struct import *import)
 {
+	uint8_t sum[CIPS_DIGEST_SIZE];
+	if (import->sum)
+		cips_sealed_digest_end(import->sum, sum);
 	cips_intake_rejects_rollback(import->rejects);
 	cips_intake_acceptor_release(&import->acceptor);
 	cips_intake_reader_release(&import->reader);
 	cips_intake_columns_release(&import->columns);
+	cips_intake_mapping_free(import->mapping);
 	cips_intake_csv_close(import->csv);
+	cips_intake_sample_release(&import->sample);
 	cips_findings_release(&import->row);
 	cips_model_units_free(import->units);
 	cips_model_instrument_free(import->instrument);
@@ -365,6 +538,7 @@ enum cips_rc cips_intake_import(struct cips_survey_file *file, const struct cips
 		.findings = findings,
 		.result = result,
 		.row = {.file = path},
+		.errors_before = findings->errors,
 	};
 	*result = (struct cips_import_result){0};
 	findings->file = path;

@@ -100,11 +100,12 @@ static void add_line(struct cips_rejects *rejects, const struct cips_record *rec
 }
 
 void cips_intake_rejects_header(
-	struct cips_rejects *rejects, const struct cips_record *header, bool again)
+	struct cips_rejects *rejects, const struct cips_record *header, bool again, bool mark)
 {
 	if (!rejects)
 		return;
 	rejects->again = again;
+	cips_buf_puts(&rejects->line, mark ? "\xef\xbb\xbf" : "");
 	cips_buf_add(&rejects->line, header->raw, without_end(header));
 	for (size_t i = 0; !again && i < CIPS_REJECTS_COLUMNS; i++) {
 		cips_buf_putc(&rejects->line, rejects->delimiter);

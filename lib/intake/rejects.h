@@ -19,9 +19,12 @@ struct cips_rejects; /* NULL where none are written */
 enum cips_rc cips_intake_rejects_begin(const char *path, const char *source, char delimiter,
 	struct cips_rejects **out, struct cips_err *err);
 
-/* The header of the imported file; `again` when that is a rejects file itself. Call it first. */
+/*
+ * The header of the imported file; `again` when that is a rejects file itself. The file is UTF-8;
+ * a `mark` in front says so where not all of it is ASCII. Call it first.
+ */
 void cips_intake_rejects_header(
-	struct cips_rejects *rejects, const struct cips_record *header, bool again);
+	struct cips_rejects *rejects, const struct cips_record *header, bool again, bool mark);
 
 /*
  * One bad row with its `n` findings, at least one: place and code of the first, the messages of all

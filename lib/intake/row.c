@@ -2,6 +2,7 @@
 #include "intake/row.h"
 
 #include "base/utf8.h"
+#include "intake/mapping.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,7 +39,7 @@ void cips_intake_reader_columns(struct cips_row_reader *reader)
 	const struct cips_columns *columns = reader->columns;
 	reader->quick = cips_arena_alloc(&reader->arena, columns->n, sizeof *reader->quick);
 	for (size_t c = 0; c < columns->n; c++) {
-		if (!is_quick(reader->instrument, &columns->list[c]))
+		if (columns->list[c].values || !is_quick(reader->instrument, &columns->list[c]))
 			continue;
 		const struct cips_item *item = &reader->instrument->items[columns->list[c].item];
 		reader->quick[c] =
@@ -248,8 +249,11 @@ static void read_item(struct cips_row_reader *reader, size_t column, struct cips
 
 static void read_cell(struct cips_row_reader *reader, size_t column, const struct cips_field *field)
 {
-	enum cips_column_kind kind = reader->columns->list[column].kind;
+	const struct cips_column *known = &reader->columns->list[column];
+	enum cips_column_kind kind = known->kind;
 	struct cips_span cell = cips_intake_trim(field->text, field->n);
+	if (cell.n && known->values)
+		cell = cips_intake_mapped_cell(known->values, cell, &reader->row);
 	if (!cell.n || kind == CIPS_COLUMN_NONE)
 		return;
 	if (kind == CIPS_COLUMN_ITEM)

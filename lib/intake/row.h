@@ -39,6 +39,7 @@ struct cips_row_reader {
 	const struct cips_columns *columns;
 	struct cips_findings *findings; /* of this row */
 	const char *wave;		/* from the options, or NULL */
+	char decimal;			/* the sign in numbers; 0 is as '.' */
 	struct cips_interview *interview;
 	struct cips_lookup **lists; /* by list */
 	struct cips_lookup *unit_lookup;

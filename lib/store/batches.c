@@ -103,6 +103,33 @@ enum cips_rc cips_store_take_pending(
 	return rc;
 }
 
+enum cips_rc cips_store_add_reading(struct cips_survey_file *file, long batch,
+	const struct cips_batch_reading *reading, struct cips_err *err)
+{
+	assert(file->changing);
+	const char decimal[] = {reading->decimal, '\0'};
+	return cips_store_run(&file->sql, CIPS_SQL_READING_ADD,
+		CIPS_VALUES(cips_int(batch), cips_string(decimal), cips_string(reading->map)), err);
+}
+
+enum cips_rc cips_store_reading(struct cips_survey_file *file, long batch, struct cips_arena *arena,
+	struct cips_batch_reading *reading, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	bool found = false;
+	*reading = (struct cips_batch_reading){.decimal = '.', .map = ""};
+	enum cips_rc rc = cips_store_start(
+		&file->sql, CIPS_SQL_READING, CIPS_VALUES(cips_int(batch)), &row, err);
+	if (!rc)
+		rc = cips_store_next(&file->sql, row, &found, err);
+	if (!found)
+		return rc;
+	reading->decimal = *cips_store_column(row, 0) == ',' ? ',' : '.';
+	reading->map = cips_arena_strdup(arena, cips_store_column(row, 1));
+	sqlite3_reset(row);
+	return CIPS_OK;
+}
+
 /* The set with these members, made when it is new. */
 static enum cips_rc intern_set(struct cips_survey_file *file, const char *members, long from,
 	long batch, int64_t *to, struct cips_err *err)

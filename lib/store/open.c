@@ -139,6 +139,19 @@ enum cips_rc cips_store_begin(struct cips_survey_file *file, struct cips_err *er
 	return CIPS_OK;
 }
 
+/* A file that was deleted or replaced since it was opened would take the change with it. */
+static enum cips_rc check_in_place(struct cips_survey_file *file, struct cips_err *err)
+{
+	int moved = 0;
+	(void)sqlite3_file_control(file->sql.db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	if (!moved)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_SYSTEM,
+		"%s: the file was deleted or replaced meanwhile; nothing was changed",
+		file->sql.path);
+	return cips_err_hint(err, "put it back and do the same again");
+}
+
 enum cips_rc cips_store_commit(struct cips_survey_file *file, struct cips_err *err)
 {
 	assert(file->changing);
@@ -148,6 +161,8 @@ enum cips_rc cips_store_commit(struct cips_survey_file *file, struct cips_err *e
 			"%s: the change was given up after an error; nothing was changed",
 			file->sql.path);
 	enum cips_rc rc = cips_store_flush(file, true, err);
+	if (!rc)
+		rc = check_in_place(file, err);
 	if (!rc)
 		rc = cips_store_run(&file->sql, CIPS_SQL_COMMIT, CIPS_NO_VALUES, err);
 	if (!rc)

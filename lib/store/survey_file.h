@@ -337,6 +337,20 @@ enum cips_rc cips_store_add_pending(
 enum cips_rc cips_store_take_pending(
 	struct cips_survey_file *file, long batch, long line, bool *taken, struct cips_err *err);
 
+/* How the file of a batch was read. */
+struct cips_batch_reading {
+	char decimal;	 /* '.' or ',' */
+	const char *map; /* of columns and values, as CSV; "" for none */
+};
+
+/* Notes how a batch is read that is read otherwise than plainly ('.', no map); once. */
+enum cips_rc cips_store_add_reading(struct cips_survey_file *file, long batch,
+	const struct cips_batch_reading *reading, struct cips_err *err);
+
+/* How a batch was read; the text is in the arena. */
+enum cips_rc cips_store_reading(struct cips_survey_file *file, long batch, struct cips_arena *arena,
+	struct cips_batch_reading *reading, struct cips_err *err);
+
 /*
  * The response with that identity; *found, and *out valid until the next call. *in_batch: whether
  * `batch` brought it. Looks in the index, where a response is from finish_responses on: whoever

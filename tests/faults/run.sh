@@ -6,12 +6,14 @@
 set -u
 cips=$(realpath "$1")
 root=$2
-kills=${3:-50}
+kills=${3:-200}
 samples=$root/sample-surveys
 work=$(mktemp -d)
 chmod 755 "$work"
 mounted=
-trap '[ -z "$mounted" ] || umount "$mounted"; rm -rf "$work"' EXIT
+# A process that dies leaves the same in memory as on a disk, and two hundred of them do not wait there.
+memory=$(mktemp -d -p /dev/shm 2>/dev/null) || memory=$(mktemp -d)
+trap '[ -z "$mounted" ] || umount "$mounted"; rm -rf "$work" "$memory"' EXIT
 n=0
 failed=0
 
@@ -55,7 +57,7 @@ done
 rows=$(($(wc -l <"$csv") - 1))
 
 # --- killed at random moments ---------------------------------------------------------------------
-clean=$work/clean.cips
+clean=$memory/clean.cips
 cp "$base" "$clean"
 started=$(date +%s%N)
 "$cips" import "$clean" "$csv" --wave 2025 >/dev/null || exit 1
@@ -73,19 +75,19 @@ k=0
 while [ $k -lt "$kills" ]; do
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
 	delay=$((seed % (took + took / 5 + 1)))
-	cp "$base" "$work/victim.cips"
-	"$cips" import "$work/victim.cips" "$csv" --wave 2025 >/dev/null 2>&1 &
+	cp "$base" "$memory/victim.cips"
+	"$cips" import "$memory/victim.cips" "$csv" --wave 2025 >/dev/null 2>&1 &
 	victim=$!
 	sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
 	kill -9 $victim 2>/dev/null && early=$((early + 1))
 	wait $victim 2>/dev/null
 	# the next reader recovers the file
-	"$cips" freq "$work/victim.cips" role >/dev/null 2>&1
-	count=$(stored "$work/victim.cips")
+	"$cips" freq "$memory/victim.cips" role >/dev/null 2>&1
+	count=$(stored "$memory/victim.cips")
 	[ "$count" = 0 ] || [ "$count" = "$rows" ] || halves=$((halves + 1))
-	"$cips" import "$work/victim.cips" "$csv" --wave 2025 >/dev/null 2>&1
-	[ "$(content "$work/victim.cips")" = "$want" ] || wrong=$((wrong + 1))
-	rm -f "$work/victim.cips" "$work/victim.cips-journal"
+	"$cips" import "$memory/victim.cips" "$csv" --wave 2025 >/dev/null 2>&1
+	[ "$(content "$memory/victim.cips")" = "$want" ] || wrong=$((wrong + 1))
+	rm -f "$memory/victim.cips" "$memory/victim.cips-journal"
 	k=$((k + 1))
 done 2>/dev/null
 if [ $halves = 0 ]; then
@@ -132,6 +134,46 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=700k tmpfs "$work/small" 2>/dev/
 else
 	skip "a full file system stores nothing" "no small file system can be mounted here"
 fi
+
+# --- others at the same file ----------------------------------------------------------------------
+expect() { # expect NAME WANTED-STATUS STATUS WORDS: and $work/err has the words
+	if [ "$3" = "$2" ] && grep -q "$4" "$work/err"; then
+		ok "$1"
+	else
+		not_ok "$1" "status $3: $(head -2 "$work/err" | tr '\n' ' ')"
+	fi
+}
+cp "$base" "$work/busy.cips"
+mkfifo "$work/hold"
+sqlite3 "$work/busy.cips" >"$work/held" 2>&1 <"$work/hold" &
+exec 3>"$work/hold"
+printf "begin immediate;\nselect 'held';\n" >&3
+while ! grep -q held "$work/held"; do sleep 0.05; done
+"$cips" import "$work/busy.cips" "$csv" --wave 2025 >"$work/out" 2>"$work/err"
+expect "an import into a file that another program is changing" 5 $? "busy.cips"
+exec 3>&-
+wait
+[ "$(stored "$work/busy.cips")" = 0 ] && ok "it has stored nothing" || not_ok "it has stored nothing" "it has"
+"$cips" import "$work/busy.cips" "$csv" --wave 2025 >"$work/out" 2>"$work/err"
+[ "$(content "$work/busy.cips")" = "$want" ] && ok "and stores all once it may" ||
+	not_ok "and stores all once it may" "$(head -1 "$work/err")"
+
+# Some 330,000 rows, so that there is time to take the survey file away.
+cp "$base" "$work/gone.cips"
+cp "$csv" "$work/slow.csv"
+i=0
+while [ $i -lt 30 ]; do
+	sed "1d;s/^/x$i-/" "$csv" >>"$work/slow.csv"
+	i=$((i + 1))
+done
+"$cips" import "$work/gone.cips" "$work/slow.csv" --wave 2025 >"$work/out" 2>"$work/err" &
+importing=$!
+while [ ! -s "$work/gone.cips-journal" ] && kill -0 $importing 2>/dev/null; do sleep 0.01; done
+mv "$work/gone.cips" "$work/aside.cips"
+wait $importing
+expect "a survey file that is moved away during an import" 4 $? "deleted or replaced"
+[ "$(stored "$work/aside.cips")" = 0 ] && ok "nothing was stored in it" || not_ok "nothing was stored in it" "something was"
+[ ! -e "$work/gone.cips" ] && ok "and no other was made" || not_ok "and no other was made" "there is one"
 
 # --- permissions ----------------------------------------------------------------------------------
 if [ "$(id -u)" != 0 ]; then

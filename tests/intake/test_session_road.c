@@ -243,14 +243,15 @@ static void read_rows(struct road *road)
 	bool broken;
 	uint8_t *answers = cips_malloc(road->n_answers), *texts = cips_malloc(road->n_texts);
 	FILE *file = fmemopen(road->csv.text, road->csv.n, "r");
-	struct cips_csv *csv = cips_intake_csv_open(file, ',', &findings);
+	struct cips_csv *csv;
+	check_rc(cips_intake_csv_open_any(file, &findings, &csv, &err), &err);
 	cips_intake_reader_start(&reader, road->instrument, road->units, today);
 	reader.csv = csv;
 	reader.columns = &columns;
 	reader.findings = &findings;
 	reader.wave = "w1";
 	assert_int_equal(cips_intake_csv_next(csv, &record, &broken, &err), 1);
-	cips_intake_columns(&columns, road->instrument, csv, &record, &findings);
+	cips_intake_columns(&columns, road->instrument, csv, &record, NULL, &findings);
 	cips_intake_reader_columns(&reader);
 	for (size_t sitting = 0; sitting < SITTINGS; sitting++) {
 		assert_int_equal(cips_intake_csv_next(csv, &record, &broken, &err), 1);

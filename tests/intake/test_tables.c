@@ -67,7 +67,9 @@ static const struct table_case units_cases[] = {
 		",,A\n",
 		"2:1 unit-code-long\n"},
 	{"open quote", "unit,parent,name\nHQ,,\"A\nN,HQ,B\n", "2:5 csv-quote-open\n"},
-	{"not UTF-8", "unit,parent,name\nHQ,,A\nN,HQ,\xe9\n", "3:6 csv-utf8\n"},
+	{"not UTF-8", "unit,parent,name\nHQ,,\xc3\xa9\nN,HQ,\xe9\n", "3:6 csv-utf8\n"},
+	{"windows-1252 with semicolons", "unit;parent;name\r\nHQ;;Si\xe8ge\r\n",
+		"HQ 0 Si\xc3\xa8ge\n"},
 };
 
 static void run_units(struct survey *survey, const char *path, struct cips_buf *out)

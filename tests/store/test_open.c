@@ -6,7 +6,7 @@
  * made by this program when that was the newest version, and then packed into small pages:
  *
  *	test_store_open --make format-N.cips
- *	sqlite3 format-N.cips 'PRAGMA page_size = 1024; VACUUM'
+ *	sqlite3 format-N.cips 'PRAGMA page_size = 512; VACUUM'
  */
 #include "build.h"
 #include "spoil.h"
@@ -586,6 +586,24 @@ static void check_stations(struct cips_survey_file *file, size_t expected, bool 
 	cips_arena_release(&arena);
 }
 
+/* A batch of before the readings was read plainly; another reading can be noted for it. */
+static void check_reading(struct cips_survey_file *file)
+{
+	static const struct cips_batch_reading noted = {',', "column,item\nQ1,q1\n"};
+	struct cips_arena arena = {0};
+	struct cips_batch_reading reading;
+	assert_done(cips_store_reading(file, 1, &arena, &reading, &err));
+	assert_true(reading.decimal == '.');
+	assert_string_equal(reading.map, "");
+	assert_done(cips_store_begin(file, &err));
+	assert_done(cips_store_add_reading(file, 1, &noted, &err));
+	assert_done(cips_store_reading(file, 1, &arena, &reading, &err));
+	assert_true(reading.decimal == ',');
+	assert_string_equal(reading.map, noted.map);
+	cips_store_rollback(file);
+	cips_arena_release(&arena);
+}
+
 static void check_sample(const char *path, enum cips_store_mode mode, int format)
 {
 	struct cips_arena arena = {0};
@@ -618,6 +636,8 @@ static void check_sample(const char *path, enum cips_store_mode mode, int format
 	cips_model_units_free(units);
 	check_stations(file, format > 1, format > 2);
 	check_arrivals(file, format > 2);
+	if (mode == CIPS_STORE_WRITE)
+		check_reading(file);
 	cips_store_close(file);
 	cips_arena_release(&arena);
 }
