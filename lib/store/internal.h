@@ -228,6 +228,15 @@ enum cips_rc cips_store_put_unit(
 enum cips_rc cips_store_batch_set(
 	struct cips_survey_file *file, long from, long batch, long *to, struct cips_err *err);
 
+/* The set `from` without `batch`; 0: nothing is left. */
+enum cips_rc cips_store_batch_rest(
+	struct cips_survey_file *file, long from, long batch, long *to, struct cips_err *err);
+
+/* --- bundles.c ------------------------------------------------------------------------------ */
+
+enum cips_rc cips_store_is_opening(
+	struct cips_survey_file *file, long batch, bool *opening, struct cips_err *err);
+
 /* --- origins.c ------------------------------------------------------------------------------ */
 
 enum cips_rc cips_store_load_origins(struct cips_survey_file *file, struct cips_err *err);
@@ -237,6 +246,13 @@ void cips_store_forget_origins(struct cips_survey_file *file);
 enum cips_rc cips_store_origin(struct cips_survey_file *file, const struct cips_origin *wanted,
 	long *id, struct cips_err *err);
 void cips_store_origin_add(struct cips_survey_file *file, long id, int difference);
+
+/* Whether two have everything in common. */
+bool cips_store_same_origin(const struct cips_origin *a, const struct cips_origin *b);
+
+/* Puts these in the place of all, with ids from 1 on. */
+enum cips_rc cips_store_replace_origins(struct cips_survey_file *file,
+	const struct cips_origin *list, size_t n, struct cips_err *err);
 
 /* Writes the counts that changed. */
 enum cips_rc cips_store_write_origins(struct cips_survey_file *file, struct cips_err *err);

@@ -319,6 +319,37 @@ enum cips_rc cips_store_batch_by_code(struct cips_survey_file *file, const char 
 enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *code,
 	const char *digest, long version, long *id, struct cips_err *err);
 
+/* A batch, and what the file holds of it. */
+struct cips_batch_kept {
+	struct cips_batch batch;
+	bool opening; /* of sealed boxes */
+	long *waves;  /* of its responses */
+	size_t n_waves;
+	size_t responses; /* that it brought */
+	size_t alone;	  /* and no other batch */
+	size_t pending;	  /* rejected lines that were not brought again */
+	size_t texts;
+};
+
+/* All batches in the order in which they came, in the arena. */
+enum cips_rc cips_store_batches(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_batch_kept **list, size_t *n, struct cips_err *err);
+
+/* What an undone batch took along, and what it left to others. */
+struct cips_undone {
+	size_t gone; /* responses */
+	size_t left; /* responses that other batches brought as well */
+	size_t texts;
+	size_t pending;
+};
+
+/*
+ * Takes a batch out: its responses that no other batch brought, its texts, its rejected lines, and
+ * its waves where nothing else is known of them. It must not be an opening, whose boxes are gone.
+ */
+enum cips_rc cips_store_undo_batch(struct cips_survey_file *file, long batch,
+	struct cips_undone *undone, struct cips_err *err);
+
 /* The lines of a batch's file that were rejected and not yet brought again. */
 enum cips_rc cips_store_add_pending(
 	struct cips_survey_file *file, long batch, long line, struct cips_err *err);
