@@ -145,6 +145,52 @@ const struct command commands[] = {
 			OPTION_AS_OF, OPTION_DELIMITER, OPTION_PROGRESS, OPTIONS},
 	},
 	{
+		.name = "batch list",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "what each import and each opening brought",
+		.description =
+			"A line for each batch in the order in which they came: its number, the start of "
+			"its code, the instrument, the waves, how many responses it brought and how many "
+			"of them no other batch did, rejected rows that were not brought again, and "
+			"free texts. Neither files nor times are kept.",
+		.examples = "cips batch list arcadia.cips\n"
+			    "cips batch list arcadia.cips --format json\n",
+		.run = cmd_batch_list,
+		.options = {OPTION_LIST_FORMAT, OPTIONS},
+	},
+	{
+		.name = "batch show",
+		.args = "FILE.cips BATCH",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "one batch, and what undoing it would do",
+		.description =
+			"BATCH is a number of the list, a code (a rejects file names it), or the start of "
+			"a code with at least four digits.",
+		.examples = "cips batch show arcadia.cips 2\n"
+			    "cips batch show arcadia.cips 3f9c --format json\n",
+		.run = cmd_batch_show,
+		.options = {OPTION_LIST_FORMAT, OPTIONS},
+	},
+	{
+		.name = "batch undo",
+		.args = "FILE.cips BATCH",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "take an import back",
+		.description =
+			"A response keeps every batch that brought it and goes with the last of them. Free "
+			"texts are known by their batch alone and go with it; a wave that nothing refers to "
+			"any more goes as well, and the same file can be imported again. The minimum group "
+			"stays as it is. An opening cannot be undone, because its sealed boxes are gone.",
+		.examples = "cips batch undo arcadia.cips 2 --dry-run\n"
+			    "cips batch undo arcadia.cips 3f9c\n",
+		.run = cmd_batch_undo,
+		.options = {OPTION_DRY_RUN, OPTIONS},
+	},
+	{
 		.name = "freq",
 		.args = "FILE.cips [ITEM...]",
 		.min_args = 1,
@@ -386,7 +432,7 @@ const struct command commands[] = {
 		.examples = "cips doctor airport.station\n"
 			    "cips doctor --format json\n",
 		.run = cmd_doctor,
-		.options = {OPTION_DOCTOR_FORMAT, OPTIONS},
+		.options = {OPTION_LIST_FORMAT, OPTIONS},
 	},
 	{
 		.name = "simulate",

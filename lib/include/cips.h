@@ -141,6 +141,35 @@ enum cips_rc cips_import(struct cips_survey *survey, const char *path, const cha
 	struct cips_import_result *result, struct cips_err *err);
 
 /*
+ * The batches of a survey file, one for each import and each opening. Strings live as long as the
+ * list.
+ */
+struct cips_batches;
+enum cips_rc cips_batches(
+	struct cips_survey *survey, struct cips_batches **out, struct cips_err *err);
+void cips_batches_free(struct cips_batches *batches);
+const struct cips_batch_facts *cips_batches_get(
+	const struct cips_batches *batches, size_t i); /* NULL behind the last */
+
+/*
+ * The batch that a word names: its number in the list, its code, or the start of its code with at
+ * least four digits. CIPS_USAGE with a hint when there is none, or more than one.
+ */
+enum cips_rc cips_batches_find(const struct cips_batches *batches, const char *word,
+	const struct cips_batch_facts **found, struct cips_err *err);
+
+/* Writes all of them, or `one`, as JSON. CIPS_SYSTEM when the stream fails. */
+enum cips_rc cips_batches_write_json(const struct cips_batches *batches,
+	const struct cips_batch_facts *one, FILE *out, struct cips_err *err);
+
+/*
+ * Takes the batch that a word names out of a survey file (open it for writing): its responses that
+ * no other batch brought, and its free texts. CIPS_POLICY for an opening, whose boxes are gone.
+ */
+enum cips_rc cips_batch_undo(struct cips_survey *survey, const char *batch, bool dry_run,
+	struct cips_undo_result *result, struct cips_err *err);
+
+/*
  * As cips_form_load, and against the people of a survey file (NULL: none): its units, and whether
  * the demographics of the form make groups under the minimum.
  */

@@ -86,6 +86,37 @@ struct cips_import_result {
 	bool had_bom;
 };
 
+/* Whether a batch can be undone. */
+enum cips_undo {
+	CIPS_UNDO_CAN,
+	CIPS_UNDO_OPENING, /* no: its sealed boxes are gone */
+};
+
+/* What an import or an opening brought, as far as it is still there. */
+struct cips_batch_facts {
+	size_t number;	  /* in the list, from 1; those behind one that is undone move up */
+	const char *code; /* 32 hexadecimal digits */
+	const char *instrument;
+	unsigned version;   /* ordinal */
+	const char *digest; /* of the version, hexadecimal */
+	const char *waves;  /* of its responses, separated by ", "; "" */
+	size_t responses;   /* that it brought */
+	size_t alone;	    /* and no other batch */
+	size_t rejected;    /* rows that were not brought again */
+	size_t texts;
+	bool opening;
+	enum cips_undo undo;
+};
+
+/* What undoing a batch did. */
+struct cips_undo_result {
+	char batch[33];
+	size_t gone; /* responses */
+	size_t left; /* that other batches brought as well */
+	size_t texts;
+	size_t rejected; /* rows that can no longer join it */
+};
+
 /* What is simulated. Zero-initialize; `n` and straight_liners are needed. */
 struct cips_simulate_options {
 	unsigned long long n;	 /* responses, at least 1 */
