@@ -9,6 +9,7 @@
 #ifndef CIPS_STORE_SURVEY_FILE_H
 #define CIPS_STORE_SURVEY_FILE_H
 
+#include "base/buf.h"
 #include "base/findings.h"
 #include "model/instrument.h"
 #include "model/record.h"
@@ -97,6 +98,10 @@ enum cips_rc cips_store_choose_version(const struct cips_version *list, size_t n
 enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long version,
 	struct cips_instrument **out, struct cips_err *err);
 
+/* Appends the canonical text of a version, as it was added. */
+enum cips_rc cips_store_form(struct cips_survey_file *file, long version, struct cips_buf *out,
+	struct cips_err *err);
+
 /* --- units, headcounts, waves --------------------------------------------------------------- */
 
 /*
@@ -135,6 +140,16 @@ enum cips_rc cips_store_headcounts(struct cips_survey_file *file, const char *wa
 /* The wave whose headcounts for that instrument were loaded last, in the arena; NULL: none were. */
 enum cips_rc cips_store_headcount_wave(struct cips_survey_file *file, const char *instrument,
 	struct cips_arena *arena, const char **wave, struct cips_err *err);
+
+/* A wave and an instrument that have headcounts. */
+struct cips_headcount_pair {
+	const char *wave;
+	const char *instrument;
+};
+
+/* All of them, by wave and instrument, in the arena. */
+enum cips_rc cips_store_headcount_pairs(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_headcount_pair **list, size_t *n, struct cips_err *err);
 
 struct cips_wave {
 	long id;
@@ -400,6 +415,34 @@ enum cips_rc cips_store_finish_responses(struct cips_survey_file *file, struct c
  */
 enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long wave,
 	void (*each)(void *context, const struct cips_stored *response), void *context,
+	struct cips_err *err);
+
+/* --- verifying ------------------------------------------------------------------------------ */
+
+/*
+ * Holds the file against itself: its structure, what its rows refer to, how many responses each
+ * origin has, and the checksums of its tables; *n_sums is 0 in a file of an earlier version that was
+ * not changed since. What is wrong is a finding; an error is that of a machine.
+ */
+enum cips_rc cips_store_verify(struct cips_survey_file *file, struct cips_findings *findings,
+	size_t *n_sums, struct cips_err *err);
+
+/* Calls `each` for every identity, ascending, with the row of its response. */
+enum cips_rc cips_store_each_identity(struct cips_survey_file *file,
+	void (*each)(void *context, int64_t identity, int64_t row), void *context,
+	struct cips_err *err);
+
+/* A free text, however many batches brought it. */
+struct cips_text_kept {
+	long version;
+	const char *item;
+	const char *text;
+	size_t copies;
+};
+
+/* Calls `each` for every text; it does not use the file. */
+enum cips_rc cips_store_each_text(struct cips_survey_file *file,
+	void (*each)(void *context, const struct cips_text_kept *text), void *context,
 	struct cips_err *err);
 
 #endif

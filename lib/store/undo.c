@@ -221,6 +221,23 @@ static enum cips_rc drop_batch(struct undoing *undoing, struct cips_err *err)
 			    sql, CIPS_SQL_BATCH_DROP, CIPS_VALUES(cips_int(undoing->batch)), err);
 }
 
+/* Their sums are reckoned anew, and must not make good what was wrong before. */
+static enum cips_rc check_sums(struct cips_survey_file *file, struct cips_err *err)
+{
+	static const enum cips_summed followed[] = {
+		CIPS_SUMMED_RESPONSE, CIPS_SUMMED_RESPONSE_IDENTITY};
+	enum cips_sum_state state = CIPS_SUM_GOOD;
+	const char *name;
+	enum cips_rc rc = CIPS_OK;
+	for (size_t i = 0; i < 2 && !rc && state != CIPS_SUM_WRONG; i++) {
+		rc = cips_store_check_sum(&file->sql, followed[i], &state, &name, err);
+		cips_store_sum_again(&file->sql, followed[i]);
+	}
+	return rc || state != CIPS_SUM_WRONG
+		? rc
+		: cips_store_damaged(&file->sql, "its responses are not as they were written", err);
+}
+
 static enum cips_rc undo(struct undoing *undoing, struct cips_err *err)
 {
 	struct cips_batch_kept *list, *kept = NULL;
@@ -232,6 +249,9 @@ static enum cips_rc undo(struct undoing *undoing, struct cips_err *err)
 	if (rc)
 		return rc;
 	assert(kept && !kept->opening);
+	rc = check_sums(undoing->file, err);
+	if (rc)
+		return rc;
 	undoing->undone->texts = kept->texts;
 	undoing->undone->pending = kept->pending;
 	rc = decide_all(undoing, err);

@@ -311,8 +311,14 @@ static void test_damaged(void **state)
 		const char *sql;
 		const char *says;
 	} cases[] = {
-		{"UPDATE response SET origin = 77 WHERE row = 7", "no origin"},
-		{"DELETE FROM response_identity WHERE response = 7", "no identity"},
+		{"UPDATE response SET origin = 77 WHERE row = 7", "not as they were written"},
+		{"UPDATE response SET seconds = 77 WHERE row = 7", "not as they were written"},
+		{"UPDATE response_identity SET identity = 77 WHERE response = 7",
+			"not as they were written"},
+		{"DELETE FROM checksum; UPDATE response SET origin = 77 WHERE row = 7",
+			"no origin"},
+		{"DELETE FROM checksum; DELETE FROM response_identity WHERE response = 7",
+			"no identity"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct cips_err error = {0};
