@@ -86,6 +86,7 @@ enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err
 enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_verify(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);
 
 #endif

@@ -170,6 +170,14 @@ enum cips_rc cips_batch_undo(struct cips_survey *survey, const char *batch, bool
 	struct cips_undo_result *result, struct cips_err *err);
 
 /*
+ * Holds a survey file, a station or a bundle against itself: structure, checksums, digests,
+ * signatures, references, every response against its instrument. CIPS_INTEGRITY with findings when
+ * anything is not as it was written.
+ */
+enum cips_rc cips_verify(const char *path, struct cips_findings *findings,
+	struct cips_verified *verified, struct cips_err *err);
+
+/*
  * As cips_form_load, and against the people of a survey file (NULL: none): its units, and whether
  * the demographics of the form make groups under the minimum.
  */

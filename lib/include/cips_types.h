@@ -393,6 +393,24 @@ struct cips_opening_result {
 	char batch[33];	     /* its code; "" when nothing was stored */
 };
 
+/* What was verified of a file; what its kind does not have is 0. */
+struct cips_verified {
+	const char *kind; /* "survey file", "station", "bundle" */
+	size_t checksums; /* of tables; 0: a file of an earlier version, not changed since */
+	size_t instruments;
+	size_t units;
+	size_t headcounts;
+	size_t batches;
+	size_t responses;
+	size_t from_answers; /* whose identity follows from their answers */
+	size_t texts;
+	size_t stations;
+	size_t bundles;
+	size_t boxes;
+	char content[CIPS_FINGERPRINT]; /* of a survey file: instruments, units, headcounts,
+					   answers and texts, in whatever order they came */
+};
+
 /* Room for the code of a draft: six words with blanks between them. */
 enum { CIPS_DRAFT_CODE = 40 };
 
