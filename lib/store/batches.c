@@ -90,6 +90,15 @@ enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *cod
 	return rc;
 }
 
+enum cips_rc cips_store_latest_batch(struct cips_survey_file *file, long *id, struct cips_err *err)
+{
+	int64_t value;
+	enum cips_rc rc = cips_store_value(
+		&file->sql, CIPS_SQL_BATCH_LATEST, CIPS_NO_VALUES, &value, NULL, err);
+	*id = (long)value;
+	return rc;
+}
+
 enum cips_rc cips_store_add_pending(
 	struct cips_survey_file *file, long batch, long line, struct cips_err *err)
 {
@@ -210,6 +219,9 @@ static enum cips_rc read_kept(struct cips_survey_file *file, struct cips_arena *
 		rc = count_rows(file, CIPS_SQL_BATCH_PENDING, kept->batch.id, &kept->pending, err);
 	if (!rc)
 		rc = count_rows(file, CIPS_SQL_BATCH_TEXTS, kept->batch.id, &kept->texts, err);
+	if (!rc && file->sql.format >= CIPS_FORMAT_WITH_SUMS)
+		rc = count_rows(
+			file, CIPS_SQL_REPLACED_COUNT, kept->batch.id, &kept->replaced, err);
 	return rc ? rc : cips_store_is_opening(file, kept->batch.id, &kept->opening, err);
 }
 

@@ -281,6 +281,12 @@ enum cips_rc cips_store_batch_set(
 enum cips_rc cips_store_batch_rest(
 	struct cips_survey_file *file, long from, long batch, long *to, struct cips_err *err);
 
+/* --- updates.c ------------------------------------------------------------------------------ */
+
+/* Puts back what a batch replaced; its responses stay with the batch. */
+enum cips_rc cips_store_put_back(
+	struct cips_survey_file *file, long batch, size_t *n, struct cips_err *err);
+
 /* --- bundles.c ------------------------------------------------------------------------------ */
 
 enum cips_rc cips_store_is_opening(

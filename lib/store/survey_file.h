@@ -99,8 +99,8 @@ enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long vers
 	struct cips_instrument **out, struct cips_err *err);
 
 /* Appends the canonical text of a version, as it was added. */
-enum cips_rc cips_store_form(struct cips_survey_file *file, long version, struct cips_buf *out,
-	struct cips_err *err);
+enum cips_rc cips_store_form(
+	struct cips_survey_file *file, long version, struct cips_buf *out, struct cips_err *err);
 
 /* --- units, headcounts, waves --------------------------------------------------------------- */
 
@@ -334,6 +334,9 @@ enum cips_rc cips_store_batch_by_code(struct cips_survey_file *file, const char 
 enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *code,
 	const char *digest, long version, long *id, struct cips_err *err);
 
+/* The id of the latest batch; 0: there is none. */
+enum cips_rc cips_store_latest_batch(struct cips_survey_file *file, long *id, struct cips_err *err);
+
 /* A batch, and what the file holds of it. */
 struct cips_batch_kept {
 	struct cips_batch batch;
@@ -342,6 +345,7 @@ struct cips_batch_kept {
 	size_t n_waves;
 	size_t responses; /* that it brought */
 	size_t alone;	  /* and no other batch */
+	size_t replaced;  /* that it updated */
 	size_t pending;	  /* rejected lines that were not brought again */
 	size_t texts;
 };
@@ -352,15 +356,17 @@ enum cips_rc cips_store_batches(struct cips_survey_file *file, struct cips_arena
 
 /* What an undone batch took along, and what it left to others. */
 struct cips_undone {
-	size_t gone; /* responses */
-	size_t left; /* responses that other batches brought as well */
+	size_t gone;	 /* responses */
+	size_t left;	 /* responses that other batches brought as well */
+	size_t put_back; /* of these: have what they had before the batch */
 	size_t texts;
 	size_t pending;
 };
 
 /*
  * Takes a batch out: its responses that no other batch brought, its texts, its rejected lines, and
- * its waves where nothing else is known of them. It must not be an opening, whose boxes are gone.
+ * its waves where nothing else is known of them. What it replaced is put back. It must not be an
+ * opening, whose boxes are gone; and where any batch replaced something, it must be the latest.
  */
 enum cips_rc cips_store_undo_batch(struct cips_survey_file *file, long batch,
 	struct cips_undone *undone, struct cips_err *err);
@@ -390,6 +396,17 @@ enum cips_rc cips_store_add_response(
 /* Notes that `batch` brought this response too. */
 enum cips_rc cips_store_link_batch(
 	struct cips_survey_file *file, int64_t row, long batch, struct cips_err *err);
+
+/*
+ * Has `response` (its batch, version, answers; not its wave) take the place of what the row holds;
+ * that is kept with the batch, which must be the latest.
+ */
+enum cips_rc cips_store_replace_response(struct cips_survey_file *file, int64_t row,
+	const struct cips_stored *response, struct cips_err *err);
+
+/* Whether one of the batches that brought a response has such a text, whoever wrote it. */
+enum cips_rc cips_store_has_text(struct cips_survey_file *file, int64_t row, const char *item,
+	const char *text, bool *found, struct cips_err *err);
 
 /* A free text, kept with its batch, version and item only; tables hold no order. */
 enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long version,

@@ -4,7 +4,7 @@
  *
  * A response knows its batches by its origin, so that it is decided for each origin what becomes of
  * its responses. Origins are numbered 1, 2, 3, ...: those that are left close up, two that are alike
- * now become one, and the responses follow.
+ * now become one, and the responses follow. What the batch replaced is put back before.
  */
 #include "store/internal.h"
 
@@ -254,7 +254,9 @@ static enum cips_rc undo(struct undoing *undoing, struct cips_err *err)
 		return rc;
 	undoing->undone->texts = kept->texts;
 	undoing->undone->pending = kept->pending;
-	rc = decide_all(undoing, err);
+	rc = cips_store_put_back(undoing->file, undoing->batch, &undoing->undone->put_back, err);
+	if (!rc)
+		rc = decide_all(undoing, err);
 	if (!rc)
 		rc = find_responses(undoing, err);
 	if (!rc)
