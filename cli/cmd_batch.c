@@ -87,11 +87,21 @@ static void print_list(const struct cips_batches *batches)
 
 static void print_undo(const struct cips_batch_facts *batch)
 {
-	if (batch->undo == CIPS_UNDO_OPENING)
-		puts("undo         refused: it opened sealed boxes, and these are gone");
-	else
-		printf("undo         takes %zu response%s and %zu text%s away\n", batch->alone,
-			plural(batch->alone), batch->texts, plural(batch->texts));
+	static const char *const refusals[] = {
+		[CIPS_UNDO_CAN] = NULL,
+		[CIPS_UNDO_OPENING] = "it opened sealed boxes, and these are gone",
+		[CIPS_UNDO_EARLIER] =
+			"responses were updated, and then only the latest can be undone",
+	};
+	if (refusals[batch->undo]) {
+		printf("undo         refused: %s\n", refusals[batch->undo]);
+		return;
+	}
+	printf("undo         takes %zu response%s and %zu text%s away", batch->alone,
+		plural(batch->alone), batch->texts, plural(batch->texts));
+	if (batch->updated)
+		printf(", and puts the earlier answers of %zu back", batch->updated);
+	putchar('\n');
 }
 
 static void print_batch(const struct cips_batch_facts *batch)
@@ -103,6 +113,9 @@ static void print_batch(const struct cips_batch_facts *batch)
 	printf("wave         %s\n", words.waves);
 	printf("responses    %zu, %zu of them brought by no other batch\n", batch->responses,
 		batch->alone);
+	if (batch->updated)
+		printf("updated      %zu response%s of other batches\n", batch->updated,
+			plural(batch->updated));
 	printf("rejected     %zu row%s not brought again yet\n", batch->rejected,
 		plural(batch->rejected));
 	printf("free texts   %zu\n", batch->texts);
@@ -172,6 +185,9 @@ static void print_undone(const struct cips_undo_result *result, bool dry_run)
 		dry_run ? "dry run: would undo" : "undone", SHOWN_DIGITS, result->batch,
 		result->gone, plural(result->gone), dry_run ? "would go" : "went", result->left,
 		result->left == 1 ? "s" : "");
+	if (result->put_back)
+		printf("%zu of them %s the answers again that the batch had updated\n",
+			result->put_back, result->put_back == 1 ? "has" : "have");
 	if (result->texts)
 		printf("%zu free text%s of the batch with %s\n", result->texts,
 			plural(result->texts), result->texts == 1 ? "it" : "them");

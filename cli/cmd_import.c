@@ -15,9 +15,21 @@ static void print_result(const struct cips_import_result *result, bool dry_run)
 	printf("%sread %zu, stored %zu, rejected %zu, already there %zu, not stored %zu\n",
 		dry_run ? "dry run: " : "", result->read, result->stored, result->rejected,
 		result->already_there, result->not_stored);
+	if (result->updated)
+		printf("%zu of those stored %s the place of other answers with the same "
+		       "response_id\n",
+			result->updated, result->updated == 1 ? "takes" : "take");
 	if (result->required_missing)
 		printf("%zu required answers were left blank; they are stored as skipped\n",
 			result->required_missing);
+}
+
+static void print_change(void *context, long line, const char *response_id, const char *items)
+{
+	(void)context;
+	printf("line %ld, response_id ", line);
+	print_clean(stdout, response_id);
+	printf(": %s\n", items);
 }
 
 enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err)
@@ -28,11 +40,14 @@ enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *er
 		.wave = options[OPTION_WAVE],
 		.rejects = options[OPTION_REJECTS],
 		.dry_run = options[OPTION_DRY_RUN] != NULL,
+		.update = options[OPTION_UPDATE] != NULL,
 		.as_of = options[OPTION_AS_OF],
 		.delimiter = delimiter_of(options[OPTION_DELIMITER]),
 		.progress = draw_progress,
 		.progress_context = &progress,
 	};
+	if (import.dry_run)
+		import.changed = print_change;
 	struct cips_import_result result;
 	struct cips_survey *survey;
 	enum cips_rc rc = cips_open(invocation->args[0], CIPS_WRITE, &survey, err);

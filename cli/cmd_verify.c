@@ -27,11 +27,11 @@ static void print_verified(const struct cips_verified *verified, bool damaged)
 	print_count("stations", verified->stations);
 	print_count("bundles", verified->bundles);
 	print_count("boxes", verified->boxes);
-	if (survey && verified->checksums)
-		print_count("checksums", verified->checksums);
-	else if (survey)
-		printf("%-14s none: the next change of this file of an earlier version adds them\n",
-			"checksums");
+	if (survey)
+		printf("%-14s %s\n", "checksums",
+			verified->checksums
+				? "of every table"
+				: "none: the next change of this file of an earlier version adds them");
 }
 
 enum cips_rc cmd_verify(const struct invocation *invocation, struct cips_err *err)

@@ -135,14 +135,18 @@ const struct command commands[] = {
 			"Checks every row by the rules of the instrument and names every fault with "
 			"its line and column, all in one pass. All or nothing, unless --rejects is "
 			"given. The same file again changes nothing; a repaired rejects file joins "
-			"the import that it came from.",
+			"the import that it came from. A response_id that is stored with other content "
+			"is a fault; with --update the new content takes its place, and --dry-run "
+			"lists the lines, the ids and the items that differ, never what was answered "
+			"before. After an update only the latest batch can be undone.",
 		.examples =
 			"cips import arcadia.cips officials-2025.csv --instrument officials --wave 2025\n"
 			"cips import arcadia.cips answers.csv --wave 2025 --rejects bad.csv\n"
-			"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n",
+			"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n"
+			"cips import arcadia.cips corrected.csv --wave 2025 --update --dry-run\n",
 		.run = cmd_import,
-		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_DRY_RUN,
-			OPTION_AS_OF, OPTION_DELIMITER, OPTION_PROGRESS, OPTIONS},
+		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_UPDATE,
+			OPTION_DRY_RUN, OPTION_AS_OF, OPTION_DELIMITER, OPTION_PROGRESS, OPTIONS},
 	},
 	{
 		.name = "batch list",
@@ -183,8 +187,11 @@ const struct command commands[] = {
 		.description =
 			"A response keeps every batch that brought it and goes with the last of them. Free "
 			"texts are known by their batch alone and go with it; a wave that nothing refers to "
-			"any more goes as well, and the same file can be imported again. The minimum group "
-			"stays as it is. An opening cannot be undone, because its sealed boxes are gone.",
+			"any more goes as well, and the same file can be imported again. What the batch "
+			"updated has the answers from before again; where responses were updated, only "
+			"the latest batch can be undone, then the one before it, and so on. The minimum "
+			"group stays as it is. An opening cannot be undone, because its sealed boxes are "
+			"gone.",
 		.examples = "cips batch undo arcadia.cips 2 --dry-run\n"
 			    "cips batch undo arcadia.cips 3f9c\n",
 		.run = cmd_batch_undo,

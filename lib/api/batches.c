@@ -64,6 +64,7 @@ static void fill(struct cips_batches *batches, size_t i, const struct names *nam
 		.waves = waves_of(&batches->arena, names, kept),
 		.responses = kept->responses,
 		.alone = kept->alone,
+		.updated = kept->replaced,
 		.rejected = kept->pending,
 		.texts = kept->texts,
 		.opening = kept->opening,
@@ -86,8 +87,14 @@ static enum cips_rc load(
 		return rc;
 	batches->list = cips_arena_alloc(arena, batches->n, sizeof *batches->list);
 	batches->ids = cips_arena_alloc(arena, batches->n, sizeof *batches->ids);
-	for (size_t i = 0; i < batches->n; i++)
+	bool updates = false;
+	for (size_t i = 0; i < batches->n; i++) {
 		fill(batches, i, &names, &kept[i]);
+		updates |= kept[i].replaced > 0;
+	}
+	for (size_t i = 0; updates && i + 1 < batches->n; i++)
+		if (batches->list[i].undo == CIPS_UNDO_CAN)
+			batches->list[i].undo = CIPS_UNDO_EARLIER;
 	return CIPS_OK;
 }
 
@@ -178,15 +185,39 @@ enum cips_rc cips_batches_find(const struct cips_batches *batches, const char *w
 
 /* --- undoing one ---------------------------------------------------------------------------- */
 
-static enum cips_rc allowed(const struct cips_batch_facts *batch, struct cips_err *err)
+static enum cips_rc refuse_opening(const struct cips_batch_facts *batch, struct cips_err *err)
 {
-	if (batch->undo == CIPS_UNDO_CAN)
-		return CIPS_OK;
 	cips_err_set(err, CIPS_POLICY,
 		"batch %.*s is an opening of sealed boxes: the boxes are gone, and nobody could open "
 		"them again",
 		SHOWN_DIGITS, batch->code);
 	return cips_err_hint(err, "go back to a copy of the survey file from before \"cips open\"");
+}
+
+static enum cips_rc refuse_earlier(const struct cips_batches *batches,
+	const struct cips_batch_facts *batch, struct cips_err *err)
+{
+	const struct cips_batch_facts *latest = &batches->list[batches->n - 1];
+	cips_err_set(err, CIPS_POLICY,
+		"batch %.*s cannot be undone: responses were updated, and then only the latest batch "
+		"can be, %.*s",
+		SHOWN_DIGITS, batch->code, SHOWN_DIGITS, latest->code);
+	return cips_err_hint(
+		err, "undo the latest ones first: cips batch undo FILE %zu", latest->number);
+}
+
+static enum cips_rc allowed(const struct cips_batches *batches,
+	const struct cips_batch_facts *batch, struct cips_err *err)
+{
+	switch (batch->undo) {
+	case CIPS_UNDO_OPENING:
+		return refuse_opening(batch, err);
+	case CIPS_UNDO_EARLIER:
+		return refuse_earlier(batches, batch, err);
+	case CIPS_UNDO_CAN:
+		break;
+	}
+	return CIPS_OK;
 }
 
 static enum cips_rc undo(struct cips_survey_file *file, const char *word,
@@ -199,7 +230,7 @@ static enum cips_rc undo(struct cips_survey_file *file, const char *word,
 	if (!rc)
 		rc = cips_batches_find(&batches, word, &batch, err);
 	if (!rc)
-		rc = allowed(batch, err);
+		rc = allowed(&batches, batch, err);
 	if (!rc) {
 		snprintf(result->batch, sizeof result->batch, "%s", batch->code);
 		rc = cips_store_undo_batch(file, batches.ids[batch->number - 1], &undone, err);
@@ -207,6 +238,7 @@ static enum cips_rc undo(struct cips_survey_file *file, const char *word,
 	if (!rc) {
 		result->gone = undone.gone;
 		result->left = undone.left;
+		result->put_back = undone.put_back;
 		result->texts = undone.texts;
 		result->rejected = undone.pending;
 	}

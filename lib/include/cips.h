@@ -164,7 +164,8 @@ enum cips_rc cips_batches_write_json(const struct cips_batches *batches,
 
 /*
  * Takes the batch that a word names out of a survey file (open it for writing): its responses that
- * no other batch brought, and its free texts. CIPS_POLICY for an opening, whose boxes are gone.
+ * no other batch brought, and its free texts; what it updated is put back. CIPS_POLICY for an opening,
+ * whose boxes are gone, and after an update for all but the latest.
  */
 enum cips_rc cips_batch_undo(struct cips_survey *survey, const char *batch, bool dry_run,
 	struct cips_undo_result *result, struct cips_err *err);

@@ -64,8 +64,12 @@ struct cips_import_options {
 	const char *wave; /* for rows without a `wave` column; NULL when the file has that column */
 	const char *rejects; /* path of the rejects file, NULL: all or nothing */
 	bool dry_run;	     /* the same work, and no byte is changed */
+	bool update;	     /* other content of a response_id takes the place of what is stored */
 	const char *as_of;   /* YYYY-MM-DD: what today() means; NULL: the day of the import */
 	char delimiter;	     /* 0: recognised */
+	/* Called for each update with the names of what differs, separated by ", "; may be NULL. */
+	void (*changed)(void *context, long line, const char *response_id, const char *items);
+	void *changed_context;
 	/*
 	 * Called from time to time with the bytes done and in all, and the rows read; may be NULL.
 	 */
@@ -77,6 +81,7 @@ struct cips_import_options {
 struct cips_import_result {
 	size_t read;
 	size_t stored;
+	size_t updated;	 /* of these: in the place of what was stored */
 	size_t rejected; /* in the rejects file */
 	size_t already_there;
 	size_t not_stored;	 /* good or bad, because the whole file was not accepted */
@@ -90,6 +95,7 @@ struct cips_import_result {
 enum cips_undo {
 	CIPS_UNDO_CAN,
 	CIPS_UNDO_OPENING, /* no: its sealed boxes are gone */
+	CIPS_UNDO_EARLIER, /* no: after an update only the latest can be */
 };
 
 /* What an import or an opening brought, as far as it is still there. */
@@ -102,6 +108,7 @@ struct cips_batch_facts {
 	const char *waves;  /* of its responses, separated by ", "; "" */
 	size_t responses;   /* that it brought */
 	size_t alone;	    /* and no other batch */
+	size_t updated;	    /* of others, whose answers took the place of earlier ones */
 	size_t rejected;    /* rows that were not brought again */
 	size_t texts;
 	bool opening;
@@ -111,8 +118,9 @@ struct cips_batch_facts {
 /* What undoing a batch did. */
 struct cips_undo_result {
 	char batch[33];
-	size_t gone; /* responses */
-	size_t left; /* that other batches brought as well */
+	size_t gone;	 /* responses */
+	size_t left;	 /* that other batches brought as well */
+	size_t put_back; /* of these: have the answers again that the batch had updated */
 	size_t texts;
 	size_t rejected; /* rows that can no longer join it */
 };

@@ -7,8 +7,9 @@ enum { FORMAT_VERSION = 1 };
 
 static json_t *batch_object(struct cips_arena *scratch, const struct cips_batch_facts *batch)
 {
-	static const char *const refusals[] = {
-		[CIPS_UNDO_CAN] = NULL, [CIPS_UNDO_OPENING] = "opening"};
+	static const char *const refusals[] = {[CIPS_UNDO_CAN] = NULL,
+		[CIPS_UNDO_OPENING] = "opening",
+		[CIPS_UNDO_EARLIER] = "earlier"};
 	const char *refusal = refusals[batch->undo];
 	json_t *object = json_object();
 	json_object_set_new(object, "number", cips_report_json_count(batch->number));
@@ -20,6 +21,7 @@ static json_t *batch_object(struct cips_arena *scratch, const struct cips_batch_
 	json_object_set_new(object, "waves", cips_report_json_text(scratch, batch->waves));
 	json_object_set_new(object, "responses", cips_report_json_count(batch->responses));
 	json_object_set_new(object, "alone", cips_report_json_count(batch->alone));
+	json_object_set_new(object, "updated", cips_report_json_count(batch->updated));
 	json_object_set_new(object, "rejected", cips_report_json_count(batch->rejected));
 	json_object_set_new(object, "texts", cips_report_json_count(batch->texts));
 	json_object_set_new(object, "opening", json_boolean(batch->opening));

@@ -78,13 +78,19 @@ static void write_people(const char *name, bool ids, size_t n, uint64_t random)
 	fclose(file);
 }
 
-static void import(struct cips_survey *survey, const char *name, const char *wave)
+static struct cips_import_result import_by(
+	struct cips_survey *survey, const char *name, const struct cips_import_options *options)
 {
-	struct cips_import_options options = {.wave = wave};
 	struct cips_import_result result;
 	struct cips_findings *findings = cips_findings_new();
-	assert_done(cips_import(survey, in_folder(name), NULL, &options, findings, &result, err));
+	assert_done(cips_import(survey, in_folder(name), NULL, options, findings, &result, err));
 	cips_findings_free(findings);
+	return result;
+}
+
+static void import(struct cips_survey *survey, const char *name, const char *wave)
+{
+	import_by(survey, name, &(struct cips_import_options){.wave = wave});
 }
 
 static void add_basis(struct cips_survey *survey)
@@ -323,6 +329,57 @@ static void test_followed(void **state)
 	assert_true(all.verified.checksums == third.verified.checksums);
 }
 
+/* --- updates --------------------------------------------------------------------------------- */
+
+enum { UPDATES = 12 };
+
+/* Batch after batch is undone, and the content is each time what it was before that batch. */
+static void test_updates(void **state)
+{
+	(void)state;
+	struct cips_survey *survey;
+	struct cips_undo_result undone;
+	char contents[UPDATES + 1][CIPS_FINGERPRINT];
+	size_t updated[UPDATES], total = 0;
+	const struct cips_import_options update = {.wave = "w1", .update = true};
+	make_survey("updates.cips", false);
+	assert_done(cips_open(in_folder("updates.cips"), CIPS_WRITE, &survey, err));
+	for (size_t i = 0; i < UPDATES; i++) {
+		char name[32];
+		struct outcome before = verify(in_folder("updates.cips"));
+		assert_int_equal(before.rc, CIPS_OK);
+		strcpy(contents[i], before.verified.content);
+		snprintf(name, sizeof name, "update-%zu.csv", i);
+		/* now and then the people of before, so that many are there already */
+		write_people(name, true, 20 + 7 * i, i % 3 ? 11 : 100 + i);
+		struct cips_import_result result = import_by(survey, name, &update);
+		assert_int_equal(result.read,
+			result.stored + result.rejected + result.already_there + result.not_stored);
+		assert_true(result.updated <= result.stored);
+		updated[i] = result.updated;
+		total += result.updated;
+		assert_true(import_by(survey, name, &update).updated == 0);
+	}
+	assert_true(total > 100);
+	for (size_t i = UPDATES; i-- > 0;) {
+		struct cips_err refused = {0};
+		char latest[8];
+		snprintf(latest, sizeof latest, "%zu", i + 3);
+		assert_int_equal(
+			cips_batch_undo(survey, "2", false, &undone, &refused), CIPS_POLICY);
+		assert_non_null(strstr(refused.hint, latest));
+		assert_done(cips_batch_undo(survey, latest, false, &undone, err));
+		assert_int_equal(undone.put_back, updated[i]);
+		struct outcome after = verify(in_folder("updates.cips"));
+		if (after.rc)
+			fail_msg("%s", after.findings);
+		assert_string_equal(after.verified.content, contents[i]);
+	}
+	assert_done(cips_batch_undo(survey, "1", false, &undone, err));
+	assert_int_equal(undone.gone, 60);
+	cips_close(survey);
+}
+
 /* --- flipped bits ---------------------------------------------------------------------------- */
 
 typedef enum cips_rc make_table(
@@ -450,6 +507,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_other_content),
 		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_followed),
+		cmocka_unit_test(test_updates),
 		cmocka_unit_test(test_flipped_bits),
 	};
 	if (argc > 1)

@@ -136,6 +136,48 @@ else
 	not_ok "an undo killed takes all of a batch or nothing" "$halves of $kills took a part, $wrong do not come back"
 fi
 
+# --- an update killed -----------------------------------------------------------------------------
+corrected=$work/corrected.csv
+sed 's/,never,/,always,/; s/,agree,/,disagree,/' "$csv" >"$corrected"
+cp "$clean" "$work/victim.cips"
+started=$(date +%s%N)
+"$cips" import "$work/victim.cips" "$corrected" --wave 2025 --update >/dev/null || exit 1
+took=$((($(date +%s%N) - started) / 1000000))
+after=$(content "$work/victim.cips")
+[ "$after" != "$want" ] || {
+	echo "Bail out! the update changes nothing"
+	exit 1
+}
+halves=0
+wrong=0
+early=0
+k=0
+while [ $k -lt "$kills" ]; do
+	cp "$clean" "$work/victim.cips"
+	kill_soon "$cips" import "$work/victim.cips" "$corrected" --wave 2025 --update
+	now=$(content "$work/victim.cips")
+	if [ "$now" = "$want" ]; then
+		"$cips" import "$work/victim.cips" "$corrected" --wave 2025 --update >/dev/null 2>&1
+		now=$(content "$work/victim.cips")
+	fi
+	[ "$now" = "$after" ] || halves=$((halves + 1))
+	# killed again on the way back
+	kill_soon "$cips" batch undo "$work/victim.cips" 2
+	now=$(content "$work/victim.cips")
+	if [ "$now" = "$after" ]; then
+		"$cips" batch undo "$work/victim.cips" 2 >/dev/null 2>&1
+		now=$(content "$work/victim.cips")
+	fi
+	[ "$now" = "$want" ] && "$cips" verify "$work/victim.cips" >/dev/null 2>&1 || wrong=$((wrong + 1))
+	rm -f "$work/victim.cips" "$work/victim.cips-journal"
+	k=$((k + 1))
+done 2>/dev/null
+if [ $halves = 0 ] && [ $wrong = 0 ]; then
+	ok "$kills updates and their undos killed, $early of them before their end: all of each or nothing"
+else
+	not_ok "an update killed changes all or nothing" "$halves of $kills changed a part, $wrong were not undone whole"
+fi
+
 # --- a full disk ----------------------------------------------------------------------------------
 full() { # full NAME FOLDER COMMAND...: the import must end with 4 and store nothing
 	name=$1
