@@ -227,6 +227,13 @@ const char *cips_store_column(sqlite3_stmt *statement, int column);
 /* Notes that the statement that is being prepared changes a table. */
 void cips_store_note_write(struct cips_sql *sql, const char *table);
 
+/*
+ * Before a statement runs: CIPS_INTEGRITY when a table that it is the first to change is not as it was
+ * written.
+ */
+enum cips_rc cips_store_sum_change(
+	struct cips_sql *sql, enum cips_statement which, struct cips_err *err);
+
 /* The hash of a row, or of as much of it as the values are, behind what came before (0: nothing). */
 uint64_t cips_store_hash_values(uint64_t hash, const struct cips_sql_value *values, size_t n);
 

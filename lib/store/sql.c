@@ -142,7 +142,11 @@ enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,
 		code = prepare(sql, which);
 	if (code)
 		return cips_store_fail(sql, code, err);
-	sql->sums.changed |= sql->sums.writes[which];
+	if (sql->sums.writes[which] & ~sql->sums.changed) {
+		enum cips_rc rc = cips_store_sum_change(sql, which, err);
+		if (rc)
+			return rc;
+	}
 	assert((size_t)sqlite3_bind_parameter_count(*statement) == n);
 	sqlite3_reset(*statement);
 	for (size_t i = 0; i < n && !code; i++)

@@ -7,12 +7,14 @@
  * shows. They are no defence against somebody who changes the file on purpose.
  *
  * A commit writes the sums of the tables that its statements changed: it reads these tables again,
- * but for the two that grow with the responses, whose sums follow each row.
+ * but for the two that grow with the responses, whose sums follow each row. Before a table is changed
+ * it is held against its sum, so that nothing that was wrong before is made good by the way.
  */
 #include "store/internal.h"
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -29,6 +31,11 @@ _Static_assert(CIPS_SUMMED <= 64, "a table is a bit");
 static uint64_t bit(size_t table)
 {
 	return UINT64_C(1) << table;
+}
+
+static bool is_running(size_t table)
+{
+	return table == CIPS_SUMMED_RESPONSE || table == CIPS_SUMMED_RESPONSE_IDENTITY;
 }
 
 /* --- hashes --------------------------------------------------------------------------------- */
@@ -143,6 +150,25 @@ static enum cips_rc stored_sum(
 	return rc;
 }
 
+/* --- checking ------------------------------------------------------------------------------- */
+
+enum cips_rc cips_store_check_sum(struct cips_sql *sql, size_t table, enum cips_sum_state *state,
+	const char **name, struct cips_err *err)
+{
+	uint64_t stored, now;
+	bool found;
+	*name = tables[table].name;
+	*state = CIPS_SUM_NONE;
+	if (sql->format < CIPS_FORMAT_WITH_SUMS || sql->sums.again & bit(table))
+		return CIPS_OK;
+	enum cips_rc rc = stored_sum(sql, table, &stored, &found, err);
+	if (!rc && found)
+		rc = sum_table(sql, table, &now, err);
+	if (!rc && found)
+		*state = stored + sql->sums.added[table] == now ? CIPS_SUM_GOOD : CIPS_SUM_WRONG;
+	return rc;
+}
+
 /* --- while the file is changed -------------------------------------------------------------- */
 
 void cips_store_note_write(struct cips_sql *sql, const char *table)
@@ -182,9 +208,28 @@ void cips_store_forget_sums(struct cips_sql *sql)
 	memset(sql->sums.added, 0, sizeof sql->sums.added);
 }
 
-static bool is_running(size_t table)
+static enum cips_rc check_before(struct cips_sql *sql, size_t table, struct cips_err *err)
 {
-	return table == CIPS_SUMMED_RESPONSE || table == CIPS_SUMMED_RESPONSE_IDENTITY;
+	enum cips_sum_state state;
+	const char *name;
+	char what[96];
+	enum cips_rc rc = cips_store_check_sum(sql, table, &state, &name, err);
+	if (rc || state != CIPS_SUM_WRONG)
+		return rc;
+	snprintf(what, sizeof what, "the table %s is not as it was written", name);
+	return cips_store_damaged(sql, what, err);
+}
+
+enum cips_rc cips_store_sum_change(
+	struct cips_sql *sql, enum cips_statement which, struct cips_err *err)
+{
+	uint64_t fresh = sql->sums.writes[which] & ~sql->sums.changed;
+	enum cips_rc rc = CIPS_OK;
+	sql->sums.changed |= fresh;
+	for (size_t i = 0; fresh >> i && !rc; i++)
+		if (fresh & bit(i) && !is_running(i))
+			rc = check_before(sql, i, err);
+	return rc;
 }
 
 static enum cips_rc write_sum(struct cips_sql *sql, size_t table, struct cips_err *err)
@@ -213,24 +258,5 @@ enum cips_rc cips_store_write_sums(struct cips_sql *sql, struct cips_err *err)
 		rc = write_sum(sql, i, err);
 	if (!rc)
 		cips_store_forget_sums(sql);
-	return rc;
-}
-
-/* --- checking ------------------------------------------------------------------------------- */
-
-enum cips_rc cips_store_check_sum(struct cips_sql *sql, size_t table, enum cips_sum_state *state,
-	const char **name, struct cips_err *err)
-{
-	uint64_t stored, now;
-	bool found;
-	*name = tables[table].name;
-	*state = CIPS_SUM_NONE;
-	if (sql->format < CIPS_FORMAT_WITH_SUMS || sql->sums.again & bit(table))
-		return CIPS_OK;
-	enum cips_rc rc = stored_sum(sql, table, &stored, &found, err);
-	if (!rc && found)
-		rc = sum_table(sql, table, &now, err);
-	if (!rc && found)
-		*state = stored + sql->sums.added[table] == now ? CIPS_SUM_GOOD : CIPS_SUM_WRONG;
 	return rc;
 }

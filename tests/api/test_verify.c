@@ -224,8 +224,7 @@ static void test_other_content(void **state)
 {
 	(void)state;
 	static const char *const changes[] = {
-		"UPDATE response SET record = (SELECT record FROM response WHERE row = 2)"
-		" WHERE row = 1",
+		"UPDATE response SET record = (SELECT record FROM response WHERE row = 2) WHERE row = 1",
 		"UPDATE response SET weight = 9 WHERE row = 1",
 		"UPDATE origin SET wave = 3 - wave",
 		"UPDATE headcount SET headcount = headcount + 1 WHERE id = 1",
@@ -327,6 +326,39 @@ static void test_followed(void **state)
 	assert_int_equal(third.verified.from_answers, 2000);
 	assert_true(all.rc == CIPS_OK && all.verified.responses == 2120);
 	assert_true(all.verified.checksums == third.verified.checksums);
+}
+
+/* What is wrong with a table is not made good by changing it. */
+static void test_not_made_good(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *sql;
+		const char *says;
+	} cases[] = {
+		{"UPDATE headcount SET headcount = 71 WHERE headcount = 70", "the table headcount"},
+		{"UPDATE unit_name SET name = 'Elsewhere' WHERE unit = 2", "the table unit_name"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct cips_survey *survey;
+		struct cips_findings *findings = cips_findings_new();
+		struct cips_err units = {0}, heads = {0};
+		size_t n;
+		make_survey("wrong.cips", false);
+		run_sql("wrong.cips", cases[i].sql);
+		assert_done(cips_open(in_folder("wrong.cips"), CIPS_WRITE, &survey, err));
+		import(survey, "first.csv", "w4"); /* touches neither */
+		enum cips_rc of_units =
+			cips_units_load(survey, in_folder("units.csv"), &n, findings, &units);
+		enum cips_rc of_heads =
+			cips_headcount_load(survey, in_folder("heads.csv"), &n, findings, &heads);
+		assert_int_equal(of_units, i == 0 ? CIPS_OK : CIPS_INTEGRITY);
+		assert_int_equal(of_heads, i == 0 ? CIPS_INTEGRITY : CIPS_OK);
+		assert_non_null(strstr((i ? units : heads).text, cases[i].says));
+		cips_close(survey);
+		assert_non_null(strstr(verify(in_folder("wrong.cips")).findings, cases[i].says));
+		cips_findings_free(findings);
+	}
 }
 
 /* --- updates --------------------------------------------------------------------------------- */
@@ -507,6 +539,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_other_content),
 		cmocka_unit_test(test_findings),
 		cmocka_unit_test(test_followed),
+		cmocka_unit_test(test_not_made_good),
 		cmocka_unit_test(test_updates),
 		cmocka_unit_test(test_flipped_bits),
 	};
