@@ -32,7 +32,7 @@ static void print_lines(const struct cips_checkup *lines, size_t n)
 /* The lines are what was asked for: they go to stdout. */
 enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err)
 {
-	const char *format = invocation->options[OPTION_DOCTOR_FORMAT];
+	const char *format = invocation->options[OPTION_LIST_FORMAT];
 	const struct cips_checkup *lines;
 	size_t n = cips_doctor(invocation->n_args ? invocation->args[0] : NULL, &lines);
 	size_t unwell = 0;

@@ -83,6 +83,10 @@ static void print_result(const struct cips_import_result *result, bool dry_run)
 	printf("%sread %zu, stored %zu, rejected %zu, already there %zu, not stored %zu\n",
 		dry_run ? "dry run: " : "", result->read, result->stored, result->rejected,
 		result->already_there, result->not_stored);
+	if (result->updated)
+		printf("%zu of those stored %s the place of other answers with the same "
+		       "response_id\n",
+			result->updated, result->updated == 1 ? "takes" : "take");
 	if (result->required_missing)
 		printf("%zu required answers were left blank; they are stored as skipped\n",
 			result->required_missing);
@@ -120,6 +124,14 @@ static enum cips_rc propose_map(const struct invocation *invocation,
 	return CIPS_OK;
 }
 
+static void print_change(void *context, long line, const char *response_id, const char *items)
+{
+	(void)context;
+	printf("line %ld, response_id ", line);
+	print_clean(stdout, response_id);
+	printf(": %s\n", items);
+}
+
 enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *const *options = invocation->options;
@@ -136,6 +148,9 @@ enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *er
 		return rc;
 	import.progress = draw_progress;
 	import.progress_context = &progress;
+	import.update = options[OPTION_UPDATE] != NULL;
+	if (import.dry_run)
+		import.changed = print_change;
 	struct cips_findings *findings = cips_findings_new();
 	rc = cips_import(survey, invocation->args[1], options[OPTION_INSTRUMENT], &import, findings,
 		&result, err);

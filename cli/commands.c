@@ -138,21 +138,75 @@ const struct command commands[] = {
 			"Checks every row by the rules of the instrument and names every fault with "
 			"its line and column, all in one pass. All or nothing, unless --rejects is "
 			"given. The same file again changes nothing; a repaired rejects file joins "
-			"the import that it came from. How the file is written is recognised and told, "
-			"and can be said instead. A map says what foreign headers and values mean: a line "
-			"column,item for a column (without an item it is not read), a line "
-			"column,,value,choice for a value of it (without a choice it counts as blank).",
+			"the import that it came from. A response_id that is stored with other content "
+			"is a fault; with --update the new content takes its place, and --dry-run "
+			"lists the lines, the ids and the items that differ, never what was answered "
+			"before. After an update only the latest batch can be undone. How the file is "
+			"written is recognised and told, and can be said instead. A map says what foreign "
+			"headers and values mean: a line column,item for a column (without an item it is "
+			"not read), a line column,,value,choice for a value of it (without a choice it "
+			"counts as blank).",
 		.examples =
 			"cips import arcadia.cips officials-2025.csv --instrument officials --wave 2025\n"
 			"cips import arcadia.cips answers.csv --wave 2025 --rejects bad.csv\n"
 			"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n"
+			"cips import arcadia.cips corrected.csv --wave 2025 --update --dry-run\n"
 			"cips import arcadia.cips portal.csv --propose-map map.csv\n"
 			"cips import arcadia.cips portal.csv --wave 2025 --map map.csv --decimal ,\n",
 		.run = cmd_import,
-		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_DRY_RUN,
-			OPTION_MAX_ERRORS, OPTION_AS_OF, OPTION_ENCODING, OPTION_DELIMITER,
-			OPTION_DECIMAL, OPTION_SKIP_LINES, OPTION_MAP, OPTION_PROPOSE_MAP,
-			OPTION_PROGRESS, OPTIONS},
+		.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_UPDATE,
+			OPTION_DRY_RUN, OPTION_MAX_ERRORS, OPTION_AS_OF, OPTION_ENCODING,
+			OPTION_DELIMITER, OPTION_DECIMAL, OPTION_SKIP_LINES, OPTION_MAP,
+			OPTION_PROPOSE_MAP, OPTION_PROGRESS, OPTIONS},
+	},
+	{
+		.name = "batch list",
+		.args = "FILE.cips",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "what each import and each opening brought",
+		.description =
+			"A line for each batch in the order in which they came: its number, the start of "
+			"its code, the instrument, the waves, how many responses it brought and how many "
+			"of them no other batch did, rejected rows that were not brought again, and "
+			"free texts. Neither files nor times are kept.",
+		.examples = "cips batch list arcadia.cips\n"
+			    "cips batch list arcadia.cips --format json\n",
+		.run = cmd_batch_list,
+		.options = {OPTION_LIST_FORMAT, OPTIONS},
+	},
+	{
+		.name = "batch show",
+		.args = "FILE.cips BATCH",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "one batch, and what undoing it would do",
+		.description =
+			"BATCH is a number of the list, a code (a rejects file names it), or the start of "
+			"a code with at least four digits.",
+		.examples = "cips batch show arcadia.cips 2\n"
+			    "cips batch show arcadia.cips 3f9c --format json\n",
+		.run = cmd_batch_show,
+		.options = {OPTION_LIST_FORMAT, OPTIONS},
+	},
+	{
+		.name = "batch undo",
+		.args = "FILE.cips BATCH",
+		.min_args = 2,
+		.max_args = 2,
+		.summary = "take an import back",
+		.description =
+			"A response keeps every batch that brought it and goes with the last of them. Free "
+			"texts are known by their batch alone and go with it; a wave that nothing refers to "
+			"any more goes as well, and the same file can be imported again. What the batch "
+			"updated has the answers from before again; where responses were updated, only "
+			"the latest batch can be undone, then the one before it, and so on. The minimum "
+			"group stays as it is. An opening cannot be undone, because its sealed boxes are "
+			"gone.",
+		.examples = "cips batch undo arcadia.cips 2 --dry-run\n"
+			    "cips batch undo arcadia.cips 3f9c\n",
+		.run = cmd_batch_undo,
+		.options = {OPTION_DRY_RUN, OPTIONS},
 	},
 	{
 		.name = "freq",
@@ -565,6 +619,28 @@ const struct command commands[] = {
 			OPTION_OPENING_COPY, OPTIONS},
 	},
 	{
+		.name = "verify",
+		.args = "FILE",
+		.min_args = 1,
+		.max_args = 1,
+		.summary = "is a file as it was written",
+		.description =
+			"Holds a survey file against itself: the structure, the checksums of its tables, "
+			"what rows refer to, the digests of forms, batches and sealed boxes, the "
+			"signatures of bundles, every response against its form, and its identity. "
+			"Prints what was checked, and the content as digits that two people can "
+			"compare: they are the same for the same instruments, units, headcounts, answers "
+			"and free texts, in whatever order and however many batches they came; titles, "
+			"batches, weights and sealed boxes do not count. A station or a bundle is held "
+			"against its signature. Nothing is changed. The status is 0 when all is well, "
+			"else 6 with a line for each finding. Checksums find damage, not somebody who "
+			"changes a survey file on purpose: for that compare the content.",
+		.examples = "cips verify arcadia.cips\n"
+			    "cips verify keld.bundle\n",
+		.run = cmd_verify,
+		.options = {OPTIONS},
+	},
+	{
 		.name = "doctor",
 		.args = "[FILE.station]",
 		.min_args = 0,
@@ -581,7 +657,7 @@ const struct command commands[] = {
 		.examples = "cips doctor airport.station\n"
 			    "cips doctor --format json\n",
 		.run = cmd_doctor,
-		.options = {OPTION_DOCTOR_FORMAT, OPTIONS},
+		.options = {OPTION_LIST_FORMAT, OPTIONS},
 	},
 	{
 		.name = "simulate",

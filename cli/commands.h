@@ -69,6 +69,9 @@ enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips
 enum cips_rc cmd_units_load(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_headcount_load(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_batch_list(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_batch_show(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_batch_undo(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_response(const struct invocation *invocation, struct cips_err *err);
@@ -91,6 +94,7 @@ enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err)
 enum cips_rc cmd_token_new(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err);
+enum cips_rc cmd_verify(const struct invocation *invocation, struct cips_err *err);
 enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);
 
 #endif

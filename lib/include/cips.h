@@ -151,6 +151,44 @@ enum cips_rc cips_map_propose(struct cips_survey *survey, const char *path, cons
 	struct cips_map_proposal *proposal, struct cips_err *err);
 
 /*
+ * The batches of a survey file, one for each import and each opening. Strings live as long as the
+ * list.
+ */
+struct cips_batches;
+enum cips_rc cips_batches(
+	struct cips_survey *survey, struct cips_batches **out, struct cips_err *err);
+void cips_batches_free(struct cips_batches *batches);
+const struct cips_batch_facts *cips_batches_get(
+	const struct cips_batches *batches, size_t i); /* NULL behind the last */
+
+/*
+ * The batch that a word names: its number in the list, its code, or the start of its code with at
+ * least four digits. CIPS_USAGE with a hint when there is none, or more than one.
+ */
+enum cips_rc cips_batches_find(const struct cips_batches *batches, const char *word,
+	const struct cips_batch_facts **found, struct cips_err *err);
+
+/* Writes all of them, or `one`, as JSON. CIPS_SYSTEM when the stream fails. */
+enum cips_rc cips_batches_write_json(const struct cips_batches *batches,
+	const struct cips_batch_facts *one, FILE *out, struct cips_err *err);
+
+/*
+ * Takes the batch that a word names out of a survey file (open it for writing): its responses that
+ * no other batch brought, and its free texts; what it updated is put back. CIPS_POLICY for an opening,
+ * whose boxes are gone, and after an update for all but the latest.
+ */
+enum cips_rc cips_batch_undo(struct cips_survey *survey, const char *batch, bool dry_run,
+	struct cips_undo_result *result, struct cips_err *err);
+
+/*
+ * Holds a survey file, a station or a bundle against itself: structure, checksums, digests,
+ * signatures, references, every response against its instrument. CIPS_INTEGRITY with findings when
+ * anything is not as it was written.
+ */
+enum cips_rc cips_verify(const char *path, struct cips_findings *findings,
+	struct cips_verified *verified, struct cips_err *err);
+
+/*
  * As cips_form_load, and against the people of a survey file (NULL: none): its units, and whether
  * the demographics of the form make groups under the minimum.
  */

@@ -64,6 +64,7 @@ struct cips_import_options {
 	const char *wave; /* for rows without a `wave` column; NULL when the file has that column */
 	const char *rejects; /* path of the rejects file, NULL: all or nothing */
 	bool dry_run;	     /* the same work, and no byte is changed */
+	bool update;	     /* other content of a response_id takes the place of what is stored */
 	const char *as_of;   /* YYYY-MM-DD: what today() means; NULL: the day of the import */
 	/* How the file is written. */
 	char delimiter;	      /* 0: recognised */
@@ -72,6 +73,9 @@ struct cips_import_options {
 	long skip_lines;      /* above the header */
 	const char *map;      /* path of a map of columns and values; NULL: none */
 	size_t max_errors;    /* reading ends with so many, and nothing is stored; 0: never */
+	/* Called for each update with the names of what differs, separated by ", "; may be NULL. */
+	void (*changed)(void *context, long line, const char *response_id, const char *items);
+	void *changed_context;
 	/*
 	 * Called from time to time with the bytes done and in all, and the rows read; may be NULL.
 	 */
@@ -83,6 +87,7 @@ struct cips_import_options {
 struct cips_import_result {
 	size_t read;
 	size_t stored;
+	size_t updated;	 /* of these: in the place of what was stored */
 	size_t rejected; /* in the rejects file */
 	size_t already_there;
 	size_t not_stored;	 /* good or bad, because the whole file was not accepted */
@@ -104,6 +109,40 @@ struct cips_map_proposal {
 	size_t columns; /* of the file */
 	size_t lines;	/* 0: every column and value is known, and no map was written */
 	size_t guesses; /* lines with a ? that somebody must look at */
+};
+
+/* Whether a batch can be undone. */
+enum cips_undo {
+	CIPS_UNDO_CAN,
+	CIPS_UNDO_OPENING, /* no: its sealed boxes are gone */
+	CIPS_UNDO_EARLIER, /* no: after an update only the latest can be */
+};
+
+/* What an import or an opening brought, as far as it is still there. */
+struct cips_batch_facts {
+	size_t number;	  /* in the list, from 1; those behind one that is undone move up */
+	const char *code; /* 32 hexadecimal digits */
+	const char *instrument;
+	unsigned version;   /* ordinal */
+	const char *digest; /* of the version, hexadecimal */
+	const char *waves;  /* of its responses, separated by ", "; "" */
+	size_t responses;   /* that it brought */
+	size_t alone;	    /* and no other batch */
+	size_t updated;	    /* of others, whose answers took the place of earlier ones */
+	size_t rejected;    /* rows that were not brought again */
+	size_t texts;
+	bool opening;
+	enum cips_undo undo;
+};
+
+/* What undoing a batch did. */
+struct cips_undo_result {
+	char batch[33];
+	size_t gone;	 /* responses */
+	size_t left;	 /* that other batches brought as well */
+	size_t put_back; /* of these: have the answers again that the batch had updated */
+	size_t texts;
+	size_t rejected; /* rows that can no longer join it */
 };
 
 /* What is simulated. Zero-initialize; `n` and straight_liners are needed. */
@@ -486,6 +525,24 @@ struct cips_opening_result {
 	size_t other_keys;   /* boxes of the same wave that are sealed for other keys */
 	bool supplement;     /* the wave was opened before */
 	char batch[33];	     /* its code; "" when nothing was stored */
+};
+
+/* What was verified of a file; what its kind does not have is 0. */
+struct cips_verified {
+	const char *kind; /* "survey file", "station", "bundle" */
+	size_t checksums; /* of tables; 0: a file of an earlier version, not changed since */
+	size_t instruments;
+	size_t units;
+	size_t headcounts;
+	size_t batches;
+	size_t responses;
+	size_t from_answers; /* whose identity follows from their answers */
+	size_t texts;
+	size_t stations;
+	size_t bundles;
+	size_t boxes;
+	char content[CIPS_FINGERPRINT]; /* of a survey file: instruments, units, headcounts,
+					   answers and texts, in whatever order they came */
 };
 
 /* Room for the code of a draft: six words with blanks between them. */

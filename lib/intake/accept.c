@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/number.h"
+#include "intake/changes.h"
 #include "sealed/digest.h"
 
 #include <string.h>
@@ -19,36 +20,41 @@ static void draw_code(char out[33])
 	cips_sealed_hex(out, bytes, sizeof bytes);
 }
 
-static enum cips_rc find_batch(
-	struct cips_acceptor *acceptor, const char *digest, struct cips_err *err)
+static enum cips_rc new_batch(
+	struct cips_acceptor *acceptor, struct cips_batch *batch, struct cips_err *err)
 {
-	struct cips_batch *batch = &acceptor->batch;
-	enum cips_rc rc =
-		cips_store_batch_by_digest(acceptor->file, digest, batch, &acceptor->known, err);
-	if (rc || acceptor->known)
-		return rc;
 	*batch = (struct cips_batch){.version = acceptor->version->id};
 	draw_code(batch->code);
 	return cips_store_add_batch(
-		acceptor->file, batch->code, digest, batch->version, &batch->id, err);
+		acceptor->file, batch->code, acceptor->digest, batch->version, &batch->id, err);
+}
+
+static enum cips_rc find_batch(struct cips_acceptor *acceptor, struct cips_err *err)
+{
+	struct cips_batch *batch = &acceptor->batch;
+	enum cips_rc rc = cips_store_batch_by_digest(
+		acceptor->file, acceptor->digest, batch, &acceptor->known, err);
+	return rc || acceptor->known ? rc : new_batch(acceptor, batch, err);
 }
 
 enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
 	struct cips_survey_file *file, const struct cips_version *version,
-	const struct cips_instrument *instrument, const char *digest, bool rejects,
-	struct cips_err *err)
+	const struct cips_instrument *instrument, const struct cips_import_options *options,
+	const char *digest, bool rejects, struct cips_err *err)
 {
 	*acceptor = (struct cips_acceptor){
 		.file = file,
 		.version = version,
 		.instrument = instrument,
 		.key = cips_store_settings(file)->key,
+		.digest = digest,
+		.options = options,
 	};
 	size_t n = 0;
 	enum cips_rc rc = cips_store_count(file, 0, 0, &n, err);
 	acceptor->look_up = n > 0;
 	if (!rc && !rejects)
-		rc = find_batch(acceptor, digest, err);
+		rc = find_batch(acceptor, err);
 	return rc;
 }
 
@@ -216,7 +222,10 @@ static void report_conflict(struct cips_row_reader *reader, uint32_t first_line)
 	else
 		cips_intake_row_fault(reader, column, "id-conflict",
 			"the response_id \"%s\" is in the survey file with other content", id);
-	cips_findings_hint(reader->findings, "correct the id of one of the two");
+	cips_findings_hint(reader->findings,
+		first_line ? "correct the id of one of the two"
+			   : "correct the id of one of the two, or have this row take the place "
+			     "of the other with --update");
 }
 
 /* What the rows of this file say about a row with a response_id. */
@@ -278,8 +287,8 @@ static enum cips_rc number_row(struct cips_acceptor *acceptor, struct cips_row_r
 
 /* --- storing -------------------------------------------------------------------------------- */
 
-static enum cips_rc store_texts(
-	struct cips_acceptor *acceptor, struct cips_row_reader *reader, struct cips_err *err)
+static enum cips_rc store_texts(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	long batch, struct cips_err *err)
 {
 	const struct cips_response *response = cips_model_interview_response(reader->interview);
 	if (!acceptor->instrument->n_texts)
@@ -288,13 +297,84 @@ static enum cips_rc store_texts(
 		const struct cips_item *item = &acceptor->instrument->items[i];
 		if (item->text < 0 || !response->texts[item->text])
 			continue;
-		enum cips_rc rc = cips_store_add_text(acceptor->file, acceptor->batch.id,
-			acceptor->version->id, item->name, response->texts[item->text], err);
+		enum cips_rc rc = cips_store_add_text(acceptor->file, batch, acceptor->version->id,
+			item->name, response->texts[item->text], err);
 		if (rc)
 			return rc;
 	}
 	return CIPS_OK;
 }
+
+/* --- updates -------------------------------------------------------------------------------- */
+
+/*
+ * The batch that updates belong to. They can be undone from the latest batch backwards, so that it
+ * is the one at hand if it is the latest, and else a new one of the same file.
+ */
+static enum cips_rc batch_for_updates(struct cips_acceptor *acceptor, struct cips_err *err)
+{
+	long latest;
+	if (acceptor->updates.id)
+		return CIPS_OK;
+	enum cips_rc rc = cips_store_latest_batch(acceptor->file, &latest, err);
+	if (rc || acceptor->batch.id != latest)
+		return rc ? rc : new_batch(acceptor, &acceptor->updates, err);
+	acceptor->updates = acceptor->batch;
+	return CIPS_OK;
+}
+
+/*
+ * Takes those texts out of the response that one of its batches has: nothing tells whose they are, and
+ * a corrected file mostly repeats them.
+ */
+static enum cips_rc drop_known_texts(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	int64_t row, struct cips_err *err)
+{
+	struct cips_response *response = cips_model_interview_response(reader->interview);
+	enum cips_rc rc = CIPS_OK;
+	for (size_t i = 0; i < acceptor->instrument->n_items && !rc; i++) {
+		const struct cips_item *item = &acceptor->instrument->items[i];
+		bool known = false;
+		if (item->text < 0 || !response->texts[item->text])
+			continue;
+		rc = cips_store_has_text(
+			acceptor->file, row, item->name, response->texts[item->text], &known, err);
+		if (known)
+			response->texts[item->text] = NULL;
+	}
+	return rc;
+}
+
+static void tell_change(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	const struct cips_stored *before, const struct cips_stored *after)
+{
+	const struct cips_import_options *options = acceptor->options;
+	struct cips_buf items = {0};
+	if (!options->changed)
+		return;
+	cips_intake_changes(&items, acceptor->instrument, before, after);
+	options->changed(options->changed_context, reader->record->line,
+		cips_intake_row_shown(reader, reader->values.response_id), cips_buf_text(&items));
+	cips_buf_release(&items);
+}
+
+static enum cips_rc update(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	const struct cips_stored *before, const struct cips_stored *after, struct cips_err *err)
+{
+	struct cips_stored stored = *after;
+	int64_t row = before->row;
+	tell_change(acceptor, reader, before, after);
+	enum cips_rc rc = batch_for_updates(acceptor, err);
+	if (!rc)
+		rc = drop_known_texts(acceptor, reader, row, err);
+	stored.batch = acceptor->updates.id;
+	if (!rc)
+		rc = cips_store_replace_response(acceptor->file, row, &stored, err);
+	acceptor->changed = true;
+	return rc ? rc : store_texts(acceptor, reader, stored.batch, err);
+}
+
+/* --- placing -------------------------------------------------------------------------------- */
 
 /* Looks the response up in the survey file; *there when nothing is left to store. */
 static enum cips_rc look_up(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
@@ -308,7 +388,9 @@ static enum cips_rc look_up(struct cips_acceptor *acceptor, struct cips_row_read
 	if (rc || !found)
 		return rc;
 	if (reader->values.response_id.n && !cips_intake_same(stored, &other)) {
-		*fate = CIPS_FATE_REFUSED;
+		*fate = acceptor->options->update ? CIPS_FATE_UPDATED : CIPS_FATE_REFUSED;
+		if (*fate == CIPS_FATE_UPDATED)
+			return update(acceptor, reader, &other, stored, err);
 		report_conflict(reader, 0);
 		return CIPS_OK;
 	}
@@ -352,7 +434,7 @@ static enum cips_rc place(struct cips_acceptor *acceptor, struct cips_row_reader
 	*fate = CIPS_FATE_STORED;
 	acceptor->changed = true;
 	rc = cips_store_add_response(acceptor->file, &stored, err);
-	return rc ? rc : store_texts(acceptor, reader, err);
+	return rc ? rc : store_texts(acceptor, reader, acceptor->batch.id, err);
 }
 
 enum cips_rc cips_intake_accept(struct cips_acceptor *acceptor, struct cips_row_reader *reader,

@@ -6,10 +6,12 @@
 #ifndef CIPS_INTAKE_ACCEPT_H
 #define CIPS_INTAKE_ACCEPT_H
 
+#include "cips_types.h"
 #include "intake/identity.h"
 
 enum cips_fate {
 	CIPS_FATE_STORED,
+	CIPS_FATE_UPDATED, /* stored in the place of another content of its response_id */
 	CIPS_FATE_ALREADY_THERE,
 	CIPS_FATE_REFUSED, /* with a finding */
 };
@@ -19,6 +21,8 @@ struct cips_acceptor {
 	const struct cips_version *version;
 	const struct cips_instrument *instrument;
 	const uint8_t *key;
+	const char *digest; /* of the file, hexadecimal */
+	const struct cips_import_options *options;
 	struct cips_seen_set seen;
 	bool look_up;		 /* the survey file held responses before this import */
 	struct cips_batch batch; /* that of the file; for a rejects file of the row at hand */
@@ -26,18 +30,20 @@ struct cips_acceptor {
 	bool changed;		 /* something was written that must be kept */
 	struct cips_batch_reading reading; /* how this file is read, for rows of a rejects file: */
 	bool any_reading;		   /* theirs may differ */
-	struct cips_map waves;		   /* code -> id */
+	struct cips_batch updates; /* the one that updates belong to; id 0: none yet */
+	struct cips_map waves;	   /* code -> id */
 	struct cips_buf canonical;
 };
 
 /*
  * Begins for a file with that digest (hexadecimal). Its batch is made when it is not known; the
- * rows of a rejects file (`rejects`) join the batches that they name. A transaction is open.
+ * rows of a rejects file (`rejects`) join the batches that they name. A transaction is open. Options
+ * and digest are borrowed.
  */
 enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
 	struct cips_survey_file *file, const struct cips_version *version,
-	const struct cips_instrument *instrument, const char *digest, bool rejects,
-	struct cips_err *err);
+	const struct cips_instrument *instrument, const struct cips_import_options *options,
+	const char *digest, bool rejects, struct cips_err *err);
 void cips_intake_acceptor_release(struct cips_acceptor *acceptor);
 
 /* Takes in the row that the reader has just read without a fault. */

@@ -212,6 +212,16 @@ static void tell_progress(struct import *import)
 		import->options->progress_context, done, import->size, import->result->read);
 }
 
+/* Without ids nothing could be updated. */
+static enum cips_rc check_id_column(struct import *import, struct cips_err *err)
+{
+	if (!import->options->update || import->columns.of_kind[CIPS_COLUMN_RESPONSE_ID] >= 0)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_USAGE, "%s: there is no column \"response_id\" to update by",
+		import->path);
+	return cips_err_hint(err, "responses without ids are added; leave --update out");
+}
+
 static enum cips_rc check_wave_column(struct import *import, struct cips_err *err)
 {
 	if (import->options->wave || import->columns.of_kind[CIPS_COLUMN_WAVE] >= 0)
@@ -318,7 +328,8 @@ static enum cips_rc read_header(struct import *import, struct cips_err *err)
 			import->rejects, &header, import->columns.rejects, !import->dialect.ascii);
 	}
 	cips_intake_sample_release(&import->sample);
-	return check_wave_column(import, err);
+	rc = check_id_column(import, err);
+	return rc ? rc : check_wave_column(import, err);
 }
 
 /* A row of nothing but delimiters, as spreadsheets leave them below the data. */
@@ -357,8 +368,9 @@ static enum cips_rc take_row(
 		rc = reject(import, record, err);
 	if (rc)
 		return rc;
-	if (fate == CIPS_FATE_STORED) {
+	if (fate == CIPS_FATE_STORED || fate == CIPS_FATE_UPDATED) {
 		import->result->stored++;
+		import->result->updated += fate == CIPS_FATE_UPDATED;
 		import->result->required_missing += import->reader.values.required_missing;
 	}
 	import->result->already_there += fate == CIPS_FATE_ALREADY_THERE;
@@ -462,7 +474,7 @@ static enum cips_rc start_accepting(struct import *import, struct cips_err *err)
 {
 	struct cips_acceptor *acceptor = &import->acceptor;
 	enum cips_rc rc = cips_intake_acceptor_start(acceptor, import->file, import->version,
-		import->instrument, import->digest, import->columns.rejects, err);
+		import->instrument, import->options, import->digest, import->columns.rejects, err);
 	acceptor->reading = (struct cips_batch_reading){
 		.decimal = import->result->decimal,
 		.map = import->mapping ? import->mapping->text : "",
@@ -493,7 +505,9 @@ static enum cips_rc run(struct import *import, struct cips_err *err)
 		return CIPS_OK;
 	rc = keep(import, err);
 	if (!rc && (import->result->stored || import->bad_rows))
-		memcpy(import->result->batch, import->acceptor.batch.code,
+		memcpy(import->result->batch,
+			import->acceptor.updates.id ? import->acceptor.updates.code
+						    : import->acceptor.batch.code,
 			sizeof import->result->batch);
 	return rc;
 }
@@ -502,7 +516,7 @@ static enum cips_rc run(struct import *import, struct cips_err *err)
 static void nothing_stored(struct cips_import_result *result)
 {
 	result->not_stored = result->read;
-	result->stored = result->rejected = result->already_there = 0;
+	result->stored = result->updated = result->rejected = result->already_there = 0;
 	result->required_missing = 0;
 }
 

@@ -292,6 +292,17 @@ enum cips_rc cips_store_add_opening(struct cips_survey_file *file, long batch, c
 		CIPS_VALUES(cips_int(batch), cips_string(code), cips_int(wave)), err);
 }
 
+enum cips_rc cips_store_is_opening(
+	struct cips_survey_file *file, long batch, bool *opening, struct cips_err *err)
+{
+	int64_t one;
+	*opening = false;
+	if (!has_tables(file))
+		return CIPS_OK;
+	return cips_store_value(
+		&file->sql, CIPS_SQL_OPENING_IS, CIPS_VALUES(cips_int(batch)), &one, opening, err);
+}
+
 enum cips_rc cips_store_openings(struct cips_survey_file *file, const char *code, const char *wave,
 	size_t *n, struct cips_err *err)
 {

@@ -120,6 +120,18 @@ void cips_store_disconnect(struct cips_sql *sql)
 	sql->path = NULL;
 }
 
+/* SQLite tells what a statement that it prepares will do; everything is allowed. */
+static int note_write(void *context, int action, const char *table, const char *column,
+	const char *database, const char *trigger)
+{
+	(void)column;
+	(void)database;
+	(void)trigger;
+	if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE)
+		cips_store_note_write(context, table);
+	return SQLITE_OK;
+}
+
 /* Opens `absolute` (or ":memory:") with everything switched off that we do not need. */
 static enum cips_rc connect_to(
 	struct cips_sql *sql, const char *absolute, int flags, struct cips_err *err)
@@ -137,6 +149,8 @@ static enum cips_rc connect_to(
 		sqlite3_limit(sql->db, limits[i].limit, limits[i].value);
 	if (!code)
 		code = sqlite3_busy_timeout(sql->db, BUSY_MILLISECONDS);
+	if (!code)
+		code = sqlite3_set_authorizer(sql->db, note_write, sql);
 	if (code)
 		return cips_store_fail(sql, code, err);
 	return CIPS_OK;

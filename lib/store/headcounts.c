@@ -133,3 +133,25 @@ enum cips_rc cips_store_headcount_wave(struct cips_survey_file *file, const char
 	}
 	return rc;
 }
+
+enum cips_rc cips_store_headcount_pairs(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_headcount_pair **list, size_t *n, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	bool more = true;
+	size_t room = 0;
+	*list = NULL;
+	*n = 0;
+	enum cips_rc rc =
+		cips_store_start(&file->sql, CIPS_SQL_HEADCOUNT_PAIRS, CIPS_NO_VALUES, &row, err);
+	while (!rc && more) {
+		rc = cips_store_next(&file->sql, row, &more, err);
+		if (rc || !more)
+			break;
+		*list = cips_arena_grow(arena, *list, *n, &room, sizeof **list);
+		(*list)[(*n)++] = (struct cips_headcount_pair){
+			.wave = cips_arena_strdup(arena, cips_store_column(row, 0)),
+			.instrument = cips_arena_strdup(arena, cips_store_column(row, 1))};
+	}
+	return rc;
+}

@@ -211,3 +211,21 @@ enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long vers
 		sqlite3_reset(row);
 	return rc;
 }
+
+enum cips_rc cips_store_form(
+	struct cips_survey_file *file, long version, struct cips_buf *out, struct cips_err *err)
+{
+	sqlite3_stmt *row;
+	bool found = false;
+	enum cips_rc rc = cips_store_start(
+		&file->sql, CIPS_SQL_VERSION_FORM, CIPS_VALUES(cips_int(version)), &row, err);
+	if (!rc)
+		rc = cips_store_next(&file->sql, row, &found, err);
+	if (!rc && !found)
+		return cips_store_damaged(&file->sql, "an instrument version is missing", err);
+	if (!rc)
+		cips_buf_add(out, cips_store_column(row, 0), (size_t)sqlite3_column_bytes(row, 0));
+	if (found)
+		sqlite3_reset(row);
+	return rc;
+}

@@ -20,6 +20,25 @@ enum cips_statement {
 	CIPS_STATEMENTS,
 };
 
+/* The tables that have a checksum. */
+enum cips_summed {
+#define SUMMED(NAME, name, select) CIPS_SUMMED_##NAME,
+#include "store/summed.def"
+#undef SUMMED
+	CIPS_SUMMED,
+};
+
+enum { CIPS_FORMAT_WITH_SUMS = 6 };
+
+/* What the statements of a transaction do to the checksums; a table is a bit. */
+struct cips_sums {
+	uint64_t writes[CIPS_STATEMENTS]; /* tables that a prepared statement changes */
+	uint64_t preparing;		  /* of the one that is being prepared */
+	uint64_t changed;		  /* by statements that were started */
+	uint64_t again;			  /* must be read again, although their sums follow */
+	uint64_t added[CIPS_SUMMED];	  /* to those whose sums follow each row */
+};
+
 /* --- connect.c: the one way to an SQLite file ------------------------------------------------ */
 
 /* What tells our kinds of files apart. */
@@ -48,6 +67,7 @@ struct cips_sql {
 	char *path; /* as the user gave it, for messages */
 	int format; /* version of the tables that the file has */
 	bool journal_set;
+	struct cips_sums sums;
 	sqlite3_stmt *statements[CIPS_STATEMENTS];
 };
 
@@ -203,6 +223,42 @@ enum cips_rc cips_store_value(struct cips_sql *sql, enum cips_statement which,
 /* A column as text, "" for NULL; valid until the next step. */
 const char *cips_store_column(sqlite3_stmt *statement, int column);
 
+/* --- sums.c: checksums of the tables of a survey file --------------------------------------- */
+
+/* Notes that the statement that is being prepared changes a table. */
+void cips_store_note_write(struct cips_sql *sql, const char *table);
+
+/*
+ * Before a statement runs: CIPS_INTEGRITY when a table that it is the first to change is not as it was
+ * written.
+ */
+enum cips_rc cips_store_sum_change(
+	struct cips_sql *sql, enum cips_statement which, struct cips_err *err);
+
+/* The hash of a row, or of as much of it as the values are, behind what came before (0: nothing). */
+uint64_t cips_store_hash_values(uint64_t hash, const struct cips_sql_value *values, size_t n);
+
+/*
+ * For the two tables whose sums follow: adds the hash of a row (in the order of summed.def), adds or
+ * takes away (`sign`) that of a response as it is now, or has all of them read again.
+ */
+void cips_store_sum_add(struct cips_sql *sql, enum cips_summed table, uint64_t hash);
+enum cips_rc cips_store_sum_response(
+	struct cips_sql *sql, int64_t row, int sign, struct cips_err *err);
+void cips_store_sum_again(struct cips_sql *sql, enum cips_summed table);
+
+/* Before each commit; forget after a rollback. */
+enum cips_rc cips_store_write_sums(struct cips_sql *sql, struct cips_err *err);
+void cips_store_forget_sums(struct cips_sql *sql);
+
+/*
+ * Holds a table against its sum. A file of an earlier version has none, and neither has a table that
+ * is to be read again.
+ */
+enum cips_sum_state { CIPS_SUM_NONE, CIPS_SUM_GOOD, CIPS_SUM_WRONG };
+enum cips_rc cips_store_check_sum(struct cips_sql *sql, size_t table, enum cips_sum_state *state,
+	const char **name, struct cips_err *err);
+
 /* --- schema.c: migrations and the comparison with what a file has --------------------------- */
 
 /* Takes the file from its version to the newest; inside a transaction. */
@@ -229,6 +285,21 @@ enum cips_rc cips_store_put_unit(
 enum cips_rc cips_store_batch_set(
 	struct cips_survey_file *file, long from, long batch, long *to, struct cips_err *err);
 
+/* The set `from` without `batch`; 0: nothing is left. */
+enum cips_rc cips_store_batch_rest(
+	struct cips_survey_file *file, long from, long batch, long *to, struct cips_err *err);
+
+/* --- updates.c ------------------------------------------------------------------------------ */
+
+/* Puts back what a batch replaced; its responses stay with the batch. */
+enum cips_rc cips_store_put_back(
+	struct cips_survey_file *file, long batch, size_t *n, struct cips_err *err);
+
+/* --- bundles.c ------------------------------------------------------------------------------ */
+
+enum cips_rc cips_store_is_opening(
+	struct cips_survey_file *file, long batch, bool *opening, struct cips_err *err);
+
 /* --- origins.c ------------------------------------------------------------------------------ */
 
 enum cips_rc cips_store_load_origins(struct cips_survey_file *file, struct cips_err *err);
@@ -238,6 +309,13 @@ void cips_store_forget_origins(struct cips_survey_file *file);
 enum cips_rc cips_store_origin(struct cips_survey_file *file, const struct cips_origin *wanted,
 	long *id, struct cips_err *err);
 void cips_store_origin_add(struct cips_survey_file *file, long id, int difference);
+
+/* Whether two have everything in common. */
+bool cips_store_same_origin(const struct cips_origin *a, const struct cips_origin *b);
+
+/* Puts these in the place of all, with ids from 1 on. */
+enum cips_rc cips_store_replace_origins(struct cips_survey_file *file,
+	const struct cips_origin *list, size_t n, struct cips_err *err);
 
 /* Writes the counts that changed. */
 enum cips_rc cips_store_write_origins(struct cips_survey_file *file, struct cips_err *err);

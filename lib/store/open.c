@@ -112,6 +112,8 @@ enum cips_rc cips_store_create(const char *path, const char *title, unsigned min
 				cips_int(public_data), cips_blob(key, 16)),
 			err);
 	if (!rc)
+		rc = cips_store_write_sums(&sql, err);
+	if (!rc)
 		rc = cips_store_run(&sql, CIPS_SQL_COMMIT, CIPS_NO_VALUES, err);
 	if (rc && sql.db && !sqlite3_get_autocommit(sql.db))
 		(void)cips_store_run(&sql, CIPS_SQL_ROLLBACK, CIPS_NO_VALUES, NULL);
@@ -135,6 +137,7 @@ enum cips_rc cips_store_begin(struct cips_survey_file *file, struct cips_err *er
 		return rc;
 	/* Another process may have added responses since. */
 	cips_store_forget_origins(file);
+	cips_store_forget_sums(&file->sql);
 	file->changing = true;
 	return CIPS_OK;
 }
@@ -163,6 +166,8 @@ enum cips_rc cips_store_commit(struct cips_survey_file *file, struct cips_err *e
 	enum cips_rc rc = cips_store_flush(file, true, err);
 	if (!rc)
 		rc = check_in_place(file, err);
+	if (!rc)
+		rc = cips_store_write_sums(&file->sql, err);
 	if (!rc)
 		rc = cips_store_run(&file->sql, CIPS_SQL_COMMIT, CIPS_NO_VALUES, err);
 	if (!rc)

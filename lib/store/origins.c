@@ -74,11 +74,21 @@ enum cips_rc cips_store_load_origins(struct cips_survey_file *file, struct cips_
 	return rc;
 }
 
-static bool same(const struct cips_origin *a, const struct cips_origin *b)
+bool cips_store_same_origin(const struct cips_origin *a, const struct cips_origin *b)
 {
 	return a->version == b->version && a->wave == b->wave && a->batches == b->batches &&
 		a->assisted == b->assisted && strcmp(a->language, b->language) == 0 &&
 		strcmp(a->mode, b->mode) == 0;
+}
+
+static enum cips_rc add_row(struct cips_survey_file *file, const struct cips_origin *origin,
+	long id, struct cips_err *err)
+{
+	return cips_store_run(&file->sql, CIPS_SQL_ORIGIN_ADD,
+		CIPS_VALUES(cips_int(id), cips_int(origin->version), cips_int(origin->wave),
+			cips_string(origin->language), cips_string(origin->mode),
+			cips_int(origin->assisted), cips_int(origin->batches)),
+		err);
 }
 
 static enum cips_rc make_origin(struct cips_survey_file *file, const struct cips_origin *wanted,
@@ -86,11 +96,7 @@ static enum cips_rc make_origin(struct cips_survey_file *file, const struct cips
 {
 	sqlite3_stmt *row;
 	bool found = false;
-	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_ORIGIN_ADD,
-		CIPS_VALUES(cips_int(id), cips_int(wanted->version), cips_int(wanted->wave),
-			cips_string(wanted->language), cips_string(wanted->mode),
-			cips_int(wanted->assisted), cips_int(wanted->batches)),
-		err);
+	enum cips_rc rc = add_row(file, wanted, id, err);
 	if (!rc)
 		rc = cips_store_start(&file->sql, CIPS_SQL_VERSION_SHAPE,
 			CIPS_VALUES(cips_int(wanted->version)), &row, err);
@@ -118,8 +124,8 @@ enum cips_rc cips_store_origin(struct cips_survey_file *file, const struct cips_
 		return rc;
 	struct cips_origins *origins = &file->origins;
 	size_t i = origins->last;
-	if (i >= origins->n || !same(&origins->list[i], wanted))
-		for (i = 0; i < origins->n && !same(&origins->list[i], wanted);)
+	if (i >= origins->n || !cips_store_same_origin(&origins->list[i], wanted))
+		for (i = 0; i < origins->n && !cips_store_same_origin(&origins->list[i], wanted);)
 			i++;
 	if (i == origins->n)
 		rc = make_origin(file, wanted, (long)i + 1, err);
@@ -146,5 +152,20 @@ enum cips_rc cips_store_write_origins(struct cips_survey_file *file, struct cips
 			CIPS_VALUES(cips_int(origin->responses), cips_int((int64_t)i + 1)), err);
 		origin->changed = rc != CIPS_OK;
 	}
+	return rc;
+}
+
+enum cips_rc cips_store_replace_origins(struct cips_survey_file *file,
+	const struct cips_origin *list, size_t n, struct cips_err *err)
+{
+	enum cips_rc rc = cips_store_run(&file->sql, CIPS_SQL_ORIGINS_DROP, CIPS_NO_VALUES, err);
+	for (size_t i = 0; i < n && !rc; i++) {
+		long id = (long)i + 1;
+		rc = add_row(file, &list[i], id, err);
+		if (!rc)
+			rc = cips_store_run(&file->sql, CIPS_SQL_ORIGIN_COUNT,
+				CIPS_VALUES(cips_int(list[i].responses), cips_int(id)), err);
+	}
+	cips_store_forget_origins(file);
 	return rc;
 }

@@ -141,6 +141,9 @@ static enum cips_rc write_identities(
 		values[2 * i] = cips_int(identity_of(list[i].key));
 		values[2 * i + 1] = cips_int(list[i].value);
 	}
+	for (size_t i = 0; i < n; i++)
+		cips_store_sum_add(&file->sql, CIPS_SUMMED_RESPONSE_IDENTITY,
+			cips_store_hash_values(0, values + 2 * i, 2));
 	return cips_store_run(&file->sql, n > 1 ? CIPS_SQL_IDENTITIES_ADD : CIPS_SQL_IDENTITY_ADD,
 		values, 2 * n, err);
 }
@@ -188,9 +191,12 @@ static void pack_numbers(struct cips_bulk *bulk, const uint8_t *bytes, size_t n)
 	cips_buf_putc(&bulk->numbers, '\0');
 }
 
-/* `order` are the next `n` responses, 1 or CIPS_STORE_TOGETHER. */
-static enum cips_rc write_responses(
-	struct cips_survey_file *file, const struct keyed *order, size_t n, struct cips_err *err)
+/*
+ * `order` are the next `n` responses, 1 or CIPS_STORE_TOGETHER. `hashes` are those of their rows as
+ * far as these are known.
+ */
+static enum cips_rc write_responses(struct cips_survey_file *file, const struct keyed *order,
+	size_t n, uint64_t *hashes, struct cips_err *err)
 {
 	struct cips_sql_value values[5 * CIPS_STORE_TOGETHER];
 	struct cips_bulk *bulk = file->bulk;
@@ -208,9 +214,11 @@ static enum cips_rc write_responses(
 		pack_numbers(bulk, bytes + origin->record_size, origin->n_numbers);
 		numbers[i + 1] = bulk->numbers.n;
 	}
-	for (size_t i = 0; i < n; i++) /* now the texts do not move any more */
+	for (size_t i = 0; i < n; i++) { /* now the texts do not move any more */
 		values[5 * i + 4] = cips_string(
 			numbers[i + 1] > numbers[i] ? bulk->numbers.text + numbers[i] : NULL);
+		hashes[i] = cips_store_hash_values(0, values + 5 * i, 5);
+	}
 	return cips_store_run(&file->sql, n > 1 ? CIPS_SQL_RESPONSES_ADD : CIPS_SQL_RESPONSE_ADD,
 		values, 5 * n, err);
 }
@@ -218,15 +226,20 @@ static enum cips_rc write_responses(
 static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *err)
 {
 	struct cips_bulk *bulk = file->bulk;
+	uint64_t hashes[CIPS_STORE_TOGETHER];
 	enum cips_rc rc = CIPS_OK;
 	sort_keyed(bulk, bulk->order, bulk->n);
 	for (size_t i = 0, n; i < bulk->n && !rc; i += n) {
 		n = next_rows(bulk->n - i);
-		rc = write_responses(file, bulk->order + i, n, err);
+		rc = write_responses(file, bulk->order + i, n, hashes, err);
 		/* Each row gets the number after the largest: those of one statement follow. */
 		int64_t row = sqlite3_last_insert_rowid(file->sql.db) - (int64_t)n;
-		for (size_t k = 0; k < n && !rc; k++)
-			rc = remember_identity(file, bulk->order[i + k].key, ++row, err);
+		for (size_t k = 0; k < n && !rc; k++) {
+			struct cips_sql_value last = cips_int(++row);
+			cips_store_sum_add(&file->sql, CIPS_SUMMED_RESPONSE,
+				cips_store_hash_values(hashes[k], &last, 1));
+			rc = remember_identity(file, bulk->order[i + k].key, row, err);
+		}
 	}
 	bulk->n = 0;
 	cips_buf_clear(&bulk->bytes);
@@ -324,8 +337,11 @@ enum cips_rc cips_store_link_batch(
 		return rc;
 	cips_store_origin_add(file, (long)before, -1);
 	cips_store_origin_add(file, after, 1);
-	return cips_store_run(&file->sql, CIPS_SQL_RESPONSE_SET_ORIGIN,
-		CIPS_VALUES(cips_int(after), cips_int(row)), err);
+	rc = cips_store_sum_response(&file->sql, row, -1, err);
+	if (!rc)
+		rc = cips_store_run(&file->sql, CIPS_SQL_RESPONSE_SET_ORIGIN,
+			CIPS_VALUES(cips_int(after), cips_int(row)), err);
+	return rc ? rc : cips_store_sum_response(&file->sql, row, 1, err);
 }
 
 enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long version,

@@ -123,6 +123,15 @@ static int bind(sqlite3_stmt *statement, int i, const struct cips_sql_value *val
 	return SQLITE_MISUSE;
 }
 
+static int prepare(struct cips_sql *sql, enum cips_statement which)
+{
+	sql->sums.preparing = 0;
+	int code = sqlite3_prepare_v3(sql->db, catalogue[which], -1, SQLITE_PREPARE_PERSISTENT,
+		&sql->statements[which], NULL);
+	sql->sums.writes[which] = sql->sums.preparing;
+	return code;
+}
+
 enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, sqlite3_stmt **out, struct cips_err *err)
 {
@@ -130,10 +139,14 @@ enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,
 	int code = SQLITE_OK;
 	*out = NULL;
 	if (!*statement)
-		code = sqlite3_prepare_v3(
-			sql->db, catalogue[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
+		code = prepare(sql, which);
 	if (code)
 		return cips_store_fail(sql, code, err);
+	if (sql->sums.writes[which] & ~sql->sums.changed) {
+		enum cips_rc rc = cips_store_sum_change(sql, which, err);
+		if (rc)
+			return rc;
+	}
 	assert((size_t)sqlite3_bind_parameter_count(*statement) == n);
 	sqlite3_reset(*statement);
 	for (size_t i = 0; i < n && !code; i++)

@@ -34,6 +34,7 @@
 #ifndef CIPS_STORE_STATION_FILE_H
 #define CIPS_STORE_STATION_FILE_H
 
+#include "base/findings.h"
 #include "model/instrument.h"
 #include "model/units.h"
 
@@ -161,5 +162,9 @@ enum cips_rc cips_store_station_box(struct cips_station_file *file, bool texts, 
 enum cips_rc cips_store_station_each(struct cips_station_file *file, bool texts,
 	void (*each)(void *context, const uint8_t *box, size_t size), void *context,
 	struct cips_err *err);
+
+/* Holds the structure of the file against itself; what is wrong is a finding. */
+enum cips_rc cips_store_station_verify(
+	struct cips_station_file *file, struct cips_findings *findings, struct cips_err *err);
 
 #endif

@@ -98,6 +98,10 @@ enum cips_rc cips_store_choose_version(const struct cips_version *list, size_t n
 enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long version,
 	struct cips_instrument **out, struct cips_err *err);
 
+/* Appends the canonical text of a version, as it was added. */
+enum cips_rc cips_store_form(
+	struct cips_survey_file *file, long version, struct cips_buf *out, struct cips_err *err);
+
 /* --- units, headcounts, waves --------------------------------------------------------------- */
 
 /*
@@ -136,6 +140,16 @@ enum cips_rc cips_store_headcounts(struct cips_survey_file *file, const char *wa
 /* The wave whose headcounts for that instrument were loaded last, in the arena; NULL: none were. */
 enum cips_rc cips_store_headcount_wave(struct cips_survey_file *file, const char *instrument,
 	struct cips_arena *arena, const char **wave, struct cips_err *err);
+
+/* A wave and an instrument that have headcounts. */
+struct cips_headcount_pair {
+	const char *wave;
+	const char *instrument;
+};
+
+/* All of them, by wave and instrument, in the arena. */
+enum cips_rc cips_store_headcount_pairs(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_headcount_pair **list, size_t *n, struct cips_err *err);
 
 struct cips_wave {
 	long id;
@@ -331,6 +345,43 @@ enum cips_rc cips_store_batch_by_code(struct cips_survey_file *file, const char 
 enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *code,
 	const char *digest, long version, long *id, struct cips_err *err);
 
+/* The id of the latest batch; 0: there is none. */
+enum cips_rc cips_store_latest_batch(struct cips_survey_file *file, long *id, struct cips_err *err);
+
+/* A batch, and what the file holds of it. */
+struct cips_batch_kept {
+	struct cips_batch batch;
+	bool opening; /* of sealed boxes */
+	long *waves;  /* of its responses */
+	size_t n_waves;
+	size_t responses; /* that it brought */
+	size_t alone;	  /* and no other batch */
+	size_t replaced;  /* that it updated */
+	size_t pending;	  /* rejected lines that were not brought again */
+	size_t texts;
+};
+
+/* All batches in the order in which they came, in the arena. */
+enum cips_rc cips_store_batches(struct cips_survey_file *file, struct cips_arena *arena,
+	struct cips_batch_kept **list, size_t *n, struct cips_err *err);
+
+/* What an undone batch took along, and what it left to others. */
+struct cips_undone {
+	size_t gone;	 /* responses */
+	size_t left;	 /* responses that other batches brought as well */
+	size_t put_back; /* of these: have what they had before the batch */
+	size_t texts;
+	size_t pending;
+};
+
+/*
+ * Takes a batch out: its responses that no other batch brought, its texts, its rejected lines, and
+ * its waves where nothing else is known of them. What it replaced is put back. It must not be an
+ * opening, whose boxes are gone; and where any batch replaced something, it must be the latest.
+ */
+enum cips_rc cips_store_undo_batch(struct cips_survey_file *file, long batch,
+	struct cips_undone *undone, struct cips_err *err);
+
 /* The lines of a batch's file that were rejected and not yet brought again. */
 enum cips_rc cips_store_add_pending(
 	struct cips_survey_file *file, long batch, long line, struct cips_err *err);
@@ -370,6 +421,17 @@ enum cips_rc cips_store_add_response(
 /* Notes that `batch` brought this response too. */
 enum cips_rc cips_store_link_batch(
 	struct cips_survey_file *file, int64_t row, long batch, struct cips_err *err);
+
+/*
+ * Has `response` (its batch, version, answers; not its wave) take the place of what the row holds;
+ * that is kept with the batch, which must be the latest.
+ */
+enum cips_rc cips_store_replace_response(struct cips_survey_file *file, int64_t row,
+	const struct cips_stored *response, struct cips_err *err);
+
+/* Whether one of the batches that brought a response has such a text, whoever wrote it. */
+enum cips_rc cips_store_has_text(struct cips_survey_file *file, int64_t row, const char *item,
+	const char *text, bool *found, struct cips_err *err);
 
 /* A free text, kept with its batch, version and item only; tables hold no order. */
 enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long version,
@@ -445,6 +507,34 @@ enum cips_rc cips_store_weight_bases(struct cips_survey_file *file, long set,
 /* Calls `each` for every weight of a set, by row; it does not use the file. */
 enum cips_rc cips_store_each_weight(struct cips_survey_file *file, long set,
 	void (*each)(void *context, int64_t row, double weight), void *context,
+	struct cips_err *err);
+
+/* --- verifying ------------------------------------------------------------------------------ */
+
+/*
+ * Holds the file against itself: its structure, what its rows refer to, how many responses each
+ * origin has, and the checksums of its tables; *n_sums is 0 in a file of an earlier version that was
+ * not changed since. What is wrong is a finding; an error is that of a machine.
+ */
+enum cips_rc cips_store_verify(struct cips_survey_file *file, struct cips_findings *findings,
+	size_t *n_sums, struct cips_err *err);
+
+/* Calls `each` for every identity, ascending, with the row of its response. */
+enum cips_rc cips_store_each_identity(struct cips_survey_file *file,
+	void (*each)(void *context, int64_t identity, int64_t row), void *context,
+	struct cips_err *err);
+
+/* A free text, however many batches brought it. */
+struct cips_text_kept {
+	long version;
+	const char *item;
+	const char *text;
+	size_t copies;
+};
+
+/* Calls `each` for every text; it does not use the file. */
+enum cips_rc cips_store_each_text(struct cips_survey_file *file,
+	void (*each)(void *context, const struct cips_text_kept *text), void *context,
 	struct cips_err *err);
 
 #endif

@@ -67,22 +67,26 @@ want=$(content "$clean")
 	echo "Bail out! the content of $clean cannot be read"
 	exit 1
 }
-halves=0
-wrong=0
-early=0
+# Starts a command with the survey file $memory/victim.cips and kills it at a moment of its $took milliseconds, or soon after.
 seed=1
-k=0
-while [ $k -lt "$kills" ]; do
+kill_soon() {
 	seed=$(((seed * 1103515245 + 12345) % 2147483648))
 	delay=$((seed % (took + took / 5 + 1)))
-	cp "$base" "$memory/victim.cips"
-	"$cips" import "$memory/victim.cips" "$csv" --wave 2025 >/dev/null 2>&1 &
+	"$@" >/dev/null 2>&1 &
 	victim=$!
 	sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
 	kill -9 $victim 2>/dev/null && early=$((early + 1))
 	wait $victim 2>/dev/null
 	# the next reader recovers the file
 	"$cips" freq "$memory/victim.cips" role >/dev/null 2>&1
+}
+halves=0
+wrong=0
+early=0
+k=0
+while [ $k -lt "$kills" ]; do
+	cp "$base" "$memory/victim.cips"
+	kill_soon "$cips" import "$memory/victim.cips" "$csv" --wave 2025
 	count=$(stored "$memory/victim.cips")
 	[ "$count" = 0 ] || [ "$count" = "$rows" ] || halves=$((halves + 1))
 	"$cips" import "$memory/victim.cips" "$csv" --wave 2025 >/dev/null 2>&1
@@ -99,6 +103,81 @@ if [ $wrong = 0 ]; then
 	ok "the same import again completes the content"
 else
 	not_ok "the same import again completes the content" "$wrong of $kills differ"
+fi
+
+# --- an undo killed -------------------------------------------------------------------------------
+few=$work/few.csv
+head -500 "$csv" >"$few"
+both=$work/both.cips
+cp "$clean" "$both"
+"$cips" import "$both" "$few" --wave 2025 >/dev/null || exit 1
+started=$(date +%s%N)
+cp "$both" "$memory/victim.cips"
+"$cips" batch undo "$memory/victim.cips" 1 >/dev/null || exit 1
+took=$((($(date +%s%N) - started) / 1000000))
+halves=0
+wrong=0
+early=0
+k=0
+while [ $k -lt "$kills" ]; do
+	cp "$both" "$memory/victim.cips"
+	kill_soon "$cips" batch undo "$memory/victim.cips" 1
+	case $(stored "$memory/victim.cips") in
+	"$rows") "$cips" batch undo "$memory/victim.cips" 1 >/dev/null 2>&1 ;;
+	499) ;;
+	*) halves=$((halves + 1)) ;;
+	esac
+	"$cips" import "$memory/victim.cips" "$csv" --wave 2025 >/dev/null 2>&1
+	[ "$(content "$memory/victim.cips")" = "$want" ] || wrong=$((wrong + 1))
+	rm -f "$memory/victim.cips" "$memory/victim.cips-journal"
+	k=$((k + 1))
+done 2>/dev/null
+if [ $halves = 0 ] && [ $wrong = 0 ]; then
+	ok "$kills undos killed, $early of them before their end: all of a batch or nothing, and the import brings it back"
+else
+	not_ok "an undo killed takes all of a batch or nothing" "$halves of $kills took a part, $wrong do not come back"
+fi
+
+# --- an update killed -----------------------------------------------------------------------------
+corrected=$work/corrected.csv
+sed 's/,never,/,always,/; s/,agree,/,disagree,/' "$csv" >"$corrected"
+cp "$clean" "$memory/victim.cips"
+started=$(date +%s%N)
+"$cips" import "$memory/victim.cips" "$corrected" --wave 2025 --update >/dev/null || exit 1
+took=$((($(date +%s%N) - started) / 1000000))
+after=$(content "$memory/victim.cips")
+[ "$after" != "$want" ] || {
+	echo "Bail out! the update changes nothing"
+	exit 1
+}
+halves=0
+wrong=0
+early=0
+k=0
+while [ $k -lt "$kills" ]; do
+	cp "$clean" "$memory/victim.cips"
+	kill_soon "$cips" import "$memory/victim.cips" "$corrected" --wave 2025 --update
+	now=$(content "$memory/victim.cips")
+	if [ "$now" = "$want" ]; then
+		"$cips" import "$memory/victim.cips" "$corrected" --wave 2025 --update >/dev/null 2>&1
+		now=$(content "$memory/victim.cips")
+	fi
+	[ "$now" = "$after" ] || halves=$((halves + 1))
+	# killed again on the way back
+	kill_soon "$cips" batch undo "$memory/victim.cips" 2
+	now=$(content "$memory/victim.cips")
+	if [ "$now" = "$after" ]; then
+		"$cips" batch undo "$memory/victim.cips" 2 >/dev/null 2>&1
+		now=$(content "$memory/victim.cips")
+	fi
+	[ "$now" = "$want" ] && "$cips" verify "$memory/victim.cips" >/dev/null 2>&1 || wrong=$((wrong + 1))
+	rm -f "$memory/victim.cips" "$memory/victim.cips-journal"
+	k=$((k + 1))
+done 2>/dev/null
+if [ $halves = 0 ] && [ $wrong = 0 ]; then
+	ok "$kills updates and their undos killed, $early of them before their end: all of each or nothing"
+else
+	not_ok "an update killed changes all or nothing" "$halves of $kills changed a part, $wrong were not undone whole"
 fi
 
 # --- a full disk ----------------------------------------------------------------------------------

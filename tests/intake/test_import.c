@@ -3,7 +3,7 @@
  * The corpus: a folder for each case, cases/NAME/
  *
  *	input.csv   what is imported
- *	options     words: wave=W, rejects, dry-run, no-units, notes (list notes about columns that
+ *	options     words: wave=W, rejects, dry-run, update, no-units, notes (list notes about columns that
  *	            are not there), as_of=DATE, form=NAME.md; without it wave=w1
  *	before.csv  imported first, if there is one
  *	expected    what comes of it: the counts, the findings, the rejects file
@@ -39,6 +39,8 @@ static void read_options(struct options *options, const char *path)
 			options->import.rejects = "";
 		else if (!strcmp(word, "dry-run"))
 			options->import.dry_run = true;
+		else if (!strcmp(word, "update"))
+			options->import.update = true;
 		else if (!strcmp(word, "no-units"))
 			options->no_units = true;
 		else if (!strcmp(word, "notes"))
@@ -70,6 +72,8 @@ static void print_outcome(struct cips_buf *out, const struct options *options, e
 		"required_missing %zu\n",
 		rc, r->read, r->stored, r->rejected, r->already_there, r->not_stored,
 		r->required_missing);
+	if (r->updated)
+		cips_buf_printf(out, "updated %zu\n", r->updated);
 	assert_int_equal(r->read, r->stored + r->rejected + r->already_there + r->not_stored);
 	if (err->rc) {
 		const char *slash = strrchr(err->text, '/');

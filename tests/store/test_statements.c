@@ -95,7 +95,7 @@ static void test_marks(void **state)
 	(void)state;
 	create_file(in_folder("marks.cips"));
 	create_station(in_folder("marks.station"), 8);
-	check_marks(in_folder("marks.cips"), "CIPS", 5);
+	check_marks(in_folder("marks.cips"), "CIPS", 6);
 	check_marks(in_folder("marks.station"), "CIST", 2);
 }
 
