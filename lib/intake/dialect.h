@@ -49,10 +49,10 @@ void cips_intake_sample_release(struct cips_sample *sample);
 
 /*
  * How the file of the sample is written; what is said stands, but not against the mark of UTF-8. The
- * encoding is what a byte-order mark says, else UTF-16 where every other byte is mostly NUL, else UTF-8 where there is more of it than
- * bytes that cannot be, else windows-1252. The delimiter is that of , ; tab | which parts the first
- * rows most evenly, `,` if none does. A first line sep=; is passed over and heeded. CIPS_USAGE for
- * an encoding that is not known.
+ * encoding is what a byte-order mark says, else UTF-16 where every other byte is mostly NUL, else
+ * UTF-8 where there is more of it than bytes that cannot be, else windows-1252. The delimiter is
+ * that of , ; tab | which parts the first rows most evenly, `,` if none does. A first line sep=; is
+ * passed over and heeded. CIPS_USAGE for an encoding that is not known.
  */
 enum cips_rc cips_intake_recognise(struct cips_sample *sample, const struct cips_dialect_said *said,
 	struct cips_dialect *dialect, struct cips_err *err);

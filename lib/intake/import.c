@@ -146,8 +146,11 @@ static enum cips_rc recognise(struct import *import, struct cips_err *err)
 		rc = cips_intake_recognise(&import->sample, &said, &import->dialect, err);
 	if (rc)
 		return rc;
-	if (said.skip && cips_intake_begins_rejects(&import->sample))
+	if (said.skip && cips_intake_begins_rejects(&import->sample)) {
 		import->dialect.skip = 0;
+		if (!said.delimiter)
+			import->dialect.delimiter = cips_intake_delimiter(&import->sample, 0);
+	}
 	result->encoding = cips_intake_encoding_name(import->dialect.encoding);
 	result->line_ends = line_ends[import->dialect.ends];
 	result->delimiter = import->dialect.delimiter;
