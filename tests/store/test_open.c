@@ -645,7 +645,7 @@ static void check_sample(const char *path, enum cips_store_mode mode, int format
 static void test_formats(void **state)
 {
 	(void)state;
-	for (int format = 1; format <= 3; format++) {
+	for (int format = 1; format <= 4; format++) {
 		char name[32], kept[256];
 		snprintf(name, sizeof name, "format-%d.cips", format);
 		snprintf(kept, sizeof kept, SOURCE_DIR "/tests/store/%s", name);
