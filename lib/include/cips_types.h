@@ -264,6 +264,11 @@ struct cips_gap_request {
 	enum cips_adjust adjust;
 	bool family_column;		/* the family of a p value is its column, not the table */
 	enum cips_wording_rule wording; /* for wave=A:B */
+	/*
+	 * For wave=A:B: beside the change, the same with the mix of B by these variables, "VAR" or
+	 * "VAR,VAR" of unit@LEVEL and items with use breakdown; NULL: no such table
+	 */
+	const char *standardize;
 };
 
 struct cips_scale_request {

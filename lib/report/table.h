@@ -126,6 +126,15 @@
 	X(HEDGES_G, "hedges_g")                              \
 	X(CLIFFS_DELTA, "cliffs_delta")                      \
 	X(MANN_WHITNEY_P, "mann_whitney_p")                  \
+	X(DIFFERENCE_STD, "difference_standardized")         \
+	X(SE_STD, "se_standardized")                         \
+	X(DF_STD, "df_standardized")                         \
+	X(P_STD, "p_standardized")                           \
+	X(P_STD_ADJUSTED, "p_standardized_adjusted")         \
+	X(STD_LOW, "standardized_low")                       \
+	X(STD_HIGH, "standardized_high")                     \
+	X(STD_SHARE_A, "standardized_share_a")               \
+	X(STD_SHARE_B, "standardized_share_b")               \
 	X(N_LISTWISE, "n_listwise")                          \
 	X(N_PAIRWISE, "n_pairwise")                          \
 	X(ITEMS, "items")                                    \

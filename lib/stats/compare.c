@@ -35,59 +35,82 @@ static double hedges_correction(double df)
 	return sqrt(2 * M_PI / df) * exp(-gsl_sf_lnbeta((df - 1) / 2, 0.5));
 }
 
-/* Each group's share of the variance of the difference, weighing its df. */
+/* Each group's share of the variance of the contrast, weighing its df. */
 static double satterthwaite(
-	const struct cips_estimate *a, const struct cips_estimate *b, double variance)
+	const struct cips_moments *groups, const double *coefficient, size_t n, double variance)
 {
-	double share_a = a->se * a->se / variance;
-	double share_b = b->se * b->se / variance;
+	double sum = 0;
 
-	return 1 / (share_a * share_a / a->df + share_b * share_b / b->df);
+	for (size_t g = 0; g < n; g++) {
+		struct cips_estimate e = cips_stats_mean(&groups[g], 0);
+		double share = coefficient[g] * coefficient[g] * e.se * e.se / variance;
+
+		sum += share * share / e.df;
+	}
+	return 1 / sum;
 }
 
-static double effect_size(
-	const struct cips_estimate *a, const struct cips_estimate *b, double difference)
+/* Why there is no test of a contrast, but for want of variance. */
+static enum cips_reason untestable(const struct cips_moments *groups, size_t n)
 {
-	double df = a->df + b->df;
-	double pooled = sqrt((a->df * a->sd * a->sd + b->df * b->sd * b->sd) / df);
+	enum cips_reason reason = CIPS_REASON_NONE;
 
-	return hedges_correction(df) * (difference / pooled);
+	for (size_t g = 0; g < n; g++) {
+		if (groups[g].n == 0)
+			return CIPS_REASON_NO_VALUES;
+		if (groups[g].n == 1)
+			reason = CIPS_REASON_ONE_VALUE;
+	}
+	return n ? reason : CIPS_REASON_NO_VALUES;
+}
+
+static void test_contrast(struct cips_difference *d, double variance)
+{
+	d->se = sqrt(variance);
+	d->t = d->difference / d->se;
+	d->p = cips_stats_t_two_sided(d->t, d->df);
+	double half = cips_stats_t_quantile(0.95, d->df) * d->se;
+	double half90 = cips_stats_t_quantile(0.90, d->df) * d->se;
+
+	d->low = d->difference - half;
+	d->high = d->difference + half;
+	d->low90 = d->difference - half90;
+	d->high90 = d->difference + half90;
+}
+
+struct cips_difference cips_stats_contrast(
+	const struct cips_moments *groups, const double *coefficient, size_t n, bool weighted)
+{
+	struct cips_difference d = {.reason = untestable(groups, n)};
+	double variance = 0, df = 0, spread = 0;
+
+	if (d.reason == CIPS_REASON_NO_VALUES)
+		return d;
+	for (size_t g = 0; g < n; g++) {
+		struct cips_estimate e = cips_stats_mean(&groups[g], 0);
+
+		d.difference += coefficient[g] * e.mean;
+		variance += coefficient[g] * coefficient[g] * e.se * e.se;
+		df += e.df;
+		spread += e.df * e.sd * e.sd;
+	}
+	if (!d.reason && !(variance > 0))
+		d.reason = CIPS_REASON_NO_VARIANCE;
+	if (d.reason)
+		return d;
+	d.df = weighted ? df : satterthwaite(groups, coefficient, n, variance);
+	test_contrast(&d, variance);
+	d.hedges_g = hedges_correction(df) * (d.difference / sqrt(spread / df));
+	return d;
 }
 
 struct cips_difference cips_stats_difference(
-	const struct cips_moments *moments_a, const struct cips_moments *moments_b, bool weighted)
+	const struct cips_moments *a, const struct cips_moments *b, bool weighted)
 {
-	struct cips_difference d = {.reason = CIPS_REASON_NONE};
-	struct cips_estimate a = cips_stats_mean(moments_a, 0);
-	struct cips_estimate b = cips_stats_mean(moments_b, 0);
-	double variance = a.se * a.se + b.se * b.se;
+	const struct cips_moments groups[] = {*a, *b};
+	const double coefficient[] = {1, -1};
 
-	if (moments_a->n == 0 || moments_b->n == 0) {
-		d.reason = CIPS_REASON_NO_VALUES;
-		return d;
-	}
-	d.difference = a.mean - b.mean;
-	if (moments_a->n == 1 || moments_b->n == 1) {
-		d.reason = CIPS_REASON_ONE_VALUE;
-		return d;
-	}
-	if (!(variance > 0)) {
-		d.reason = CIPS_REASON_NO_VARIANCE;
-		return d;
-	}
-	d.se = sqrt(variance);
-	d.df = weighted ? a.df + b.df : satterthwaite(&a, &b, variance);
-	d.t = d.difference / d.se;
-	d.p = cips_stats_t_two_sided(d.t, d.df);
-	double half = cips_stats_t_quantile(0.95, d.df) * d.se;
-	double half90 = cips_stats_t_quantile(0.90, d.df) * d.se;
-
-	d.low = d.difference - half;
-	d.high = d.difference + half;
-	d.low90 = d.difference - half90;
-	d.high90 = d.difference + half90;
-	d.hedges_g = effect_size(&a, &b, d.difference);
-	return d;
+	return cips_stats_contrast(groups, coefficient, 2, weighted);
 }
 
 enum cips_gap_class cips_stats_gap_class(

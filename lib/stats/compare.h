@@ -35,6 +35,16 @@ struct cips_difference cips_stats_difference(
 	const struct cips_moments *a, const struct cips_moments *b, bool weighted);
 
 /*
+ * The same for a sum of coefficient[g] times the mean of group g, over independent groups: a change
+ * standardized to fixed shares of cells (the coefficients of a side add up to 1 or -1), or the
+ * difference of two differences (1, -1, -1, 1). se^2 is the sum of coefficient^2 times the variances
+ * (survey::svycontrast over strata); df by Satterthwaite (1946) over all groups or, weighted, the sum
+ * of n - 1. Hedges' g takes the sd within all groups. NO_VALUES: some group is empty.
+ */
+struct cips_difference cips_stats_contrast(
+	const struct cips_moments *groups, const double *coefficient, size_t n, bool weighted);
+
+/*
  * Mid-ranks of x (1...n, ties share their mean rank) into `rank`; returns the sum of t^3 - t over
  * the ties. Deterministic.
  */

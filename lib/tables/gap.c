@@ -6,6 +6,7 @@
 #include "tables/comparisons.h"
 #include "tables/dominance.h"
 #include "tables/head_foot.h"
+#include "tables/standardized.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct gap {
 	struct cips_sides out; /* the same sides of them */
 	struct cips_scoring scoring;
 	struct cips_comparisons comparisons;
+	struct cips_wave_cells cells; /* with --standardize */
 	struct cips_heaviest heaviest_a, heaviest_b;
 	struct cips_document *document;
 	struct cips_table *table;
@@ -309,6 +311,7 @@ static void write_document(struct gap *gap)
 	int decimals = gap->scoring.scale > 10 ? 0 : 1;
 	gap->document = cips_report_document_new("gap");
 	gap->table = cips_report_table(gap->document, rows, columns);
+	write_head(gap);
 	write_axes(gap);
 	if (rows > 1 || gap->sides.kind == CIPS_GAP_UNITS)
 		lay_out_grid(gap, decimals);
@@ -319,7 +322,9 @@ static void write_document(struct gap *gap)
 		for (size_t k = 0; k < columns; k++)
 			write_cell(gap, r, k);
 	}
-	write_head(gap);
+	if (gap->request->standardize)
+		cips_tables_standardized(gap->document, gap->table, &gap->sides, &gap->cells,
+			&gap->comparisons, &gap->scoring, gap->request);
 	foot_sides(gap);
 	bool two = gap->sides.kind == CIPS_GAP_INSTRUMENT || gap->sides.kind == CIPS_GAP_WAVE;
 	bool alike = !gap->sides.a.frame.weight && !gap->sides.b.frame.weight;
@@ -369,6 +374,8 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 	enum cips_rc rc = cips_tables_scope(file, &gap.scope, err);
 	if (!rc)
 		rc = load_sides(&gap, err);
+	if (!rc && request->standardize)
+		rc = cips_tables_standardize(&gap.scope, &gap.sides, request, &gap.cells, err);
 	if (!rc) {
 		gap.scoring = (struct cips_scoring){CIPS_MEASURE_SCORE,
 			request->selection.score_rule, request->selection.scale_100 ? 100 : 10};
@@ -381,6 +388,7 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 	cips_tables_heaviest_release(&gap.heaviest_a);
 	cips_tables_heaviest_release(&gap.heaviest_b);
 	cips_tables_comparisons_release(&gap.comparisons);
+	cips_tables_wave_cells_release(&gap.cells);
 	cips_tables_sides_release(&gap.out);
 	cips_tables_sides_release(&gap.sides);
 	cips_tables_scope_release(&gap.scope);

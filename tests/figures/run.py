@@ -29,7 +29,8 @@ languages = os.path.join(here, "language")
 counts = os.path.join(here, "counts")
 tolerances = dict.fromkeys(("p", "p_adjusted", "mann_whitney_p", "df", "f_p", "pearson_p", "lr_p", "fisher_p", "rao_scott_p",
                             "rao_scott_df1", "rao_scott_df2", "kruskal_wallis_p", "kruskal_wallis_p_adjusted", "welch_df2",
-                            "welch_p", "welch_p_adjusted", "dunn_p", "dunn_p_adjusted"), 1e-7) | {"omega": 1e-6} | dict.fromkeys(
+                            "welch_p", "welch_p_adjusted", "dunn_p", "dunn_p_adjusted",
+                            "df_standardized", "p_standardized", "p_standardized_adjusted"), 1e-7) | {"omega": 1e-6} | dict.fromkeys(
     ("shrunken", "shrunken_low", "shrunken_high", "reliability", "prior_mean", "prior_a", "prior_b", "sd_between", "sd_within"),
     1e-4)
 number = 0
@@ -232,6 +233,8 @@ with tempfile.TemporaryDirectory() as folder:
     stress_case("plan of the next wave", "plan.csv", "plan", "--survey", survey, "--response-rate", "40", folder=here)
     case("waves, on the units of both, Holm", "gap-wave.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
+    case("waves, with the mix of the first by role", "gap-wave-standardized.csv",
+         "gap", survey, "--gap", "wave=2025:2023", "--standardize", "role")
 
     public = os.path.join(folder, "p.cips")
     run("init", public, "--public-data")

@@ -167,6 +167,31 @@ for (k in seq_along(factors)) {
 }
 save("gap-wave.csv")
 
+# the same change with the mix of 2023 by role: the contrast of the cell means, each cell of each wave a stratum
+standardized <- function(f) {
+  d <- rbind(data.frame(y = w25$scores[a_in, f], role = w25$data$role[a_in], wave = "a"),
+             data.frame(y = w23$scores[b_in, f], role = w23$data$role[b_in], wave = "b"))
+  d <- d[!is.na(d$y), ]
+  n_a <- sum(d$wave == "a"); n_b <- sum(d$wave == "b")
+  d <- d[d$role %in% c("manager", "staff"), ]
+  d$cell <- paste(d$wave, d$role)
+  means <- svyby(~y, ~cell, svydesign(~1, strata = ~cell, weights = ~1, data = d), svymean, covmat = TRUE)
+  share <- prop.table(table(d$role[d$wave == "b"]))
+  k <- c(share, -share)
+  change <- svycontrast(means, setNames(k, paste(rep(c("a", "b"), each = 2), names(k))))
+  est <- as.numeric(coef(change)); se <- as.numeric(SE(change))
+  part <- (k * SE(means))^2
+  df <- sum(part)^2 / sum(part^2 / (as.numeric(table(d$cell)) - 1))
+  c(difference_standardized = est, se_standardized = se, df_standardized = df,
+    p_standardized = 2 * pt(-abs(est / se), df),
+    standardized_low = est - qt(0.975, df) * se, standardized_high = est + qt(0.975, df) * se,
+    standardized_share_a = 100 * sum(d$wave == "a") / n_a, standardized_share_b = 100 * sum(d$wave == "b") / n_b)
+}
+ps <- sapply(factors, function(f) standardized(f)[["p_standardized"]])
+for (k in seq_along(factors))
+  put("*", factors[k], c(standardized(factors[k]), p_standardized_adjusted = p.adjust(ps, "BH")[[k]]))
+save("gap-wave-standardized.csv")
+
 # weighted managers and staff: two strata, design degrees of freedom
 for (f in factors) {
   y <- w25$scores[, f]

@@ -256,6 +256,59 @@ static void classes_in_their_order(void **state)
 	}
 }
 
+/* reference/compare.R: svycontrast over a stratum for each group; Satterthwaite's df by its formula */
+static void contrasts_of_several_groups(void **state)
+{
+	static const double did[] = {1, -1, -1, 1}, shares[] = {0.7, 0.3, -0.7, -0.3};
+	double many_a[MANY_A], many_b[MANY_B], rev_a[N_A], rev_b[N_B];
+
+	(void)state;
+	fill_many(many_a, many_b);
+	for (size_t i = 0; i < N_A; i++)
+		rev_a[i] = sample_a[N_A - 1 - i];
+	for (size_t i = 0; i < N_B; i++)
+		rev_b[i] = sample_b[N_B - 1 - i];
+	const struct cips_moments four[] = {moments_of(sample_a, NULL, N_A),
+		moments_of(sample_b, NULL, N_B), moments_of(many_b, NULL, MANY_B),
+		moments_of(many_a, NULL, MANY_A)};
+	const struct cips_moments weighted[] = {moments_of(sample_a, weights_a, N_A),
+		moments_of(sample_b, weights_b, N_B), moments_of(rev_a, weights_a, N_A),
+		moments_of(rev_b, weights_b, N_B)};
+	struct cips_difference d = cips_stats_contrast(four, did, 4, false);
+	check(&d,
+		&(struct reference){4.8351190476190471, 1.2892497605435687, 3.750335424208636,
+			16.770893200252594, 0.0016264514988880256, 2.1122064355619741,
+			7.5580316596761197, 2.5905674428993639, 7.0796706523387289,
+			1.7636021115494049});
+	d = cips_stats_contrast(weighted, did, 4, true);
+	check(&d,
+		&(struct reference){1.2877583465818758, 1.9585463009516333, 0.657507226638538, 30,
+			0.51586832799312143, -2.7121268182423197, 5.2876435114060714,
+			-2.0364056846066108, 4.6119223777703597, 0.4754971207888285});
+	d = cips_stats_contrast(four, shares, 4, false);
+	check(&d,
+		&(struct reference){1.3702976190476182, 0.73016044495418886, 1.8767075490286143,
+			12.48918953132082, 0.084113552052381843, -0.21370159899626562,
+			2.9542968370915021, 0.073175728259708306, 2.6674195098355273,
+			0.49981391370157363});
+}
+
+static void contrasts_that_cannot_be_tested(void **state)
+{
+	static const double did[] = {1, -1, -1, 1};
+	struct cips_moments groups[] = {moments_of(fives, NULL, N_A), moments_of(fives, NULL, 2),
+		moments_of(fives, NULL, 3), moments_of(fives, NULL, 4)};
+
+	(void)state;
+	assert_int_equal(
+		cips_stats_contrast(groups, did, 4, false).reason, CIPS_REASON_NO_VARIANCE);
+	groups[2] = moments_of(fives, NULL, 1);
+	assert_int_equal(cips_stats_contrast(groups, did, 4, false).reason, CIPS_REASON_ONE_VALUE);
+	groups[3] = moments_of(fives, NULL, 0);
+	assert_int_equal(cips_stats_contrast(groups, did, 4, false).reason, CIPS_REASON_NO_VALUES);
+	assert_int_equal(cips_stats_contrast(groups, did, 0, false).reason, CIPS_REASON_NO_VALUES);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +323,8 @@ int main(void)
 		cmocka_unit_test(a_difference_beyond_all_doubt_stays_finite),
 		cmocka_unit_test(hedges_correction_is_exact),
 		cmocka_unit_test(classes_in_their_order),
+		cmocka_unit_test(contrasts_of_several_groups),
+		cmocka_unit_test(contrasts_that_cannot_be_tested),
 	};
 
 	cips_stats_start();

@@ -52,3 +52,24 @@ for (df in c(2, 3, 5, 10, 15, 100, 300)) {
 	show("J", df, gamma(df / 2) / (sqrt(df / 2) * gamma((df - 1) / 2)))
 }
 for (df in c(1e3, 2e6)) show("J", df, exact_j(df))
+
+# several groups: each a stratum, the contrast of their means from survey; unweighted df by Satterthwaite over the groups
+contrast <- function(name, coefficient, groups, weights = NULL) {
+	n <- lengths(groups)
+	w <- if (is.null(weights)) rep(1, sum(n)) else unlist(weights)
+	d <- data.frame(y = unlist(groups), w = w, g = factor(rep(seq_along(groups), n)))
+	design <- svydesign(~1, strata = ~g, weights = ~w, data = d)
+	means <- svyby(~y, ~g, design, svymean, covmat = TRUE)
+	k <- svycontrast(means, coefficient)
+	est <- as.numeric(coef(k)); se <- as.numeric(SE(k)); v <- coefficient^2 * SE(means)^2
+	df <- if (is.null(weights)) sum(v)^2 / sum(v^2 / (n - 1)) else degf(design)
+	sd2 <- sapply(split(d, d$g), function(x) nrow(x) / (nrow(x) - 1) * sum(x$w * (x$y - weighted.mean(x$y, x$w))^2) / sum(x$w))
+	pooled <- sqrt(sum((n - 1) * sd2) / sum(n - 1))
+	show(name, est, se, est / se, df, 2 * pt(abs(est / se), df, lower.tail = FALSE), confint(k, df = df),
+		confint(k, df = df, level = 0.9), sqrt(2 * pi / sum(n - 1)) * exp(-lbeta((sum(n - 1) - 1) / 2, 0.5)) * est / pooled)
+}
+did <- c(1, -1, -1, 1)
+four <- list(a, b, many_b, many_a)
+contrast("did", did, four)
+contrast("did weighted", did, list(a, b, rev(a), rev(b)), list(wa, wb, wa, wb))
+contrast("standardized", c(0.7, 0.3, -0.7, -0.3), four)

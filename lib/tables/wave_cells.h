@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The people of two waves in the same cells: the choices of a variable, or of two crossed.
+ *
+ * Disclosure. A cell is hidden on both sides where a crosstab of the column by these variables would
+ * hide it in either of the waves, among the people of the gap. So a figure made of the cells that
+ * show says nothing that those tables would not.
+ */
+#ifndef CIPS_TABLES_WAVE_CELLS_H
+#define CIPS_TABLES_WAVE_CELLS_H
+
+#include "tables/scores.h"
+#include "tables/sides.h"
+
+enum { CIPS_WAVE_VARIABLES = 2 };
+
+struct cips_wave_cells {
+	size_t n_variables;
+	const char *names[CIPS_WAVE_VARIABLES]; /* as typed */
+	struct cips_groups a[CIPS_WAVE_VARIABLES];
+	struct cips_groups b[CIPS_WAVE_VARIABLES];
+	size_t n; /* cells, those included that are none: see cips_tables_is_wave_cell() */
+};
+
+/* One cell in one column, or (without a mean) its people. */
+struct cips_wave_cell {
+	bool hidden;
+	struct cips_moments a;
+	struct cips_moments b;
+};
+
+/*
+ * The cells of `variables`, "role" or "unit@1,role", for the people in the rows of both sides. Who
+ * is unknown in a variable is in no cell. CIPS_USAGE for other variables than unit@LEVEL and
+ * select_one items, CIPS_INPUT where their choices differ between the waves. On failure there is
+ * nothing to release.
+ */
+enum cips_rc cips_tables_wave_cells(struct cips_scope *scope, const struct cips_sides *sides,
+	const char *variables, struct cips_wave_cells *cells, struct cips_err *err);
+void cips_tables_wave_cells_release(struct cips_wave_cells *cells);
+
+/* Whether cell c is one: the groups of a variable begin with the whole, which is not. */
+bool cips_tables_is_wave_cell(const struct cips_wave_cells *cells, size_t c);
+
+/* "unit@1 NORTH, role staff", in the arena. */
+const char *cips_tables_wave_cell_name(
+	const struct cips_wave_cells *cells, size_t c, struct cips_arena *arena);
+
+/* Fills cells->n of `out` with a column; respondent rule only. */
+void cips_tables_wave_cells_score(const struct cips_wave_cells *cells,
+	const struct cips_sides *sides, size_t column, const struct cips_scoring *scoring,
+	size_t minimum, struct cips_wave_cell *out);
+
+/* The same with the people, whatever they answered: n, sum_w and what belongs to them. */
+void cips_tables_wave_cells_people(const struct cips_wave_cells *cells,
+	const struct cips_sides *sides, size_t minimum, struct cips_wave_cell *out);
+
+#endif
