@@ -14,6 +14,7 @@ static enum cips_rc make_gap(const struct invocation *invocation, struct cips_su
 		.adjust = adjust_of(invocation),
 		.wording = option_is(invocation, OPTION_WORDING, "any") ? CIPS_WORDING_ANY
 									: CIPS_WORDING_SAME,
+		.between = invocation->options[OPTION_BETWEEN],
 		.standardize = invocation->options[OPTION_STANDARDIZE],
 		.family_column = option_is(invocation, OPTION_FAMILY, "column"),
 	};

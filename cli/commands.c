@@ -264,17 +264,18 @@ const struct command commands[] = {
 			"an indicator whose wording, scale, type or skips changed is not compared, and "
 			"the foot says why. With --wording any only type and scale must agree: for new "
 			"words that mean the same. --standardize shows what of a change between waves is left "
-			"when both have the mix of people of B.",
+			"when both have the mix of people of B; --between whether a gap between two groups changed.",
 		.examples =
 			"cips gap arcadia.cips --wave 2025 --gap unit\n"
 			"cips gap arcadia.cips --wave 2025 --gap role=manager:staff --per unit@1\n"
 			"cips gap arcadia.cips --gap wave=2025:2023\n"
 			"cips gap arcadia.cips --gap wave=2025:2023 --wording any\n"
 			"cips gap arcadia.cips --gap wave=2025:2023 --standardize role\n"
+			"cips gap arcadia.cips --gap wave=2025:2023 --between role=manager:staff\n"
 			"cips gap arcadia.cips --wave 2025 --gap instrument=officials:private\n",
 		.run = cmd_gap,
 		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_WORDING, OPTION_STANDARDIZE,
-			OPTION_ADJUST, OPTION_FAMILY, TABLE, OPTIONS},
+			OPTION_BETWEEN, OPTION_ADJUST, OPTION_FAMILY, TABLE, OPTIONS},
 	},
 	{
 		.name = "response",

@@ -269,6 +269,11 @@ struct cips_gap_request {
 	 * "VAR,VAR" of unit@LEVEL and items with use breakdown; NULL: no such table
 	 */
 	const char *standardize;
+	/*
+	 * For wave=A:B: "ITEM=A:B", the gap whose change is asked for (the one in wave A minus the
+	 * one in wave B); NULL: the change of the scores
+	 */
+	const char *between;
 };
 
 struct cips_scale_request {

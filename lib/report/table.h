@@ -135,6 +135,12 @@
 	X(STD_HIGH, "standardized_high")                     \
 	X(STD_SHARE_A, "standardized_share_a")               \
 	X(STD_SHARE_B, "standardized_share_b")               \
+	X(GAP_A, "gap_a")                                    \
+	X(GAP_B, "gap_b")                                    \
+	X(N_A_FIRST, "n_a_first")                            \
+	X(N_A_SECOND, "n_a_second")                          \
+	X(N_B_FIRST, "n_b_first")                            \
+	X(N_B_SECOND, "n_b_second")                          \
 	X(N_LISTWISE, "n_listwise")                          \
 	X(N_PAIRWISE, "n_pairwise")                          \
 	X(ITEMS, "items")                                    \

@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/number.h"
+#include "tables/between.h"
 #include "tables/comparisons.h"
 #include "tables/dominance.h"
 #include "tables/head_foot.h"
@@ -20,6 +21,7 @@ struct gap {
 	struct cips_scoring scoring;
 	struct cips_comparisons comparisons;
 	struct cips_wave_cells cells; /* with --standardize */
+	struct cips_between between;  /* with --between */
 	struct cips_heaviest heaviest_a, heaviest_b;
 	struct cips_document *document;
 	struct cips_table *table;
@@ -301,7 +303,9 @@ static void foot_tests(struct gap *gap)
 	cips_report_note(document,
 		"%s; finite population correction not used for differences. Similar: the 90 %% "
 		"interval lies within +-%s; otherwise inconclusive.",
-		weighted ? "Design-based t test, each group its own stratum" : "Welch's t test",
+		weighted			? "Design-based t test, each group its own stratum"
+			: gap->request->between ? "Welch's t test of four means"
+						: "Welch's t test",
 		cips_number_fixed(limit, gap->scoring.scale / 20, gap->scoring.scale > 10 ? 0 : 1));
 }
 
@@ -319,9 +323,12 @@ static void write_document(struct gap *gap)
 		lay_out_lines(gap, decimals);
 	for (size_t r = 0; r < rows; r++) {
 		write_margin(gap, r);
-		for (size_t k = 0; k < columns; k++)
+		for (size_t k = 0; k < columns && !gap->request->between; k++)
 			write_cell(gap, r, k);
 	}
+	if (gap->request->between)
+		gap->comparisons.family = cips_tables_between_table(gap->document, gap->table,
+			&gap->sides, &gap->between, &gap->scoring, gap->request);
 	if (gap->request->standardize)
 		cips_tables_standardized(gap->document, gap->table, &gap->sides, &gap->cells,
 			&gap->comparisons, &gap->scoring, gap->request);
@@ -376,6 +383,10 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 		rc = load_sides(&gap, err);
 	if (!rc && request->standardize)
 		rc = cips_tables_standardize(&gap.scope, &gap.sides, request, &gap.cells, err);
+	gap.between.heaviest_a = &gap.heaviest_a;
+	gap.between.heaviest_b = &gap.heaviest_b;
+	if (!rc && request->between)
+		rc = cips_tables_between(&gap.scope, &gap.sides, request, &gap.between, err);
 	if (!rc) {
 		gap.scoring = (struct cips_scoring){CIPS_MEASURE_SCORE,
 			request->selection.score_rule, request->selection.scale_100 ? 100 : 10};
@@ -389,6 +400,7 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 	cips_tables_heaviest_release(&gap.heaviest_b);
 	cips_tables_comparisons_release(&gap.comparisons);
 	cips_tables_wave_cells_release(&gap.cells);
+	cips_tables_wave_cells_release(&gap.between.cells);
 	cips_tables_sides_release(&gap.out);
 	cips_tables_sides_release(&gap.sides);
 	cips_tables_scope_release(&gap.scope);

@@ -21,14 +21,7 @@ void cips_tables_sides_release(struct cips_sides *sides)
 	side_release(&sides->b);
 }
 
-/* WHAT=A:B; false when the text has another form. */
-struct spec {
-	const char *what;
-	const char *a;
-	const char *b;
-};
-
-static bool split(struct cips_arena *arena, const char *text, struct spec *spec)
+bool cips_tables_gap_spec(struct cips_arena *arena, const char *text, struct cips_gap_spec *spec)
 {
 	const char *equals = strchr(text, '=');
 	const char *colon = equals ? strchr(equals, ':') : NULL;
@@ -128,7 +121,7 @@ static enum cips_rc check_variable(
 }
 
 static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_request *request,
-	const struct spec *spec, struct cips_sides *sides, struct cips_err *err)
+	const struct cips_gap_spec *spec, struct cips_sides *sides, struct cips_err *err)
 {
 	const struct cips_selection *s = &request->selection;
 	enum cips_rc rc = load_side(scope, s, s->instrument, s->wave, &sides->a, err);
@@ -208,7 +201,7 @@ static void keep_comparable_items(struct cips_scope *scope, struct cips_sides *s
 }
 
 static enum cips_rc frame_sides(struct cips_scope *scope, const struct cips_gap_request *request,
-	const struct spec *spec, struct cips_sides *sides, struct cips_err *err)
+	const struct cips_gap_spec *spec, struct cips_sides *sides, struct cips_err *err)
 {
 	const struct cips_selection *s = &request->selection;
 	bool waves = sides->kind == CIPS_GAP_WAVE;
@@ -267,13 +260,13 @@ static enum cips_rc unit_sides(struct cips_scope *scope, const struct cips_gap_r
 enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_request *request,
 	struct cips_sides *sides, struct cips_err *err)
 {
-	struct spec spec = {.what = request->gap};
+	struct cips_gap_spec spec = {.what = request->gap};
 	*sides = (struct cips_sides){0};
 	enum cips_rc rc;
 	if (cips_tables_by_unit(request->gap)) {
 		sides->kind = CIPS_GAP_UNITS;
 		rc = unit_sides(scope, request, sides, err);
-	} else if (!split(&scope->arena, request->gap, &spec)) {
+	} else if (!cips_tables_gap_spec(&scope->arena, request->gap, &spec)) {
 		cips_err_set(err, CIPS_USAGE, "--gap \"%s\" is not understood", request->gap);
 		rc = cips_err_hint(err,
 			"write unit, unit@LEVEL, instrument=A:B, wave=A:B, language=A:B or ITEM=A:B");

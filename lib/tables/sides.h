@@ -34,6 +34,16 @@ struct cips_sides {
 	enum cips_wording_rule wording; /* the rule that was applied */
 };
 
+/* WHAT=A:B, in three parts. */
+struct cips_gap_spec {
+	const char *what;
+	const char *a;
+	const char *b;
+};
+
+/* Splits a text, into the arena; false when it has another form. */
+bool cips_tables_gap_spec(struct cips_arena *arena, const char *text, struct cips_gap_spec *spec);
+
 enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_request *request,
 	struct cips_sides *sides, struct cips_err *err);
 void cips_tables_sides_release(struct cips_sides *sides);

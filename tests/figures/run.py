@@ -235,6 +235,8 @@ with tempfile.TemporaryDirectory() as folder:
          "gap", survey, "--gap", "wave=2025:2023", "--adjust", "holm")
     case("waves, with the mix of the first by role", "gap-wave-standardized.csv",
          "gap", survey, "--gap", "wave=2025:2023", "--standardize", "role")
+    case("did the gap between managers and staff change", "gap-wave-between.csv",
+         "gap", survey, "--gap", "wave=2025:2023", "--between", "role=manager:staff")
 
     public = os.path.join(folder, "p.cips")
     run("init", public, "--public-data")

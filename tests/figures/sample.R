@@ -192,6 +192,21 @@ for (k in seq_along(factors))
   put("*", factors[k], c(standardized(factors[k]), p_standardized_adjusted = p.adjust(ps, "BH")[[k]]))
 save("gap-wave-standardized.csv")
 
+# did the gap between managers and staff change: the contrast of four means
+between <- function(f) {
+  cell <- function(w, inside, role) na.omit(w$scores[inside & w$data$role == role, f])
+  y <- list(cell(w25, a_in, "manager"), cell(w25, a_in, "staff"), cell(w23, b_in, "manager"), cell(w23, b_in, "staff"))
+  n <- lengths(y); v <- sapply(y, var) / n; m <- sapply(y, mean)
+  est <- m[1] - m[2] - (m[3] - m[4]); se <- sqrt(sum(v)); df <- sum(v)^2 / sum(v^2 / (n - 1))
+  g <- exact_j(sum(n - 1)) * est / sqrt(sum((n - 1) * sapply(y, var)) / sum(n - 1))
+  c(gap_a = m[1] - m[2], gap_b = m[3] - m[4], n_a_first = n[1], n_a_second = n[2], n_b_first = n[3], n_b_second = n[4],
+    difference = est, se = se, df = df, t = est / se, p = 2 * pt(-abs(est / se), df),
+    ci_low = est - qt(0.975, df) * se, ci_high = est + qt(0.975, df) * se, hedges_g = g)
+}
+ps <- sapply(factors, function(f) between(f)[["p"]])
+for (k in seq_along(factors)) put("*", factors[k], c(between(factors[k]), p_adjusted = p.adjust(ps, "BH")[[k]]))
+save("gap-wave-between.csv")
+
 # weighted managers and staff: two strata, design degrees of freedom
 for (f in factors) {
   y <- w25$scores[, f]
