@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the statements of a file in a DuckDB database: node duckdb.js DATABASE FILE.sql
-// Takes the package @duckdb/node-api or duckdb, whichever node finds (NODE_PATH says where); status 9 when it finds neither.
+// Takes the package @duckdb/node-api where node finds it (NODE_PATH says where); status 9 when it is not there. Without
+// arguments it only looks.
 const fs = require('fs')
 
-function found(name) {
+function found() {
 	try {
-		return require(name)
+		return require('@duckdb/node-api')
 	} catch (error) {
 		if (error.code !== 'MODULE_NOT_FOUND') throw error
 		return null
@@ -13,22 +14,14 @@ function found(name) {
 }
 
 async function main(database, file) {
-	const api = found('@duckdb/node-api')
-	const old = api ? null : found('duckdb')
-	if (!api && !old) return 9
+	const duckdb = found()
+	if (!duckdb) return 9
 	if (!database) return 0
-	const statements = fs.readFileSync(file, 'utf8')
-	if (api) {
-		const instance = await api.DuckDBInstance.create(database)
-		const connection = await instance.connect()
-		await connection.run(statements)
-		connection.closeSync()
-		instance.closeSync()
-		return 0
-	}
-	const opened = new old.Database(database)
-	await new Promise((done, failed) => opened.exec(statements, (error) => (error ? failed(error) : done())))
-	await new Promise((done, failed) => opened.close((error) => (error ? failed(error) : done())))
+	const instance = await duckdb.DuckDBInstance.create(database)
+	const connection = await instance.connect()
+	await connection.run(fs.readFileSync(file, 'utf8'))
+	connection.closeSync()
+	instance.closeSync()
 	return 0
 }
 

@@ -11,7 +11,8 @@ there is named and passed over. With --keep the files stay in FOLDER, which must
 Each command runs as a whole process, start included, --runs times, the programs of a comparison in turn (A B A B), one that
 takes over a minute once. Shown are medians of seconds by the clock and of processor seconds (user and system), and the largest
 peak of memory; what a process has of less than this program itself, some 15 MiB, cannot be seen. Goals are of seconds by the
-clock. A missed goal is named and no failure; a command that fails is one.
+clock, to be judged on a machine that has nothing else to do; a line at the end says whether it had. A missed goal is named and
+no failure; a command that fails is one.
 """
 import argparse, collections, csv, os, shutil, statistics, subprocess, sys, tempfile, time
 
@@ -63,8 +64,8 @@ def in_turn(commands, runs):
                           max(f.mib for f in all_of)) for name, all_of in seen.items()}
 
 
-def line(what, ours, peer, theirs, ratio, goal, reached):
-    print(f"{what:34} {ours:>23}  {peer:22} {theirs:>23} {ratio:>7} {goal:>9}  {reached}", flush=True)
+def line(what, ours, peer, theirs, ratio, of_cpu, goal, reached):
+    print(f"{what:34} {ours:>23}  {peer:22} {theirs:>23} {ratio:>7} {of_cpu:>7} {goal:>9}  {reached}", flush=True)
 
 
 def show(figures):
@@ -83,17 +84,23 @@ def compare(what, ours, peers, runs):
     figures = in_turn({"cips": ours} | {name: peer[:2] for name, peer in there.items()}, runs)
     for name, (words, _, goal) in peers.items():
         if not words:
-            line(what, show(figures["cips"]), name, "not installed", "", f"<= {goal}", "")
+            line(what, show(figures["cips"]), name, "not installed", "", "", f"<= {goal}", "")
             continue
-        ratio = figures["cips"].wall / figures[name].wall
+        ratio, of_cpu = (ours / theirs for ours, theirs in zip(figures["cips"][:2], figures[name]))
         reached = judged(f"{what} / {name}", ratio <= goal)
-        line(what, show(figures["cips"]), name, show(figures[name]), f"{ratio:.3f}", f"<= {goal}", reached)
+        line(what, show(figures["cips"]), name, show(figures[name]), f"{ratio:.3f}", f"{of_cpu:.3f}", f"<= {goal}", reached)
     return figures
 
 
-def at_most(what, figure, goal, unit):
-    line(what, f"{figure:.3f} {unit}" if figure < 10 else f"{figure:.1f} {unit}", "", "", "", f"<= {goal:g}",
+def at_most(what, figure, goal, unit, beside=""):
+    line(what, f"{figure:.3f} {unit}" if figure < 10 else f"{figure:.1f} {unit}", beside, "", "", "", f"<= {goal:g}",
          judged(what, figure <= goal))
+
+
+def in_time(what, words, before, goal, runs):
+    """A command of cips within so many milliseconds."""
+    figures = in_turn({"cips": (words, before)}, runs)["cips"]
+    at_most(what, 1000 * figures.wall, goal, "ms", f"{1000 * figures.cpu:.1f} ms cpu")
 
 
 # --- what is there --------------------------------------------------------------------------------
@@ -333,12 +340,27 @@ def measure_typical(cips, runs):
     commands |= tables("typical.cips")
     print(f"\na typical country: {TYPICAL} people, process start included")
     for name, words in commands.items():
-        at_most(name, 1000 * in_turn({"cips": ([cips, *words], nothing)}, runs)["cips"].wall, 50, "ms")
+        in_time(name, [cips, *words], nothing, 50, runs)
     if works(cips, "help", "report"):
-        report = [cips, "report", "typical.cips", "-o", "report.html"]
-        at_most("report (HTML)", 1000 * in_turn({"cips": (report, without("report.html"))}, runs)["cips"].wall, 500, "ms")
+        in_time("report (HTML)", [cips, "report", "typical.cips", "-o", "report.html"], without("report.html"), 500, runs)
     else:
         print("report (HTML): this cips has no command report")
+
+
+def busy_seconds():
+    """Seconds that all processors have worked, and that what we started has."""
+    with open("/proc/stat") as stat:
+        user, nice, system, _, _, irq, softirq = map(int, stat.readline().split()[1:8])
+    of_ours = os.times()
+    return (user + nice + system + irq + softirq) / os.sysconf("SC_CLK_TCK"), sum(of_ours[:4])
+
+
+def show_company(before):
+    """Seconds by the clock mean little where others had the processors: a program with threads then loses the most."""
+    all_of, ours = (now - then for now, then in zip(busy_seconds(), before))
+    others = max(0, 1 - ours / all_of) if all_of else 0
+    print(f"\nthe machine: {os.cpu_count()} processors; {100 * others:.0f} % of their work was for others", end="")
+    print("; ratios by the clock are not to be trusted" if others > 0.1 else "")
 
 
 def measure(cips, bench_csv, size, runs):
@@ -346,13 +368,15 @@ def measure(cips, bench_csv, size, runs):
     for name in absent:
         print(f"{name}: not installed, passed over")
     prepare(cips, {"r": size, "small": min(SMALL, size), "typical": TYPICAL})
-    print(f"{runs} runs in turn, medians; load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
-    line("what", "cips: wall   cpu s   MiB", "peer", "wall   cpu s   MiB", "ratio", "goal", "")
+    print(f"{runs} runs in turn, medians\n")
+    line("what", "cips: wall   cpu s   MiB", "peer", "wall   cpu s   MiB", "ratio", "of cpu", "goal", "")
+    started = busy_seconds()
     imported = measure_import(cips, bench_csv, there, runs)
     measure_tables(cips, there, runs)
     measure_counts(cips, there, runs)
-    measure_typical(cips, max(runs, 5))
+    measure_typical(cips, max(runs, 7))
     show_import_parts(cips, imported, runs)
+    show_company(started)
     print("\nmissed: " + ("; ".join(missed) if missed else "no goal"))
 
 

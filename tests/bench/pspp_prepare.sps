@@ -12,5 +12,5 @@ GET DATA /TYPE=TXT /FILE='small.csv' /ARRANGEMENT=DELIMITED /DELIMITERS=',' /QUA
   hrmt_1 F1 hrmt_2 F1 hrmt_3 F1 hrmt_4 F1 hrmt_5 F1 hrmt_6 F1
   mora_1 F1 mora_2 F1 mora_3 F1 mora_4 F1 mora_5 F1 mora_6 F1
   priv_1 F1 priv_2 F1 priv_3 F1 priv_4 F1 priv_5 F1 priv_6 F1.
-MISSING VALUES lead_1 TO priv_6 (8, 9).
+MISSING VALUES unit (' ') lead_1 TO priv_6 (8, 9).
 SAVE OUTFILE='small.sav'.
