@@ -9,10 +9,6 @@ sample.R for the sample survey; stress.R for the awkward one in stress/, languag
 reliability and agreement in the first two, counts.R for tables of counts, and quality.R for the one in quality/.
 Their values (and those of the sample in response.csv and plan.csv) name their row_variable as well, may be words or the status
 of a figure that must not be there, and are all compared.
-Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6. A figure that cips suppresses
-is passed over, but at least two thirds of the reference values must have been compared.
-reliability and agreement in the first two, and counts.R for tables of counts, whose values name their row_variable as well, may
-be words or the status of a figure that must not be there, and are all compared.
 Closed forms must agree to 1e-9 relative, p values and degrees of freedom to 1e-7, omega to 1e-6, what shrinks
 to 1e-4. A figure that cips suppresses is passed over, but at least two thirds of the reference values must have been compared.
 
