@@ -264,7 +264,9 @@ const struct command commands[] = {
 			"an indicator whose wording, scale, type or skips changed is not compared, and "
 			"the foot says why. With --wording any only type and scale must agree: for new "
 			"words that mean the same. --standardize shows what of a change between waves is left "
-			"when both have the mix of people of B; --between whether a gap between two groups changed.",
+			"when both have the mix of people of B; --between whether a gap between two "
+			"groups changed. Where the mix of modes (paper, online) differs between waves, the "
+			"foot says so.",
 		.examples =
 			"cips gap arcadia.cips --wave 2025 --gap unit\n"
 			"cips gap arcadia.cips --wave 2025 --gap role=manager:staff --per unit@1\n"

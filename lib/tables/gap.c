@@ -7,6 +7,7 @@
 #include "tables/comparisons.h"
 #include "tables/dominance.h"
 #include "tables/head_foot.h"
+#include "tables/modes.h"
 #include "tables/standardized.h"
 
 #include <string.h>
@@ -270,6 +271,8 @@ static void foot_sides(struct gap *gap)
 			"Only units with returns in both waves: %zu respondents of A and %zu of B "
 			"are left out.",
 			sides->a.uncovered, sides->b.uncovered);
+	if (sides->kind == CIPS_GAP_WAVE)
+		cips_tables_foot_modes(document, sides);
 	if (sides->kind == CIPS_GAP_WAVE || sides->kind == CIPS_GAP_INSTRUMENT)
 		cips_report_note(document,
 			sides->left_out.n
