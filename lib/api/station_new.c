@@ -162,12 +162,8 @@ static enum cips_rc read_options(struct making *making, struct cips_err *err)
 
 static enum cips_rc load_instrument(struct making *making, struct cips_err *err)
 {
-	struct cips_version *versions;
-	size_t n;
-	enum cips_rc rc = cips_store_versions(making->survey, &making->arena, &versions, &n, err);
-	if (!rc)
-		rc = cips_store_choose_version(
-			versions, n, making->options->instrument, &making->version, err);
+	enum cips_rc rc = cips_store_wanted_version(
+		making->survey, making->options->instrument, &making->arena, &making->version, err);
 	if (!rc)
 		rc = cips_store_load_instrument(
 			making->survey, making->version->id, &making->instrument, err);

@@ -95,13 +95,9 @@ enum cips_rc cips_instrument_get(struct cips_survey *survey, const char *wanted,
 	struct cips_instrument **out, struct cips_err *err)
 {
 	struct cips_arena arena = {0};
-	struct cips_version *versions;
 	const struct cips_version *version;
-	size_t n;
 	*out = NULL;
-	enum cips_rc rc = cips_store_versions(survey->file, &arena, &versions, &n, err);
-	if (!rc)
-		rc = cips_store_choose_version(versions, n, wanted, &version, err);
+	enum cips_rc rc = cips_store_wanted_version(survey->file, wanted, &arena, &version, err);
 	if (!rc)
 		rc = cips_store_load_instrument(survey->file, version->id, out, err);
 	cips_arena_release(&arena);
@@ -155,14 +151,11 @@ enum cips_rc cips_import(struct cips_survey *survey, const char *path, const cha
 	struct cips_import_result *result, struct cips_err *err)
 {
 	struct cips_arena arena = {0};
-	struct cips_version *versions;
 	const struct cips_version *version;
-	size_t n;
 	*result = (struct cips_import_result){0};
 	findings->file = path;
-	enum cips_rc rc = cips_store_versions(survey->file, &arena, &versions, &n, err);
-	if (!rc)
-		rc = cips_store_choose_version(versions, n, instrument, &version, err);
+	enum cips_rc rc =
+		cips_store_wanted_version(survey->file, instrument, &arena, &version, err);
 	if (!rc)
 		rc = cips_intake_import(
 			survey->file, version, path, options, findings, result, err);
@@ -197,13 +190,10 @@ enum cips_rc cips_map_propose(struct cips_survey *survey, const char *path, cons
 	struct cips_map_proposal *proposal, struct cips_err *err)
 {
 	struct cips_arena arena = {0};
-	struct cips_version *versions;
 	const struct cips_version *version;
-	size_t n;
 	*proposal = (struct cips_map_proposal){0};
-	enum cips_rc rc = cips_store_versions(survey->file, &arena, &versions, &n, err);
-	if (!rc)
-		rc = cips_store_choose_version(versions, n, instrument, &version, err);
+	enum cips_rc rc =
+		cips_store_wanted_version(survey->file, instrument, &arena, &version, err);
 	if (!rc)
 		rc = cips_intake_propose_map(
 			survey->file, version, path, options, map, proposal, err);

@@ -186,20 +186,29 @@ enum cips_rc cips_store_add_instrument(struct cips_survey_file *file, const char
 	return rc;
 }
 
+/* The row with the form of a version; the caller resets it. On failure there is none. */
+static enum cips_rc find_form(
+	struct cips_survey_file *file, long version, sqlite3_stmt **row, struct cips_err *err)
+{
+	bool found = false;
+	enum cips_rc rc = cips_store_start(
+		&file->sql, CIPS_SQL_VERSION_FORM, CIPS_VALUES(cips_int(version)), row, err);
+	if (!rc)
+		rc = cips_store_next(&file->sql, *row, &found, err);
+	if (!rc && !found)
+		return cips_store_damaged(&file->sql, "an instrument version is missing", err);
+	return rc;
+}
+
 enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long version,
 	struct cips_instrument **out, struct cips_err *err)
 {
 	sqlite3_stmt *row;
-	bool found = false;
 	*out = NULL;
-	enum cips_rc rc = cips_store_start(
-		&file->sql, CIPS_SQL_VERSION_FORM, CIPS_VALUES(cips_int(version)), &row, err);
-	if (!rc)
-		rc = cips_store_next(&file->sql, row, &found, err);
-	if (!rc && !found)
-		return cips_store_damaged(&file->sql, "an instrument version is missing", err);
-	if (!rc)
-		rc = cips_forms_reload(cips_store_column(row, 0), out, err);
+	enum cips_rc rc = find_form(file, version, &row, err);
+	if (rc)
+		return rc;
+	rc = cips_forms_reload(cips_store_column(row, 0), out, err);
 	if (!rc &&
 		((int64_t)(*out)->record_size != sqlite3_column_int64(row, 1) ||
 			(int64_t)(*out)->n_numbers != sqlite3_column_int64(row, 2))) {
@@ -207,8 +216,7 @@ enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long vers
 		cips_model_instrument_free(*out);
 		*out = NULL;
 	}
-	if (found)
-		sqlite3_reset(row);
+	sqlite3_reset(row);
 	return rc;
 }
 
@@ -216,16 +224,10 @@ enum cips_rc cips_store_form(
 	struct cips_survey_file *file, long version, struct cips_buf *out, struct cips_err *err)
 {
 	sqlite3_stmt *row;
-	bool found = false;
-	enum cips_rc rc = cips_store_start(
-		&file->sql, CIPS_SQL_VERSION_FORM, CIPS_VALUES(cips_int(version)), &row, err);
-	if (!rc)
-		rc = cips_store_next(&file->sql, row, &found, err);
-	if (!rc && !found)
-		return cips_store_damaged(&file->sql, "an instrument version is missing", err);
-	if (!rc)
-		cips_buf_add(out, cips_store_column(row, 0), (size_t)sqlite3_column_bytes(row, 0));
-	if (found)
-		sqlite3_reset(row);
-	return rc;
+	enum cips_rc rc = find_form(file, version, &row, err);
+	if (rc)
+		return rc;
+	cips_buf_add(out, cips_store_column(row, 0), (size_t)sqlite3_column_bytes(row, 0));
+	sqlite3_reset(row);
+	return CIPS_OK;
 }

@@ -94,6 +94,10 @@ enum cips_rc cips_store_versions(struct cips_survey_file *file, struct cips_aren
 enum cips_rc cips_store_choose_version(const struct cips_version *list, size_t n,
 	const char *wanted, const struct cips_version **found, struct cips_err *err);
 
+/* The same among all versions of the file; *found is in the arena. */
+enum cips_rc cips_store_wanted_version(struct cips_survey_file *file, const char *wanted,
+	struct cips_arena *arena, const struct cips_version **found, struct cips_err *err);
+
 /* The instrument of a version, loaded from its canonical text; the caller frees it. */
 enum cips_rc cips_store_load_instrument(struct cips_survey_file *file, long version,
 	struct cips_instrument **out, struct cips_err *err);

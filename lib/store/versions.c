@@ -79,3 +79,12 @@ enum cips_rc cips_store_choose_version(const struct cips_version *list, size_t n
 	return wanted ? find_version(list, n, wanted, found, err)
 		      : only_version(list, n, found, err);
 }
+
+enum cips_rc cips_store_wanted_version(struct cips_survey_file *file, const char *wanted,
+	struct cips_arena *arena, const struct cips_version **found, struct cips_err *err)
+{
+	struct cips_version *list;
+	size_t n;
+	enum cips_rc rc = cips_store_versions(file, arena, &list, &n, err);
+	return rc ? rc : cips_store_choose_version(list, n, wanted, found, err);
+}
