@@ -135,13 +135,10 @@ static enum cips_rc prepare(struct agreement *a, struct cips_survey_file *file,
 	cips_tables_score_columns(&a->source, false, &a->columns);
 	a->scoring = (struct cips_scoring){
 		CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, selection->scale_100 ? 100 : 10};
-	if (a->columns.n) {
+	rc = cips_tables_check_scored(&a->source, &a->columns, err);
+	if (!rc)
 		prepare_units(a);
-		return CIPS_OK;
-	}
-	cips_err_set(
-		err, CIPS_INPUT, "the instrument %s has no scored items", a->source.version->code);
-	return cips_err_hint(err, "give its items a bind::cips:factor");
+	return rc;
 }
 
 /* --- masks ---------------------------------------------------------------------------------- */

@@ -131,11 +131,7 @@ static enum cips_rc prepare(struct compare *c, struct cips_survey_file *file, st
 	cips_tables_score_columns(&c->source, c->request->by_indicator, &c->columns);
 	c->scoring = (struct cips_scoring){
 		CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, selection->scale_100 ? 100 : 10};
-	if (c->columns.n)
-		return CIPS_OK;
-	cips_err_set(
-		err, CIPS_INPUT, "the instrument %s has no scored items", c->source.version->code);
-	return cips_err_hint(err, "give its items a bind::cips:factor");
+	return cips_tables_check_scored(&c->source, &c->columns, err);
 }
 
 /* --- the tests ------------------------------------------------------------------------------ */

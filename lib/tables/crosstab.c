@@ -127,11 +127,9 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 	if (rc)
 		return rc;
 	cips_tables_score_columns(&t->source, false, &t->columns);
-	if (!t->columns.n) {
-		cips_err_set(err, CIPS_INPUT, "the instrument %s has no scored items",
-			t->source.version->code);
-		return cips_err_hint(err, "give its items a bind::cips:factor");
-	}
+	rc = cips_tables_check_scored(&t->source, &t->columns, err);
+	if (rc)
+		return rc;
 	t->scoring = (struct cips_scoring){
 		request->measure, selection->score_rule, selection->scale_100 ? 100 : 10};
 	t->n_layers = request->per ? t->per.n : 1;

@@ -67,11 +67,7 @@ static enum cips_rc prepare(struct scale *s, struct cips_survey_file *file,
 	if (rc)
 		return rc;
 	cips_tables_score_columns(&s->source, false, &s->columns);
-	if (s->columns.n)
-		return CIPS_OK;
-	cips_err_set(
-		err, CIPS_INPUT, "the instrument %s has no scored items", s->source.version->code);
-	return cips_err_hint(err, "give its items a bind::cips:factor");
+	return cips_tables_check_scored(&s->source, &s->columns, err);
 }
 
 /* --- computing ------------------------------------------------------------------------------ */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/score_columns.h"
 
+#include "base/err.h"
+
 #include <string.h>
 
 void cips_tables_score_columns_release(struct cips_score_columns *columns)
@@ -99,6 +101,16 @@ void cips_tables_score_columns(
 			if (belongs(instrument, &instrument->items[i], by_indicator, f))
 				add_item(columns, column, instrument, &instrument->items[i]);
 	}
+}
+
+enum cips_rc cips_tables_check_scored(const struct cips_source *source,
+	const struct cips_score_columns *columns, struct cips_err *err)
+{
+	if (columns->n)
+		return CIPS_OK;
+	cips_err_set(
+		err, CIPS_INPUT, "the instrument %s has no scored items", source->version->code);
+	return cips_err_hint(err, "give its items a bind::cips:factor");
 }
 
 void cips_tables_item_column(const struct cips_source *source, const struct cips_item *item,

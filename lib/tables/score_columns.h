@@ -35,6 +35,10 @@ struct cips_score_columns {
 void cips_tables_score_columns(
 	const struct cips_source *source, bool by_indicator, struct cips_score_columns *columns);
 
+/* CIPS_INPUT when the source has no columns: none of its items are scored. */
+enum cips_rc cips_tables_check_scored(const struct cips_source *source,
+	const struct cips_score_columns *columns, struct cips_err *err);
+
 /*
  * The columns of two sources reduced to what they share: the same indicator, comparable in both.
  * `a` and `b` come out with the same codes in the same order; factors are those of `a`. A column of

@@ -118,11 +118,7 @@ static enum cips_rc prepare(struct shrink *s, struct cips_survey_file *file, str
 	cips_tables_score_columns(&s->source, request->by_indicator, &s->columns);
 	s->scoring = (struct cips_scoring){
 		request->measure, CIPS_RULE_RESPONDENT, selection->scale_100 ? 100 : 10};
-	if (s->columns.n)
-		return CIPS_OK;
-	cips_err_set(
-		err, CIPS_INPUT, "the instrument %s has no scored items", s->source.version->code);
-	return cips_err_hint(err, "give its items a bind::cips:factor");
+	return cips_tables_check_scored(&s->source, &s->columns, err);
 }
 
 /* --- drawing -------------------------------------------------------------------------------- */

@@ -278,11 +278,8 @@ enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_r
 		rc = item_sides(scope, request, &spec, sides, err);
 	}
 	sides->what = spec.what;
-	if (!rc && !sides->a.columns.n) {
-		rc = cips_err_set(err, CIPS_INPUT, "the instrument %s has no scored items",
-			sides->a.source.version->code);
-		cips_err_hint(err, "give its items a bind::cips:factor");
-	}
+	if (!rc)
+		rc = cips_tables_check_scored(&sides->a.source, &sides->a.columns, err);
 	if (rc) {
 		cips_tables_sides_release(sides);
 		return rc;
