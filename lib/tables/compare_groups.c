@@ -303,11 +303,8 @@ static void compute_column(struct compare *c, size_t k)
 
 static void compute(struct compare *c)
 {
-	size_t *direct = cips_malloc(c->rows.n * sizeof *direct);
 	c->row_mask = cips_calloc(c->rows.n, 1);
-	cips_tables_count_direct(&c->rows, c->rows.of, c->frame.n, direct);
-	cips_tables_mask(&c->rows, direct, c->scope.minimum, c->row_mask);
-	free(direct);
+	cips_tables_people_mask(&c->rows, c->frame.n, c->scope.minimum, c->row_mask);
 	c->list = cips_calloc(c->columns.n, sizeof *c->list);
 	for (size_t k = 0; k < c->columns.n; k++)
 		compute_column(c, k);

@@ -21,6 +21,15 @@ void cips_tables_mask(
 	free(parent);
 }
 
+void cips_tables_people_mask(
+	const struct cips_groups *groups, size_t respondents, size_t minimum, unsigned char *mask)
+{
+	size_t *direct = cips_malloc(groups->n * sizeof *direct);
+	cips_tables_count_direct(groups, groups->of, respondents, direct);
+	cips_tables_mask(groups, direct, minimum, mask);
+	free(direct);
+}
+
 void cips_tables_grid_count(const struct cips_groups *rows, const struct cips_groups *layers,
 	const int32_t *row_of, size_t n, size_t *direct)
 {

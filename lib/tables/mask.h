@@ -15,6 +15,10 @@
 void cips_tables_mask(const struct cips_groups *groups, const size_t *direct, size_t minimum,
 	unsigned char *mask);
 
+/* The same for the base of all the respondents of the groups, whatever they answered. */
+void cips_tables_people_mask(
+	const struct cips_groups *groups, size_t respondents, size_t minimum, unsigned char *mask);
+
 /*
  * Base of one column of a table: direct[l * rows->n + r] respondents with a valid answer belong
  * directly to layer l and row r (without layers l is 0). `mask`, of the same shape, comes in with

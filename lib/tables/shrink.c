@@ -175,11 +175,8 @@ static void compute_column(struct shrink *s, size_t k)
 
 static void compute(struct shrink *s)
 {
-	size_t *direct = cips_malloc(s->rows.n * sizeof *direct);
 	s->row_mask = cips_calloc(s->rows.n, 1);
-	cips_tables_count_direct(&s->rows, s->rows.of, s->frame.n, direct);
-	cips_tables_mask(&s->rows, direct, s->scope.minimum, s->row_mask);
-	free(direct);
+	cips_tables_people_mask(&s->rows, s->frame.n, s->scope.minimum, s->row_mask);
 	s->list = cips_calloc(s->columns.n, sizeof *s->list);
 	for (size_t k = 0; k < s->columns.n; k++)
 		compute_column(s, k);
