@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands.h"
+#include "draws.h"
 #include "messages.h"
 #include "output.h"
 
@@ -36,9 +37,9 @@ static enum cips_rc make_crosstab(const struct invocation *invocation, struct ci
 		.per = invocation->options[OPTION_PER],
 		.measure = measure_of(invocation),
 		.adjust = adjust_of(invocation),
-		.design = invocation->options[OPTION_DESIGN],
 	};
-	return cips_crosstab(survey, &request, out, err);
+	enum cips_rc rc = read_design(invocation, &request.selection.design, err);
+	return rc ? rc : cips_crosstab(survey, &request, out, err);
 }
 
 enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err)

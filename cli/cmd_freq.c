@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands.h"
+#include "draws.h"
 #include "output.h"
 
 static enum cips_rc make_freq(const struct invocation *invocation, struct cips_survey *survey,
@@ -10,7 +11,8 @@ static enum cips_rc make_freq(const struct invocation *invocation, struct cips_s
 		.items = invocation->args + 1,
 		.n_items = invocation->n_args - 1,
 	};
-	return cips_freq(survey, &request, out, err);
+	enum cips_rc rc = read_design(invocation, &request.selection.design, err);
+	return rc ? rc : cips_freq(survey, &request, out, err);
 }
 
 enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err)

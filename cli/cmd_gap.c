@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands.h"
+#include "draws.h"
 #include "messages.h"
 #include "output.h"
 
@@ -18,7 +19,8 @@ static enum cips_rc make_gap(const struct invocation *invocation, struct cips_su
 		.standardize = invocation->options[OPTION_STANDARDIZE],
 		.family_column = option_is(invocation, OPTION_FAMILY, "column"),
 	};
-	return cips_gap(survey, &request, out, err);
+	enum cips_rc rc = read_design(invocation, &request.selection.design, err);
+	return rc ? rc : cips_gap(survey, &request, out, err);
 }
 
 enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err)

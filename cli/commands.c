@@ -15,6 +15,9 @@ const struct option_row option_rows[OPTIONS] = {
 /* What every table of them takes. */
 #define TABLE SELECTION, OPTION_WITHOUT_FLAGGED
 
+/* How people were drawn. */
+#define DESIGN OPTION_DESIGN, OPTION_VARIANCE, OPTION_DRAW_SEED, OPTION_REPLICATES
+
 const struct command commands[] = {
 	{
 		.name = "init",
@@ -216,11 +219,12 @@ const struct command commands[] = {
 		.summary = "frequencies of items",
 		.description =
 			"For each item the number and share of every answer with its 95 % interval, "
-			"and apart from them who did not know, refused, or left it blank.",
+			"and apart from them who did not know, refused, or left it blank. With "
+			"--design the units are the strata that people were drawn from.",
 		.examples = "cips freq arcadia.cips --wave 2025 lead_example\n"
 			    "cips freq arcadia.cips --wave 2025 -o all.csv\n",
 		.run = cmd_freq,
-		.options = {TABLE, OPTION_INTERVAL, OPTIONS},
+		.options = {TABLE, OPTION_INTERVAL, DESIGN, OPTIONS},
 	},
 	{
 		.name = "crosstab",
@@ -236,7 +240,8 @@ const struct command commands[] = {
 			"them. With another variable as columns: "
 			"counts or percentages of its answers for each row, with tests of independence and "
 			"measures of association below, and letters that say which columns differ. tidy and "
-			"json have all percentages, expected counts and adjusted residuals. Small counts are "
+			"json have all percentages, expected counts and adjusted residuals. Under weights or "
+			"a --design the test is that of Rao and Scott. Small counts are "
 			"hidden so that nobody can work them out; tests then are hidden too.",
 		.examples =
 			"cips crosstab arcadia.cips --wave 2025 --rows unit --columns factor\n"
@@ -246,10 +251,12 @@ const struct command commands[] = {
 			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns lead_example "
 			"-o t.json\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "
-			"-o t.json\n",
+			"-o t.json\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "
+			"--variance jackknife --format tidy\n",
 		.run = cmd_crosstab,
 		.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, OPTION_ADJUST,
-			TABLE, OPTION_INTERVAL, OPTION_DESIGN, OPTIONS},
+			TABLE, OPTION_INTERVAL, DESIGN, OPTIONS},
 	},
 	{
 		.name = "gap",
@@ -266,10 +273,12 @@ const struct command commands[] = {
 			"words that mean the same. --standardize shows what of a change between waves is left "
 			"when both have the mix of people of B; --between whether a gap between two "
 			"groups changed. Where the mix of modes (paper, online) differs between waves, the "
-			"foot says so.",
+			"foot says so. With --design the units are the strata that people were drawn from, "
+			"and --variance gives a second opinion on the standard errors.",
 		.examples =
 			"cips gap arcadia.cips --wave 2025 --gap unit\n"
 			"cips gap arcadia.cips --wave 2025 --gap role=manager:staff --per unit@1\n"
+			"cips gap arcadia.cips --wave 2025 --gap role=manager:staff --design unit\n"
 			"cips gap arcadia.cips --gap wave=2025:2023\n"
 			"cips gap arcadia.cips --gap wave=2025:2023 --wording any\n"
 			"cips gap arcadia.cips --gap wave=2025:2023 --standardize role\n"
@@ -277,7 +286,7 @@ const struct command commands[] = {
 			"cips gap arcadia.cips --wave 2025 --gap instrument=officials:private\n",
 		.run = cmd_gap,
 		.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_WORDING, OPTION_STANDARDIZE,
-			OPTION_BETWEEN, OPTION_ADJUST, OPTION_FAMILY, TABLE, OPTIONS},
+			OPTION_BETWEEN, OPTION_ADJUST, OPTION_FAMILY, TABLE, DESIGN, OPTIONS},
 	},
 	{
 		.name = "response",

@@ -43,7 +43,7 @@ struct invocation {
 	bool colour; /* on stdout */
 };
 
-enum { MAX_OPTIONS = 20 };
+enum { MAX_OPTIONS = 24 };
 
 struct command {
 	const char *name; /* "instrument add" */

@@ -2,6 +2,7 @@
 #include "draws.h"
 
 #include "messages.h"
+#include "output.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -36,4 +37,25 @@ enum cips_rc read_draws(const struct invocation *invocation, unsigned long *seed
 			"--replicates does not take \"%s\"", times);
 	*replicates = n;
 	return CIPS_OK;
+}
+
+enum cips_rc read_design(
+	const struct invocation *invocation, struct cips_sampling *design, struct cips_err *err)
+{
+	const char *const *options = invocation->options;
+	bool drawn = option_is(invocation, OPTION_VARIANCE, "bootstrap");
+	*design = (struct cips_sampling){
+		.strata = options[OPTION_DESIGN],
+		.method = drawn ? CIPS_VARIANCE_BOOTSTRAP
+			: option_is(invocation, OPTION_VARIANCE, "jackknife")
+			? CIPS_VARIANCE_JACKKNIFE
+			: CIPS_VARIANCE_TAYLOR,
+	};
+	if (options[OPTION_VARIANCE] && !design->strata)
+		return usage(err, "name the strata, as with --design unit",
+			"--variance goes with --design");
+	if (!drawn && (options[OPTION_DRAW_SEED] || options[OPTION_REPLICATES]))
+		return usage(err, "add it, or leave them out",
+			"--seed and --replicates go with --variance bootstrap");
+	return read_draws(invocation, &design->seed, &design->replicates, err);
 }

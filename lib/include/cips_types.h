@@ -200,6 +200,24 @@ enum cips_interval {
 	CIPS_INTERVAL_KORN_GRAUBARD,
 };
 
+/* The variance of means and differences under a design. */
+enum cips_variance_method {
+	CIPS_VARIANCE_TAYLOR, /* linearization */
+	CIPS_VARIANCE_JACKKNIFE,
+	CIPS_VARIANCE_BOOTSTRAP,
+};
+
+/*
+ * How people were drawn: a design with units as strata. Zero-initialize for none: then each group is
+ * its own stratum.
+ */
+struct cips_sampling {
+	const char *strata; /* "unit" or "unit@LEVEL"; NULL: none, and nothing else here counts */
+	enum cips_variance_method method;
+	size_t replicates;  /* of the bootstrap: 100...100000 */
+	unsigned long seed; /* of the bootstrap, under 2^32 */
+};
+
 enum cips_adjust {
 	CIPS_ADJUST_BH,
 	CIPS_ADJUST_HOLM,
@@ -223,6 +241,7 @@ struct cips_selection {
 	 */
 	bool without_flagged;
 	enum cips_interval interval; /* of percentages of one item */
+	struct cips_sampling design; /* of freq, crosstab and gap */
 };
 
 struct cips_freq_request {
@@ -242,8 +261,6 @@ struct cips_crosstab_request {
 	enum cips_measure measure; /* a score or its signs for factors, else a count or percentage
 				      */
 	enum cips_adjust adjust;   /* of the p values behind the letters of a table of counts */
-	const char *
-		design; /* of factors: "unit", "unit@LEVEL", the strata; NULL: each group its own */
 };
 
 /* Which changes of a question keep two waves from being compared. */

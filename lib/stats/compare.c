@@ -78,39 +78,81 @@ static void test_contrast(struct cips_difference *d, double variance)
 	d->high90 = d->difference + half90;
 }
 
+/* The sums of a contrast over its groups, each its own stratum. */
+struct parts {
+	double variance;
+	double df;     /* of the sd within all groups */
+	double spread; /* sum of df sd^2 */
+};
+
+static struct parts add_up(struct cips_difference *d, const struct cips_moments *groups,
+	const double *coefficient, size_t n)
+{
+	struct parts parts = {0};
+
+	for (size_t g = 0; g < n; g++) {
+		struct cips_estimate e = cips_stats_mean(&groups[g], 0);
+
+		d->difference += coefficient[g] * e.mean;
+		parts.variance += coefficient[g] * coefficient[g] * e.se * e.se;
+		parts.df += e.df;
+		parts.spread += e.df * e.sd * e.sd;
+	}
+	if (!d->reason && !(parts.variance > 0))
+		d->reason = CIPS_REASON_NO_VARIANCE;
+	return parts;
+}
+
+static double effect_size(double difference, const struct parts *parts)
+{
+	return hedges_correction(parts->df) * (difference / sqrt(parts->spread / parts->df));
+}
+
 struct cips_difference cips_stats_contrast(
 	const struct cips_moments *groups, const double *coefficient, size_t n, bool weighted)
 {
 	struct cips_difference d = {.reason = untestable(groups, n)};
-	double variance = 0, df = 0, spread = 0;
 
 	if (d.reason == CIPS_REASON_NO_VALUES)
 		return d;
-	for (size_t g = 0; g < n; g++) {
-		struct cips_estimate e = cips_stats_mean(&groups[g], 0);
+	struct parts parts = add_up(&d, groups, coefficient, n);
 
-		d.difference += coefficient[g] * e.mean;
-		variance += coefficient[g] * coefficient[g] * e.se * e.se;
-		df += e.df;
-		spread += e.df * e.sd * e.sd;
-	}
-	if (!d.reason && !(variance > 0))
-		d.reason = CIPS_REASON_NO_VARIANCE;
 	if (d.reason)
 		return d;
-	d.df = weighted ? df : satterthwaite(groups, coefficient, n, variance);
-	test_contrast(&d, variance);
-	d.hedges_g = hedges_correction(df) * (d.difference / sqrt(spread / df));
+	d.df = weighted ? parts.df : satterthwaite(groups, coefficient, n, parts.variance);
+	test_contrast(&d, parts.variance);
+	d.hedges_g = effect_size(d.difference, &parts);
 	return d;
 }
+
+static const double a_less_b[] = {1, -1};
 
 struct cips_difference cips_stats_difference(
 	const struct cips_moments *a, const struct cips_moments *b, bool weighted)
 {
-	const struct cips_moments groups[] = {*a, *b};
-	const double coefficient[] = {1, -1};
+	return cips_stats_contrast((const struct cips_moments[]){*a, *b}, a_less_b, 2, weighted);
+}
 
-	return cips_stats_contrast(groups, coefficient, 2, weighted);
+struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
+	const struct cips_moments *b, const struct cips_precision *precision)
+{
+	const struct cips_moments groups[] = {*a, *b};
+	struct cips_difference d = {.reason = untestable(groups, 2)};
+
+	if (d.reason == CIPS_REASON_NO_VALUES)
+		return d;
+	struct parts parts = add_up(&d, groups, a_less_b, 2);
+
+	if (!d.reason && !(precision->variance > 0))
+		d.reason = CIPS_REASON_NO_VARIANCE;
+	if (!d.reason && !(precision->df > 0))
+		d.reason = CIPS_REASON_NO_FREEDOM;
+	if (d.reason)
+		return d;
+	d.df = precision->df;
+	test_contrast(&d, precision->variance);
+	d.hedges_g = effect_size(d.difference, &parts);
+	return d;
 }
 
 enum cips_gap_class cips_stats_gap_class(

@@ -35,7 +35,14 @@ struct cips_difference cips_stats_difference(
 	const struct cips_moments *a, const struct cips_moments *b, bool weighted);
 
 /*
- * The same for a sum of coefficient[g] times the mean of group g, over independent groups: a change
+ * The same with the variance and the df of a design (stats/design.h). NO_FREEDOM: the difference
+ * only, since no df are left.
+ */
+struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
+	const struct cips_moments *b, const struct cips_precision *precision);
+
+/*
+ * As cips_stats_difference() for a sum of coefficient[g] times the mean of group g, over independent groups: a change
  * standardized to fixed shares of cells (the coefficients of a side add up to 1 or -1), or the
  * difference of two differences (1, -1, -1, 1). se^2 is the sum of coefficient^2 times the variances
  * (survey::svycontrast over strata); df by Satterthwaite (1946) over all groups or, weighted, the sum

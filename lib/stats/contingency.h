@@ -8,7 +8,7 @@
 #ifndef CIPS_STATS_CONTINGENCY_H
 #define CIPS_STATS_CONTINGENCY_H
 
-#include "stats/moments.h"
+#include "stats/design.h"
 
 struct cips_contingency {
 	size_t rows;
@@ -123,8 +123,10 @@ struct cips_exact cips_stats_exact(
 
 struct cips_rao_scott {
 	enum cips_reason reason; /* NO_VALUES, ONE_VALUE (one respondent); NO_VARIANCE: a single row
-				    or column, or empty cells that leave a contrast without data */
-	bool too_large;		 /* more contrasts than are worked out: no test */
+				    or column, or empty cells that leave a contrast without data;
+				    of strata also COMPLETE and NO_FREEDOM (each person alone in his
+				    stratum) */
+	bool too_large;		 /* more contrasts or strata than are worked out: no test */
 	double f;
 	double df1;
 	double df2;
@@ -133,7 +135,7 @@ struct cips_rao_scott {
 			     0 elsewhere */
 };
 
-enum { CIPS_RAO_SCOTT_MOST = 2500 };
+enum { CIPS_RAO_SCOTT_MOST = 2500, CIPS_RAO_SCOTT_PRODUCTS = 2000000000 };
 
 /*
  * The second-order correction of Rao and Scott (1981, 1984) in the F form of Thomas and Rao (1990),
@@ -144,6 +146,16 @@ enum { CIPS_RAO_SCOTT_MOST = 2500 };
  */
 struct cips_rao_scott cips_stats_rao_scott(
 	const double *w, const double *w2, size_t rows, size_t columns, size_t n);
+
+/*
+ * The same for respondents drawn in strata, as svychisq of the subset in the table of a design
+ * svydesign(ids = ~1, strata, weights = ~w, fpc) with survey.lonely.psu = "adjust". Person i is in
+ * cell[i] = row * columns + column, or in none (-1) but counts in the size of its stratum; `w` may be
+ * NULL. n counts the respondents in the table, and F has d (n - strata with some of these) degrees of
+ * freedom below.
+ */
+struct cips_rao_scott cips_stats_rao_scott_strata(const struct cips_strata *strata, const double *w,
+	const int32_t *cell, size_t rows, size_t columns);
 
 /* --- column proportions --------------------------------------------------------------------- */
 

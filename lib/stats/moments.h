@@ -74,6 +74,7 @@ enum cips_reason {
 	CIPS_REASON_NO_FREEDOM, /* no degrees of freedom are left for an interval */
 	CIPS_REASON_FEW_VALUES,
 	CIPS_REASON_COLLINEAR,
+	CIPS_REASON_COMPLETE, /* a complete count has no sampling error */
 };
 
 /*

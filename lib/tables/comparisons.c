@@ -138,6 +138,31 @@ static void guard_sides(const struct cips_sides *sides, const struct cips_sides 
 			scoring, minimum, mask);
 }
 
+/* --- the design ------------------------------------------------------------------------------ */
+
+/* The precision of the differences of a column, by row; NULL without a design. The caller frees it. */
+static struct cips_precision *precision_of(const struct cips_sides *sides,
+	const struct cips_scores *a, const struct cips_scores *b, bool units)
+{
+	const struct cips_side *side_a = &sides->a, *side_b = &sides->b;
+	if (!cips_tables_designed(&side_a->strata))
+		return NULL;
+	if (units || sides->kind == CIPS_GAP_ITEM)
+		return cips_tables_strata_precision(
+			&side_a->strata, &side_a->frame, &side_a->rows, a, units ? NULL : b, units);
+	/* two samples */
+	struct cips_precision *precision = cips_tables_strata_precision(
+		&side_a->strata, &side_a->frame, &side_a->rows, a, NULL, false);
+	struct cips_precision *other = cips_tables_strata_precision(
+		&side_b->strata, &side_b->frame, &side_b->rows, b, NULL, false);
+	for (size_t r = 0; r < side_a->rows.n; r++) {
+		precision[r].variance += other[r].variance;
+		precision[r].df += other[r].df;
+	}
+	free(other);
+	return precision;
+}
+
 /* --- one column ----------------------------------------------------------------------------- */
 
 static void compare_column(const struct cips_sides *sides, const struct cips_sides *out,
@@ -159,6 +184,7 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
 	mask_sides(sides, a.group, units ? NULL : b.group, minimum, mask);
 	guard_sides(sides, out, column, scoring, minimum, mask);
+	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 
 	for (size_t r = 0; r < all->rows; r++) {
 		struct cips_comparison *c = cips_comparison_at(all, r, column);
@@ -168,7 +194,8 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 		c->whole = a.moments[0].mean;
 		c->hidden = mask[r] != 0 || (minimum && c->b.n > 0 && c->b.n < minimum) ||
 			cips_tables_dominated(c->b.largest_w, c->b.sum_w, minimum);
-		c->difference = cips_stats_difference(&c->a, &c->b, weighted);
+		c->difference = precision ? cips_stats_difference_with(&c->a, &c->b, &precision[r])
+					  : cips_stats_difference(&c->a, &c->b, weighted);
 		c->ranks.reason = CIPS_REASON_WEIGHTED;
 		size_t least = minimum ? minimum : LEAST_FOR_A_TEST;
 		c->tested = !c->hidden && c->a.n >= least && c->b.n >= least &&
@@ -179,13 +206,15 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 			(units || c->b.n == b.moments[parent].n))
 			c->same_as = parent;
 	}
-	if (a.value && !weighted) {
+	/* ranks know of no weights, and of no strata */
+	if (a.value && !weighted && !precision) {
 		if (units)
 			rank_units(&sides->a, &a, all, column);
 		else
 			rank_sides(sides, &a, &b, all, column);
 	}
 	free(mask);
+	free(precision);
 	cips_tables_scores_release(&a);
 	cips_tables_scores_release(&b);
 }

@@ -18,6 +18,7 @@ struct counts {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_crossing crossing;
+	struct cips_tables_strata strata; /* when a design is asked for */
 	struct cips_document *document;
 };
 
@@ -58,15 +59,15 @@ static enum cips_rc check(const struct cips_crosstab_request *request, struct ci
 		return cips_err_hint(
 			err, "cross different variables; cips freq shows a single one");
 	}
-	if (request->design) {
-		cips_err_set(err, CIPS_USAGE, "--design goes with --columns factor only");
-		return cips_err_hint(
-			err, "the tests of a table of counts take each person as drawn alone");
+	if (request->selection.design.method != CIPS_VARIANCE_TAYLOR) {
+		cips_err_set(err, CIPS_USAGE, "the test of a table of counts is linearized");
+		return cips_err_hint(err, "leave --variance out, or use --columns factor");
 	}
-	if (request->selection.fpc != CIPS_FPC_YES)
+	if (request->selection.fpc != CIPS_FPC_YES || request->selection.design.strata)
 		return CIPS_OK;
 	cips_err_set(err, CIPS_USAGE, "a table of counts has no intervals to correct");
-	return cips_err_hint(err, "leave --fpc yes away: tests never use it");
+	return cips_err_hint(
+		err, "leave --fpc yes away: only with --design can the test of a table use it");
 }
 
 /*
@@ -82,6 +83,17 @@ static enum cips_rc check_left_out(const struct counts *t, struct cips_err *err)
 		"people answered");
 	return cips_err_hint(
 		err, "use --columns factor, cips freq or cips gap, or leave out --without-flagged");
+}
+
+/* Tests use the finite population correction only when they are told to. */
+static enum cips_rc load_design(struct counts *t, struct cips_err *err)
+{
+	const struct cips_selection *selection = &t->request->selection;
+	enum cips_fpc fpc = selection->fpc == CIPS_FPC_YES ? CIPS_FPC_YES : CIPS_FPC_NO;
+	enum cips_rc rc = cips_tables_strata(&t->scope, &t->frame, selection, fpc, &t->strata, err);
+	if (!rc && cips_tables_designed(&t->strata))
+		t->crossing.strata = &t->strata;
+	return rc;
 }
 
 static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, struct cips_err *err)
@@ -101,12 +113,15 @@ static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, str
 		rc = check_left_out(t, err);
 	if (!rc)
 		rc = cips_tables_cross(&t->scope, &t->frame, t->request, &t->crossing, err);
+	if (!rc)
+		rc = load_design(t, err);
 	return rc;
 }
 
 static void release(struct counts *t)
 {
 	cips_tables_crossing_release(&t->crossing);
+	cips_tables_strata_release(&t->strata);
 	cips_tables_frame_release(&t->frame);
 	cips_tables_source_release(&t->source);
 	cips_tables_scope_release(&t->scope);

@@ -30,7 +30,8 @@ struct letters {
 bool cips_tables_has_letters(const struct cips_crossing *x)
 {
 	size_t columns = x->columns.n - 1;
-	return cips_crossing_first(&x->columns) && columns >= 2 && columns <= ALPHABET;
+	return !x->strata && cips_crossing_first(&x->columns) && columns >= 2 &&
+		columns <= ALPHABET;
 }
 
 static size_t place(const struct letters *l, size_t row, size_t column)

@@ -26,8 +26,10 @@ struct report {
 	struct cips_document *document;
 	struct cips_table *table;
 	const struct cips_crossing *crossing;
+	size_t layer;
 	struct counts counts;
 	bool weighted;
+	bool by_design; /* with weights or strata: what takes people as drawn alone has no place */
 	bool hidden;
 };
 
@@ -102,7 +104,7 @@ static const char *probability(struct report *r, double p)
 static void report_independence(struct report *r)
 {
 	struct cips_independence x = cips_stats_independence(&r->counts.people);
-	bool there = !r->weighted && x.reason == CIPS_REASON_NONE;
+	bool there = !r->by_design && x.reason == CIPS_REASON_NONE;
 	put(r, CIPS_STAT_PEARSON_CHI2, there, x.pearson);
 	put(r, CIPS_STAT_PEARSON_DF, there, x.df);
 	put(r, CIPS_STAT_PEARSON_P, there, x.pearson_p);
@@ -145,7 +147,7 @@ static void note_exact(
 static void report_exact(struct report *r)
 {
 	struct cips_independence x = cips_stats_independence(&r->counts.people);
-	bool there = !r->weighted && x.reason == CIPS_REASON_NONE;
+	bool there = !r->by_design && x.reason == CIPS_REASON_NONE;
 	bool needed = x.sparse || r->counts.people.rows + r->counts.people.columns == 4;
 	if (r->hidden || !there || needed) {
 		struct cips_exact exact = {0};
@@ -159,18 +161,57 @@ static void report_exact(struct report *r)
 	cips_report_none(r->document, &r->table->whole, CIPS_STAT_FISHER_P, CIPS_STATUS_NOT_TESTED);
 }
 
+/* The cell of each person, as the counts have it; -1: in none of this layer. */
+static int32_t *cells_of_people(const struct report *r)
+{
+	const struct cips_crossing *x = r->crossing;
+	size_t rows = x->rows.n, columns = x->columns.n;
+	int32_t *cell = cips_malloc((x->frame->n + 1) * sizeof *cell);
+	for (size_t i = 0; i < x->frame->n; i++) {
+		int32_t l = x->layers.of[i], row = x->rows.of[i], column = x->columns.of[i];
+		bool inside = l >= (int32_t)r->layer && l < x->layers.rows[r->layer].end &&
+			row >= 0 && column >= 0;
+		cell[i] = !inside ? -1
+				  : (int32_t)(ordered((size_t)row, rows, x->row_order) * columns +
+					    ordered((size_t)column, columns, x->column_order));
+	}
+	return cell;
+}
+
 static struct cips_rao_scott test_by_design(struct report *r)
 {
-	struct cips_rao_scott x = {.reason = CIPS_REASON_NO_VALUES};
-	if (r->weighted && !r->hidden)
-		x = cips_stats_rao_scott(r->counts.w, r->counts.w2, r->crossing->rows.n,
-			r->crossing->columns.n, r->counts.n);
-	return x;
+	const struct cips_crossing *x = r->crossing;
+	struct cips_rao_scott result = {.reason = CIPS_REASON_NO_VALUES};
+	if (!r->by_design || r->hidden)
+		return result;
+	if (!x->strata)
+		return cips_stats_rao_scott(
+			r->counts.w, r->counts.w2, x->rows.n, x->columns.n, r->counts.n);
+	int32_t *cell = cells_of_people(r);
+	result = cips_stats_rao_scott_strata(
+		&x->strata->strata, x->frame->weight, cell, x->rows.n, x->columns.n);
+	free(cell);
+	return result;
+}
+
+/* Why the correction of Rao and Scott was not worked out. */
+static const char *untested(struct report *r, const struct cips_rao_scott *x)
+{
+	if (x->too_large)
+		return cips_arena_printf(&r->document->arena,
+			"the correction of Rao and Scott is worked out for at most %d degrees of "
+			"freedom%s",
+			CIPS_RAO_SCOTT_MOST, r->crossing->strata ? ", and so many strata" : "");
+	if (x->reason == CIPS_REASON_COMPLETE)
+		return "every stratum is a complete count, which has no sampling error";
+	if (x->reason == CIPS_REASON_NO_FREEDOM)
+		return "each respondent is alone in a stratum";
+	return "too many cells are empty for the correction of Rao and Scott";
 }
 
 static void report_design(struct report *r, const struct cips_rao_scott *x)
 {
-	if (!r->weighted)
+	if (!r->by_design)
 		return;
 	bool there = x->reason == CIPS_REASON_NONE && !x->too_large;
 	put(r, CIPS_STAT_RAO_SCOTT_F, there, x->f);
@@ -185,21 +226,15 @@ static void report_design(struct report *r, const struct cips_rao_scott *x)
 			"%s, df %s and %s, %s.",
 			fixed(r, x->f, 2), fixed(r, x->df1, 2), fixed(r, x->df2, 1),
 			probability(r, x->p));
-	else if (x->too_large)
-		cips_report_table_note(r->document, r->table,
-			"No test: the correction of Rao and Scott is worked out for at most %d "
-			"degrees of freedom.",
-			CIPS_RAO_SCOTT_MOST);
 	else if (cips_stats_untestable(&r->counts.people) == CIPS_REASON_NONE)
-		cips_report_table_note(r->document, r->table,
-			"No test: too many cells are empty for the correction of Rao and Scott.");
+		cips_report_table_note(r->document, r->table, "No test: %s.", untested(r, x));
 }
 
 static void report_strength(struct report *r, const struct cips_rao_scott *design)
 {
 	struct cips_independence x = cips_stats_independence(&r->counts.people);
 	bool there = x.reason == CIPS_REASON_NONE && !r->hidden;
-	bool corrected = there && !r->weighted && x.has_corrected;
+	bool corrected = there && !r->by_design && x.has_corrected;
 	double v = r->weighted ? design->cramers_v : x.cramers_v;
 	put(r, CIPS_STAT_CRAMERS_V, there, v);
 	put(r, CIPS_STAT_CRAMERS_V_CORRECTED, corrected, x.cramers_v_corrected);
@@ -209,7 +244,9 @@ static void report_strength(struct report *r, const struct cips_rao_scott *desig
 			fixed(r, x.cramers_v_corrected, 3));
 	else if (there)
 		cips_report_table_note(r->document, r->table, "Cramér's V %s%s.", fixed(r, v, 3),
-			r->weighted ? ", from the weighted shares, not corrected for bias" : "");
+			r->weighted ? ", from the weighted shares, not corrected for bias"
+				: r->by_design ? ", not corrected for bias"
+					       : "");
 }
 
 /* One measure of ordinal association. */
@@ -240,18 +277,18 @@ static void report_ordinal(struct report *r)
 	for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
 		const struct measure *m = &measures[i];
 		put(r, m->value, m->there, m->association.value);
-		put(r, m->ase1, m->there && !r->weighted, m->association.ase1);
+		put(r, m->ase1, m->there && !r->by_design, m->association.ase1);
 		if (!m->there || r->hidden)
 			continue;
-		const char *ase1 = r->weighted ? ""
-					       : cips_arena_printf(&r->document->arena, " (%s)",
-							 fixed(r, m->association.ase1, 3));
+		const char *ase1 = r->by_design ? ""
+						: cips_arena_printf(&r->document->arena, " (%s)",
+							  fixed(r, m->association.ase1, 3));
 		list = cips_arena_printf(&r->document->arena, "%s%s%s %s%s", list,
 			*list ? ", " : "", m->name, fixed(r, m->association.value, 3), ase1);
 	}
 	if (*list)
 		cips_report_table_note(r->document, r->table, "Ordinal association%s: %s.",
-			r->weighted ? "" : " (asymptotic standard error)", list);
+			r->by_design ? "" : " (asymptotic standard error)", list);
 }
 
 static void report_ranks(struct report *r)
@@ -259,7 +296,7 @@ static void report_ranks(struct report *r)
 	if (!r->crossing->column_order)
 		return;
 	struct cips_kruskal_wallis k = cips_stats_kruskal_wallis(&r->counts.people);
-	bool there = !r->weighted && k.reason == CIPS_REASON_NONE;
+	bool there = !r->by_design && k.reason == CIPS_REASON_NONE;
 	put(r, CIPS_STAT_KRUSKAL_WALLIS_H, there, k.h);
 	put(r, CIPS_STAT_KRUSKAL_WALLIS_P, there, k.p);
 	if (there && !r->hidden)
@@ -346,7 +383,8 @@ static void note_pooled(struct report *r, size_t layer)
 {
 	struct cips_pooled pooled;
 	const struct cips_crossing *x = r->crossing;
-	if (cips_tables_pool(x, layer, &pooled)) {
+	/* a test by strata would tell of more than the counts that are shown */
+	if (!x->strata && cips_tables_pool(x, layer, &pooled)) {
 		const char *rows = pooled_names(r, &x->rows, pooled.row, pooled.rows - 1);
 		const char *columns =
 			pooled_names(r, &x->columns, pooled.column, pooled.columns - 1);
@@ -379,8 +417,10 @@ void cips_tables_cross_tests(struct cips_document *document, struct cips_table *
 	struct report r = {.document = document,
 		.table = table,
 		.crossing = crossing,
+		.layer = layer,
 		.counts = count(crossing, layer),
 		.weighted = crossing->frame->weight != NULL,
+		.by_design = crossing->frame->weight || crossing->strata,
 		.hidden = cips_crossing_hides(crossing, layer)};
 	struct cips_rao_scott design = test_by_design(&r);
 	note_untestable(&r, layer);
@@ -412,7 +452,14 @@ static const char *order_words(enum cips_order order)
 
 void cips_tables_foot_cross_tests(struct cips_document *document, const struct cips_crossing *x)
 {
-	if (x->frame->weight)
+	if (x->strata)
+		cips_report_note(document,
+			"Test: by the design below (as R's svychisq), %s finite population "
+			"correction; Pearson's and the likelihood ratio chi-square, exact and rank "
+			"tests and the standard errors of association measures are not defined "
+			"under it.",
+			x->strata->has_headcounts ? "with the" : "without");
+	else if (x->frame->weight)
 		cips_report_note(document,
 			"Test: the design of the weights, respondents drawn with replacement in one "
 			"stratum (as R's svychisq); Pearson's and the likelihood ratio chi-square, "
@@ -440,4 +487,11 @@ void cips_tables_foot_cross_tests(struct cips_document *document, const struct c
 	else if (x->row_order)
 		cips_report_note(document,
 			"The columns have no order in the form, so there are no ordinal measures.");
+	if (x->strata)
+		cips_report_note(document,
+			"Design: stratified by %s, %zu strata, those without a known unit one of "
+			"them; who is in the table as a domain. A stratum of one respondent is "
+			"centred on the shares of the table. No letters: they take people as drawn "
+			"alone.",
+			x->strata->design.strata, x->strata->sampled);
 }

@@ -11,10 +11,12 @@
 #include "stats/moments.h"
 #include "tables/groups.h"
 #include "tables/order.h"
+#include "tables/strata.h"
 
 struct cips_crossing {
 	const struct cips_frame *frame;
-	struct cips_groups layers; /* everybody when there are none */
+	const struct cips_tables_strata *strata; /* of the tests; NULL: no design */
+	struct cips_groups layers;		 /* everybody when there are none */
 	struct cips_groups rows;
 	struct cips_groups columns;
 	bool layered;

@@ -31,7 +31,7 @@ struct crosstab {
 	size_t *people;			   /* layers x rows: respondents */
 	unsigned char *row_mask;	   /* layers x rows */
 	unsigned char *mask;		   /* columns x layers x rows */
-	struct cips_tables_strata strata;  /* when request->design */
+	struct cips_tables_strata strata;  /* when a design is asked for */
 	struct cips_precision **precision; /* layers x columns; NULL without a design */
 	struct cips_heaviest heaviest;
 	struct cips_document *document;
@@ -75,22 +75,12 @@ static void release(struct crosstab *t)
 	cips_tables_scope_release(&t->scope);
 }
 
-static enum cips_rc load_design(struct crosstab *t, struct cips_err *err)
-{
-	const struct cips_selection *selection = &t->request->selection;
-	if (selection->score_rule == CIPS_RULE_ITEM) {
-		cips_err_set(err, CIPS_USAGE, "--design goes with the respondent rule only");
-		return cips_err_hint(err, "leave --score-rule item out");
-	}
-	return cips_tables_strata(
-		&t->scope, &t->frame, t->request->design, selection->fpc, &t->strata, err);
-}
-
 static enum cips_rc decide_fpc(struct crosstab *t, struct cips_err *err)
 {
-	if (t->request->design)
-		return load_design(t, err);
 	enum cips_fpc wanted = t->request->selection.fpc;
+	if (t->request->selection.design.strata)
+		return cips_tables_strata(
+			&t->scope, &t->frame, &t->request->selection, wanted, &t->strata, err);
 	t->fpc = wanted != CIPS_FPC_NO && t->rows.has_headcounts && !t->request->per;
 	if (wanted != CIPS_FPC_YES || t->fpc)
 		return CIPS_OK;
@@ -161,12 +151,12 @@ static void compute(struct crosstab *t)
 		}
 	}
 	free(layer.of);
-	if (!t->request->design)
+	if (!cips_tables_designed(&t->strata))
 		return;
 	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
 	for (size_t i = 0; i < t->n_layers * t->columns.n; i++)
 		t->precision[i] = cips_tables_strata_precision(
-			&t->strata, &t->frame, &t->rows, &t->scores[i]);
+			&t->strata, &t->frame, &t->rows, &t->scores[i], NULL, false);
 }
 
 /*
@@ -578,8 +568,8 @@ static void write_foot(struct crosstab *t)
 	cips_tables_foot_dominated(document, t->frame.weight != NULL);
 	cips_tables_foot_heaviest(document, &t->frame, &t->rows, &t->heaviest, "");
 	cips_tables_foot_scoring(document, &t->scoring, false);
-	if (t->request->design)
-		cips_tables_foot_strata(document, &t->strata);
+	if (cips_tables_designed(&t->strata))
+		cips_tables_foot_strata(document, &t->strata, NULL, " (formats tidy and json)");
 	else
 		cips_report_note(document,
 			"Intervals (formats tidy and json): 95 %%, Student's t with n - 1 degrees of freedom, "

@@ -10,6 +10,7 @@
 #include "tables/mask.h"
 #include "tables/origins.h"
 #include "tables/states.h"
+#include "tables/strata.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
 
@@ -22,7 +23,10 @@ struct freq {
 	struct cips_frame frame;
 	struct cips_score_columns indicators; /* the scored items, for their means */
 	double scale;
-	double headcount; /* everybody, 0: no finite population correction */
+	double headcount;		  /* everybody, 0: no finite population correction */
+	struct cips_tables_strata strata; /* when a design is asked for; then also: */
+	int32_t *base;	/* by respondent: 0 in the percentages of the item, else -1 */
+	double *chosen; /* by respondent: 1 in the choice, else 0 */
 	enum cips_interval interval;
 	struct cips_document *document;
 };
@@ -53,24 +57,22 @@ struct distribution {
 
 /* --- counting ------------------------------------------------------------------------------- */
 
+/* Whether a valid answer holds a choice; a rank holds the one that was put first. */
+static bool chose(const struct cips_item *item, const uint8_t *record, size_t choice)
+{
+	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
+		return record[item->offset + choice - 1] == 1;
+	return choice ==
+		(item->type == CIPS_ITEM_RANK ? record[item->offset]
+					      : cips_model_code(item, record));
+}
+
 static void count_choices(
 	const struct cips_item *item, const uint8_t *record, double w, struct distribution *d)
 {
-	unsigned position = 0;
-	switch (item->type) {
-	case CIPS_ITEM_SELECT_MULTIPLE:
-		for (size_t c = 1; c <= d->n_choices; c++)
-			if (record[item->offset + c - 1] == 1)
-				add(&d->choices[c], w);
-		return;
-	case CIPS_ITEM_RANK:
-		position = record[item->offset];
-		break;
-	default:
-		position = cips_model_code(item, record);
-	}
-	if (position >= 1 && position <= d->n_choices)
-		add(&d->choices[position], w);
+	for (size_t c = 1; c <= d->n_choices; c++)
+		if (chose(item, record, c))
+			add(&d->choices[c], w);
 }
 
 static struct distribution count(
@@ -94,6 +96,39 @@ static struct distribution count(
 	return d;
 }
 
+/* --- marking, for the design ---------------------------------------------------------------- */
+
+static void mark_base(struct freq *f, const struct cips_item *item)
+{
+	if (!cips_tables_designed(&f->strata))
+		return;
+	for (size_t i = 0; i < f->frame.n; i++)
+		f->base[i] = cips_model_state(f->source.instrument, item,
+				     cips_frame_record(&f->frame, i)) == CIPS_STATE_VALID
+			? 0
+			: -1;
+}
+
+static void mark_choice(struct freq *f, const struct cips_item *item, size_t choice)
+{
+	if (!cips_tables_designed(&f->strata))
+		return;
+	for (size_t i = 0; i < f->frame.n; i++)
+		f->chosen[i] =
+			f->base[i] == 0 && chose(item, cips_frame_record(&f->frame, i), choice);
+}
+
+/* In a group of a tree, of those who are in one. */
+static void mark_group(struct freq *f, const struct cips_groups *groups, size_t g)
+{
+	if (!cips_tables_designed(&f->strata))
+		return;
+	for (size_t i = 0; i < f->frame.n; i++) {
+		f->base[i] = groups->of[i] < 0 ? -1 : 0;
+		f->chosen[i] = groups->of[i] >= (int32_t)g && groups->of[i] < groups->rows[g].end;
+	}
+}
+
 /* --- rows ----------------------------------------------------------------------------------- */
 
 /* Answer states are figures of all who were asked: these can be few where nobody answered. */
@@ -115,6 +150,21 @@ static bool few_left_out(const struct freq *f, const struct cips_item *item)
 	return few;
 }
 
+/* Of a percentage: by the design, with those who chose marked, or everybody as one stratum. */
+static struct cips_precision precision_of(struct freq *f, const struct cips_moments *moments)
+{
+	if (!cips_tables_designed(&f->strata))
+		return cips_stats_own_stratum(moments, f->headcount);
+	static const int root[] = {-1};
+	const struct cips_variance variance = cips_tables_variance(&f->strata);
+	const struct cips_domains domains = {
+		f->chosen, f->frame.weight, f->base, f->frame.n, root, 1, moments};
+	struct cips_precision precision;
+	cips_stats_design(
+		&f->strata.strata, &variance, &domains, (struct cips_against){0}, &precision);
+	return precision;
+}
+
 static void write_choice(struct freq *f, struct cips_cell *cell, const struct cips_sums *chose,
 	const struct distribution *d)
 {
@@ -127,7 +177,7 @@ static void write_choice(struct freq *f, struct cips_cell *cell, const struct ci
 		return;
 	}
 	struct cips_moments moments = cips_stats_indicator(chose, &d->valid);
-	struct cips_precision precision = cips_stats_own_stratum(&moments, f->headcount);
+	struct cips_precision precision = precision_of(f, &moments);
 	struct cips_percentage p = cips_stats_percentage_with(&moments, &precision, f->interval);
 	bool bounded = p.reason == CIPS_REASON_NONE;
 	cips_report_number(document, cell, CIPS_STAT_TOTAL_PERCENT, p.percent);
@@ -161,6 +211,18 @@ static void hide_row(struct freq *f, struct cips_cell *cell)
 			f->document, cell, CIPS_STAT_WEIGHTED_COUNT, CIPS_STATUS_SUPPRESSED);
 }
 
+static struct cips_precision precision_of_score(
+	const struct freq *f, const struct cips_groups *everybody, const struct cips_scores *scores)
+{
+	if (!cips_tables_designed(&f->strata))
+		return cips_stats_own_stratum(&scores->moments[0], f->headcount);
+	struct cips_precision *list =
+		cips_tables_strata_precision(&f->strata, &f->frame, everybody, scores, NULL, false);
+	struct cips_precision precision = list[0];
+	free(list);
+	return precision;
+}
+
 /* The mean score of a scored item, in the table's own figures and in words. */
 static void write_score(
 	struct freq *f, struct cips_table *table, const struct cips_item *item, bool hidden)
@@ -182,17 +244,19 @@ static void write_score(
 	struct cips_scoring scoring = {CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, f->scale};
 	cips_tables_everybody(&f->frame, &everybody);
 	cips_tables_scores(&f->frame, &everybody, column, &scoring, &scores);
-	struct cips_estimate e = cips_stats_mean(&scores.moments[0], f->headcount);
+	struct cips_precision precision = precision_of_score(f, &everybody, &scores);
+	struct cips_estimate e = cips_stats_mean_with(&scores.moments[0], &precision);
 	bool mean = e.reason != CIPS_REASON_NO_VALUES;
 	bool spread = mean && e.reason != CIPS_REASON_ONE_VALUE;
+	bool bounded = spread && e.reason != CIPS_REASON_NO_FREEDOM;
 	const struct {
 		enum cips_statistic statistic;
 		bool defined;
 		double number;
 	} figures[] = {{CIPS_STAT_SCORE, mean, e.mean}, {CIPS_STAT_SD, spread, e.sd},
-		{CIPS_STAT_SE, spread, e.se}, {CIPS_STAT_CI_LOW, spread, e.low},
-		{CIPS_STAT_CI_HIGH, spread, e.high}, {CIPS_STAT_N_EFFECTIVE, spread, e.n_effective},
-		{CIPS_STAT_DEFF, spread, e.deff}};
+		{CIPS_STAT_SE, spread, e.se}, {CIPS_STAT_CI_LOW, bounded, e.low},
+		{CIPS_STAT_CI_HIGH, bounded, e.high},
+		{CIPS_STAT_N_EFFECTIVE, spread, e.n_effective}, {CIPS_STAT_DEFF, spread, e.deff}};
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
 		if (figures[i].defined)
 			cips_report_number(f->document, &table->whole, figures[i].statistic,
@@ -201,7 +265,7 @@ static void write_score(
 			cips_report_none(f->document, &table->whole, figures[i].statistic,
 				CIPS_STATUS_UNDEFINED);
 	}
-	if (spread) {
+	if (bounded) {
 		char middle[CIPS_NUMBER_SIZE], low[CIPS_NUMBER_SIZE], high[CIPS_NUMBER_SIZE];
 		int decimals = f->scale > 10 ? 0 : 1;
 		cips_report_table_note(f->document, table, "Score %s (%s to %s).",
@@ -302,6 +366,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	struct cips_table *table = cips_report_table(f->document, shown + CIPS_MISSING_STATES, 1);
 	name_axes(f, table, item->name, label_of(f, item));
 	lay_out(table);
+	mark_base(f, item);
 	size_t r = 0;
 	for (size_t c = 0; list && c < list->n; c++) {
 		const struct cips_choice *choice = &list->choices[c];
@@ -312,10 +377,12 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 			.code = cips_arena_strdup(&f->document->arena, choice->name),
 			.label = cips_arena_strdup(&f->document->arena,
 				cips_model_text(instrument, &choice->label, f->source.language))};
-		if (hidden)
+		if (hidden) {
 			hide_row(f, cell);
-		else
-			write_choice(f, cell, &d.choices[c + 1], &d);
+			continue;
+		}
+		mark_choice(f, item, c + 1);
+		write_choice(f, cell, &d.choices[c + 1], &d);
 	}
 	for (size_t s = 0; s < CIPS_MISSING_STATES; s++) {
 		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
@@ -406,10 +473,12 @@ static void write_groups(struct freq *f, struct cips_table *table, const struct 
 	for (size_t r = 0; r < table->rows.n; r++) {
 		struct cips_cell *cell = cips_report_cell(table, (long)r, 0);
 		cips_tables_category(f->document, groups, first + r, &table->rows.categories[r]);
-		if (m->mask[first + r])
+		if (m->mask[first + r]) {
 			hide_row(f, cell);
-		else
-			write_choice(f, cell, &m->sums[first + r], d);
+			continue;
+		}
+		mark_group(f, groups, first + r);
+		write_choice(f, cell, &m->sums[first + r], d);
 	}
 }
 
@@ -506,6 +575,16 @@ static enum cips_rc find_headcount(struct freq *f, enum cips_fpc fpc, struct cip
 	return rc;
 }
 
+static enum cips_rc load_design(
+	struct freq *f, const struct cips_selection *selection, struct cips_err *err)
+{
+	if (!selection->design.strata)
+		return find_headcount(f, selection->fpc, err);
+	f->base = cips_calloc(f->frame.n + 1, sizeof *f->base);
+	f->chosen = cips_calloc(f->frame.n + 1, sizeof *f->chosen);
+	return cips_tables_strata(&f->scope, &f->frame, selection, selection->fpc, &f->strata, err);
+}
+
 static void write_head_and_foot(struct freq *f)
 {
 	cips_tables_head(f->document, &f->scope, "Frequencies");
@@ -523,6 +602,8 @@ static void write_head_and_foot(struct freq *f)
 		cips_report_note(f->document,
 			"More respondents than the headcount, and no correction where the valid "
 			"answers outnumber it.");
+	if (cips_tables_designed(&f->strata))
+		cips_tables_foot_strata(f->document, &f->strata, NULL, "");
 	cips_tables_foot_frame(f->document, &f->frame, "");
 	cips_tables_foot_versions(f->document, &f->frame, "", false);
 	cips_tables_foot_weights(f->document, &f->frame, "");
@@ -542,7 +623,7 @@ static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,
 		rc = cips_tables_frame(
 			&f->scope, &f->source, selection->weights, false, &f->frame, err);
 	if (!rc)
-		rc = find_headcount(f, selection->fpc, err);
+		rc = load_design(f, selection, err);
 	if (!rc)
 		cips_tables_score_columns(&f->source, true, &f->indicators);
 	f->scale = selection->scale_100 ? 100 : 10;
@@ -588,6 +669,9 @@ enum cips_rc cips_tables_freq(struct cips_survey_file *file,
 	} else {
 		cips_report_document_free(f.document);
 	}
+	free(f.base);
+	free(f.chosen);
+	cips_tables_strata_release(&f.strata);
 	cips_tables_score_columns_release(&f.indicators);
 	cips_tables_frame_release(&f.frame);
 	cips_tables_source_release(&f.source);

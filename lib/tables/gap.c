@@ -296,6 +296,7 @@ static void foot_tests(struct gap *gap)
 	};
 	struct cips_document *document = gap->document;
 	bool weighted = gap->sides.a.frame.weight || gap->sides.b.frame.weight;
+	bool designed = cips_tables_designed(&gap->sides.a.strata);
 	char limit[CIPS_NUMBER_SIZE];
 	cips_report_note(document, "p values %s over %zu test%s (%s%s). Strong: |g| of .5 or more.",
 		methods[gap->request->adjust], gap->comparisons.family,
@@ -306,10 +307,18 @@ static void foot_tests(struct gap *gap)
 	cips_report_note(document,
 		"%s; finite population correction not used for differences. Similar: the 90 %% "
 		"interval lies within +-%s; otherwise inconclusive.",
-		weighted			? "Design-based t test, each group its own stratum"
+		designed			? "Design-based t test"
+			: weighted		? "Design-based t test, each group its own stratum"
 			: gap->request->between ? "Welch's t test of four means"
 						: "Welch's t test",
 		cips_number_fixed(limit, gap->scoring.scale / 20, gap->scoring.scale > 10 ? 0 : 1));
+}
+
+static void foot_design(struct gap *gap)
+{
+	const struct cips_tables_strata *a = &gap->sides.a.strata, *b = &gap->sides.b.strata;
+	if (cips_tables_designed(a))
+		cips_tables_foot_strata(gap->document, a, cips_tables_designed(b) ? b : NULL, "");
 }
 
 static void write_document(struct gap *gap)
@@ -350,6 +359,7 @@ static void write_document(struct gap *gap)
 		&gap->sides.a.rows, &gap->heaviest_b, units ? "everyone else: " : "B: ");
 	cips_tables_foot_scoring(gap->document, &gap->scoring, gap->request->by_indicator);
 	foot_tests(gap);
+	foot_design(gap);
 	cips_tables_foot_minimum(gap->document, &gap->scope);
 }
 

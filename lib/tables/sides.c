@@ -9,6 +9,7 @@
 
 static void side_release(struct cips_side *side)
 {
+	cips_tables_strata_release(&side->strata);
 	cips_tables_score_columns_release(&side->columns);
 	cips_tables_groups_release(&side->rows);
 	cips_tables_frame_release(&side->frame);
@@ -257,6 +258,26 @@ static enum cips_rc unit_sides(struct cips_scope *scope, const struct cips_gap_r
 	return rc;
 }
 
+/* The design of each sample; differences never use a finite population correction. */
+static enum cips_rc load_design(struct cips_scope *scope, const struct cips_gap_request *request,
+	struct cips_sides *sides, struct cips_err *err)
+{
+	const struct cips_selection *selection = &request->selection;
+	bool two = sides->kind == CIPS_GAP_INSTRUMENT || sides->kind == CIPS_GAP_WAVE;
+	if (selection->design.strata && (request->standardize || request->between)) {
+		cips_err_set(err, CIPS_USAGE, "--design does not go with %s",
+			request->standardize ? "--standardize" : "--between");
+		return cips_err_hint(
+			err, "leave one of them out: there each group is its own stratum");
+	}
+	enum cips_rc rc = cips_tables_strata(
+		scope, &sides->a.frame, selection, CIPS_FPC_NO, &sides->a.strata, err);
+	if (!rc && two)
+		rc = cips_tables_strata(
+			scope, &sides->b.frame, selection, CIPS_FPC_NO, &sides->b.strata, err);
+	return rc;
+}
+
 enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_request *request,
 	struct cips_sides *sides, struct cips_err *err)
 {
@@ -280,6 +301,8 @@ enum cips_rc cips_tables_sides(struct cips_scope *scope, const struct cips_gap_r
 	sides->what = spec.what;
 	if (!rc)
 		rc = cips_tables_check_scored(&sides->a.source, &sides->a.columns, err);
+	if (!rc)
+		rc = load_design(scope, request, sides, err);
 	if (rc) {
 		cips_tables_sides_release(sides);
 		return rc;

@@ -5,8 +5,9 @@
 #ifndef CIPS_TABLES_SIDES_H
 #define CIPS_TABLES_SIDES_H
 
-#include "tables/score_columns.h"
 #include "tables/groups.h"
+#include "tables/score_columns.h"
+#include "tables/strata.h"
 
 enum cips_gap_kind {
 	CIPS_GAP_UNITS,	     /* each unit against everyone else with a known unit: one side */
@@ -21,6 +22,8 @@ struct cips_side {
 	struct cips_frame frame;
 	struct cips_groups rows; /* the rows of the table; who is not on this side is in none */
 	struct cips_score_columns columns;
+	struct cips_tables_strata
+		strata;	  /* when a design is asked for; of CIPS_GAP_ITEM only a's */
 	size_t uncovered; /* CIPS_GAP_WAVE: left out, their unit is not known or not in both waves
 			   */
 };

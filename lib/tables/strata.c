@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LEAST_REPLICATES = 100, MOST_REPLICATES = 100000 };
+
 /* People directly in group g: its headcount less those of the groups in it; 0 when not known. */
 static double direct_headcount(const struct cips_groups *groups, size_t g)
 {
@@ -35,24 +37,43 @@ static void fill(struct cips_tables_strata *strata, const struct cips_frame *fra
 	}
 	for (size_t h = 0; h < n; h++)
 		strata->sampled += sampled[h];
-	strata->strata = (struct cips_strata){n, strata->of, strata->headcount};
+	strata->strata =
+		cips_stats_strata(n, strata->of, strata->headcount, frame->n, frame->weight);
 	free(sampled);
 }
 
-enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_frame *frame,
-	const char *variable, enum cips_fpc fpc, struct cips_tables_strata *strata,
-	struct cips_err *err)
+static enum cips_rc check(const struct cips_selection *selection, struct cips_err *err)
 {
-	struct cips_groups groups;
-	if (!cips_tables_by_unit(variable)) {
-		cips_err_set(
-			err, CIPS_USAGE, "--design takes unit or unit@LEVEL, not \"%s\"", variable);
+	const struct cips_sampling *design = &selection->design;
+	if (!cips_tables_by_unit(design->strata)) {
+		cips_err_set(err, CIPS_USAGE, "--design takes unit or unit@LEVEL, not \"%s\"",
+			design->strata);
 		return cips_err_hint(err, "the units are the strata");
 	}
-	enum cips_rc rc = cips_tables_groups(scope, frame, variable, &groups, err);
+	if (selection->score_rule == CIPS_RULE_ITEM) {
+		cips_err_set(err, CIPS_USAGE, "--design goes with the respondent rule only");
+		return cips_err_hint(err, "leave --score-rule item out");
+	}
+	if (design->method != CIPS_VARIANCE_BOOTSTRAP ||
+		(design->replicates >= LEAST_REPLICATES && design->replicates <= MOST_REPLICATES))
+		return CIPS_OK;
+	cips_err_set(err, CIPS_USAGE, "a bootstrap of %zu replicates", design->replicates);
+	return cips_err_hint(err, "ask for %d to %d of them", LEAST_REPLICATES, MOST_REPLICATES);
+}
+
+enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_frame *frame,
+	const struct cips_selection *selection, enum cips_fpc fpc,
+	struct cips_tables_strata *strata, struct cips_err *err)
+{
+	struct cips_groups groups;
+	if (!selection->design.strata)
+		return CIPS_OK;
+	enum cips_rc rc = check(selection, err);
+	if (!rc)
+		rc = cips_tables_groups(scope, frame, selection->design.strata, &groups, err);
 	if (rc)
 		return rc;
-	*strata = (struct cips_tables_strata){.variable = variable};
+	*strata = (struct cips_tables_strata){.design = selection->design};
 	fill(strata, frame, &groups, fpc != CIPS_FPC_NO);
 	cips_tables_groups_release(&groups);
 	if (fpc != CIPS_FPC_YES || strata->has_headcounts)
@@ -64,14 +85,21 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 
 void cips_tables_strata_release(struct cips_tables_strata *strata)
 {
+	cips_stats_strata_release(&strata->strata);
 	free(strata->of);
 	free(strata->headcount);
 	*strata = (struct cips_tables_strata){0};
 }
 
+struct cips_variance cips_tables_variance(const struct cips_tables_strata *strata)
+{
+	return (struct cips_variance){
+		strata->design.method, strata->design.replicates, strata->design.seed};
+}
+
 struct cips_precision *cips_tables_strata_precision(const struct cips_tables_strata *strata,
 	const struct cips_frame *frame, const struct cips_groups *groups,
-	const struct cips_scores *scores)
+	const struct cips_scores *scores, const struct cips_scores *other, bool rest)
 {
 	struct cips_precision *precision = cips_calloc(groups->n, sizeof *precision);
 	int *parent = cips_malloc(groups->n * sizeof *parent);
@@ -79,20 +107,49 @@ struct cips_precision *cips_tables_strata_precision(const struct cips_tables_str
 		parent[g] = groups->rows[g].parent;
 	const struct cips_domains domains = {scores->value, frame->weight, scores->group, frame->n,
 		parent, groups->n, scores->moments};
-	cips_stats_design(&strata->strata, &domains, precision);
+	struct cips_domains others = domains;
+	struct cips_against against = {.rest = rest ? scores->rest : NULL};
+	if (other) {
+		others.y = other->value;
+		others.group = other->group;
+		others.moments = other->moments;
+		against.b = &others;
+	}
+	const struct cips_variance variance = cips_tables_variance(strata);
+	cips_stats_design(&strata->strata, &variance, &domains, against, precision);
 	free(parent);
 	return precision;
 }
 
-void cips_tables_foot_strata(
-	struct cips_document *document, const struct cips_tables_strata *strata)
+static const char *method_words(struct cips_document *document, const struct cips_sampling *design)
 {
+	switch (design->method) {
+	case CIPS_VARIANCE_JACKKNIFE:
+		return "variance by the jackknife, each respondent of a stratum left out in turn,";
+	case CIPS_VARIANCE_BOOTSTRAP:
+		return cips_arena_printf(&document->arena,
+			"variance by the bootstrap of Rao, Wu and Yue, %zu replicates from seed %lu,",
+			design->replicates, design->seed);
+	default:
+		return "variance by linearization";
+	}
+}
+
+void cips_tables_foot_strata(struct cips_document *document,
+	const struct cips_tables_strata *strata, const struct cips_tables_strata *other,
+	const char *what)
+{
+	bool drawn = strata->design.method == CIPS_VARIANCE_BOOTSTRAP;
+	const char *sampled = other
+		? cips_arena_printf(&document->arena, "%zu strata in A and %zu in B",
+			  strata->sampled, other->sampled)
+		: cips_arena_printf(&document->arena, "%zu strata", strata->sampled);
 	cips_report_note(document,
-		"Design (formats tidy and json): stratified by %s, %zu strata, those without a known "
-		"unit one of them; variance by linearization with the groups as domains, Student's t "
-		"with respondents less strata as degrees of freedom, %s. A stratum of one respondent "
-		"is centred on the mean of the group.",
-		strata->variable, strata->sampled,
+		"Design%s: stratified by %s, %s, those without a known unit one of them; %s with "
+		"the groups as domains, Student's t with respondents less strata as degrees of "
+		"freedom, %s. A stratum of one respondent %s.",
+		what, strata->design.strata, sampled, method_words(document, &strata->design),
 		strata->has_headcounts ? "with the finite population correction of each stratum"
-				       : "without finite population correction");
+				       : "without finite population correction",
+		drawn ? "adds nothing to the variance" : "is centred on the mean of the group");
 }

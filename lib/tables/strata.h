@@ -11,7 +11,7 @@
 #include "tables/scores.h"
 
 struct cips_tables_strata {
-	const char *variable; /* as typed; NULL: no design was asked for */
+	struct cips_sampling design; /* as asked for; without strata: none, and nothing is set */
 	struct cips_strata strata;
 	int32_t *of;
 	double *headcount; /* all 0 without finite population correction */
@@ -20,21 +20,37 @@ struct cips_tables_strata {
 };
 
 /*
- * `variable` is unit or unit@LEVEL. CIPS_USAGE for another, and for --fpc yes when no headcount of a
- * stratum is known.
+ * The design of the selection for a frame; none is asked for: nothing is done. With fpc as
+ * CIPS_FPC_NO headcounts have no part in it. CIPS_USAGE for strata that are no units, for numbers out
+ * of their range, for the item rule, and for --fpc yes when no headcount of a stratum is known.
  */
 enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_frame *frame,
-	const char *variable, enum cips_fpc fpc, struct cips_tables_strata *strata,
-	struct cips_err *err);
+	const struct cips_selection *selection, enum cips_fpc fpc,
+	struct cips_tables_strata *strata, struct cips_err *err);
 void cips_tables_strata_release(struct cips_tables_strata *strata);
 
-/* The precision of the means of the groups, by group; the caller frees it. Respondent rule only. */
+static inline bool cips_tables_designed(const struct cips_tables_strata *strata)
+{
+	return strata->design.strata != NULL;
+}
+
+/* How the variances are found. */
+struct cips_variance cips_tables_variance(const struct cips_tables_strata *strata);
+
+/*
+ * The precision of the means of the groups, by group; the caller frees it. With `other`, that of
+ * their differences from the same groups of these scores, and with `rest` from everyone else.
+ */
 struct cips_precision *cips_tables_strata_precision(const struct cips_tables_strata *strata,
 	const struct cips_frame *frame, const struct cips_groups *groups,
-	const struct cips_scores *scores);
+	const struct cips_scores *scores, const struct cips_scores *other, bool rest);
 
-/* The design in words. */
-void cips_tables_foot_strata(
-	struct cips_document *document, const struct cips_tables_strata *strata);
+/*
+ * The design in words, of A and B where there is an `other`; `what` has it, such as " (formats tidy
+ * and json)", and can be empty.
+ */
+void cips_tables_foot_strata(struct cips_document *document,
+	const struct cips_tables_strata *strata, const struct cips_tables_strata *other,
+	const char *what);
 
 #endif

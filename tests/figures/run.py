@@ -274,6 +274,18 @@ with tempfile.TemporaryDirectory() as folder:
 
     case("managers and staff across the units as strata", "crosstab-role-design.csv",
          "crosstab", survey, *w, "--rows", "role", "--columns", "factor", "--design", "unit")
+    strata = ("--design", "unit")
+    case("managers less staff across strata, weighted", "gap-role-design.csv",
+         "gap", weighted, "--gap", "role=manager:staff", *strata)
+    case("each unit less everyone else, the units as strata", "gap-unit-design.csv",
+         "gap", survey, *w, "--gap", "unit", *strata)
+    case("waves with units as strata", "gap-wave-design.csv", "gap", survey, "--gap", "wave=2025:2023", *strata)
+    case("the jackknife's standard errors", "gap-role-jackknife.csv",
+         "gap", weighted, "--gap", "role=manager:staff", *strata, "--variance", "jackknife")
+    case("percentages by strata", "freq-tenure-design.csv", "freq", weighted, "tenure", *strata)
+    cross = ("--rows", "tenure", "--columns", "role", *strata)
+    case("Rao and Scott by strata", "crosstab-tenure-role-design.csv", "crosstab", weighted, *cross)
+    case("Rao and Scott with headcounts", "crosstab-tenure-role-fpc.csv", "crosstab", survey, *w, *cross, "--fpc", "yes")
     raked_case("raked units with their parts as strata", "crosstab-unit-design-raked.csv", "crosstab", survey, *w,
                "--rows", "unit", "--columns", "factor", "--design", "unit", "--weights", "rake", "--fpc", "no")
     case("key drivers of a factor", "drivers-factor.csv", "drivers", survey, *w, "--outcome", "MORA")

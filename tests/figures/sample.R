@@ -377,6 +377,65 @@ domain <- function(design, inside, f) {
 plain <- strata_of(rep(1, nrow(w25$data)), TRUE)
 for (r in c("manager", "staff")) for (f in factors) put(r, f, domain(plain, w25$data$role == r, f))
 save("crosstab-role-design.csv")
+
+# differences under the design: domains of one design, or of the designs of two waves taken together
+difference_by <- function(design, y, a, b) {
+  z <- update(design, y = y, side = ifelse(a, "a", ifelse(b, "b", NA)))
+  part <- subset(z, (a | b) & !is.na(y))
+  m <- svycontrast(svyby(~y, ~side, part, svymean, covmat = TRUE), c(a = 1, b = -1))
+  df <- degf(part); se <- as.numeric(SE(m)); delta <- as.numeric(coef(m))
+  c(difference = delta, se = se, df = df, t = delta / se, p = 2 * pt(-abs(delta / se), df), ci_low = delta - qt(.975, df) * se,
+    ci_high = delta + qt(.975, df) * se)
+}
+by_weight <- strata_of(weights, FALSE)
+for (f in factors) put("*", f, difference_by(by_weight, w25$scores[, f], w25$data$role == "manager", w25$data$role == "staff"))
+save("gap-role-design.csv")
+known <- members(w25$data, "SERVICE")
+unweighted <- strata_of(rep(1, nrow(w25$data)), FALSE)
+for (u in setdiff(units$unit, "SERVICE")) for (f in factors)
+  put(u, f, difference_by(unweighted, w25$scores[, f], members(w25$data, u), known & !members(w25$data, u)))
+save("gap-unit-design.csv")
+both <- data.frame(h = c(paste("a", stratum), paste("b", ifelse(w23$data$unit == "", "unknown", w23$data$unit))))
+both <- svydesign(~1, strata = ~h, weights = ~1, data = both)
+for (f in factors)
+  put("*", f, difference_by(both, c(w25$scores[, f], w23$scores[, f]), c(a_in, rep(FALSE, nrow(w23$data))),
+                            c(rep(FALSE, nrow(w25$data)), b_in)))
+save("gap-wave-design.csv")
+
+# the jackknife, where it is defined without a rule for people alone in a stratum
+stopifnot(all(table(stratum) > 1))
+jackknife <- as.svrepdesign(by_weight, type = "JKn", mse = TRUE)
+for (f in c("LEAD", "MORA")) {
+  y <- w25$scores[, f]
+  mean_of <- function(w, inside) sum((w * y)[inside]) / sum(w[inside])
+  a <- w25$data$role == "manager" & !is.na(y); b <- w25$data$role == "staff" & !is.na(y)
+  put("*", f, c(se = as.numeric(SE(withReplicates(jackknife, function(w, data) mean_of(w, a) - mean_of(w, b))))))
+}
+save("gap-role-jackknife.csv")
+
+# percentages and tests of independence by the design
+tenures <- c("under_2", "from_2_to_5", "from_6_to_15", "over_15")
+for (r in tenures) {
+  z <- update(by_weight, u = as.numeric(w25$data$tenure == r))
+  m <- svymean(~u, subset(z, w25$data$tenure %in% tenures))
+  n <- sum(w25$data$tenure %in% tenures); p <- as.numeric(coef(m)); v <- as.numeric(vcov(m))
+  effective <- n * (p * (1 - p) / (n - 1)) / v
+  wilson <- prop.test(p * effective, effective, correct = FALSE)$conf.int
+  put(r, "*", c(total_percent = 100 * p, n_effective = effective, deff = n / effective, ci_low = 100 * wilson[1],
+                ci_high = 100 * wilson[2]))
+}
+save("freq-tenure-design.csv")
+independence <- function(design) {
+  z <- update(design, row = factor(ifelse(w25$data$tenure %in% tenures, w25$data$tenure, NA)),
+              column = factor(ifelse(w25$data$role %in% c("manager", "staff"), w25$data$role, NA)))
+  x <- svychisq(~row + column, subset(z, !is.na(row) & !is.na(column)), statistic = "F")
+  c(rao_scott_f = as.numeric(x$statistic), rao_scott_df1 = as.numeric(x$parameter[1]),
+    rao_scott_df2 = as.numeric(x$parameter[2]), rao_scott_p = as.numeric(x$p.value))
+}
+put("*", "*", independence(by_weight))
+save("crosstab-tenure-role-design.csv")
+put("*", "*", independence(plain))
+save("crosstab-tenure-role-fpc.csv")
 raked25 <- strata_of(r25, FALSE)
 for (u in c(units$unit[1], top)) for (f in factors) put(u, f, domain(raked25, members(w25$data, u), f))
 save("crosstab-unit-design-raked.csv")

@@ -374,6 +374,102 @@ static void weighted_as_svychisq(void **state)
 	}
 }
 
+/* The 60 people of reference/contingency.R, "strata". */
+struct drawn {
+	int32_t stratum[PEOPLE], cell[PEOPLE];
+	double w[PEOPLE];
+};
+
+static void fill_drawn(struct drawn *d)
+{
+	for (int i = 0; i < PEOPLE; i++) {
+		d->stratum[i] = i < 20 ? 0 : i < 45 ? 1 : i < 59 ? 2 : 3;
+		d->cell[i] = i % 9 == 4 ? -1 : (i * 7 + i / 11) % 3 * 4 + (i * i + i / 5) % 4;
+		d->w[i] = 1 + i % 5 / 2.0;
+	}
+}
+
+static struct cips_rao_scott test_drawn(
+	const struct drawn *d, size_t strata, const double *headcount, const double *w)
+{
+	struct cips_strata sorted = cips_stats_strata(strata, d->stratum, headcount, PEOPLE, w);
+	struct cips_rao_scott x = cips_stats_rao_scott_strata(&sorted, w, d->cell, 3, 4);
+
+	cips_stats_strata_release(&sorted);
+	return x;
+}
+
+static void strata_as_svychisq(void **state)
+{
+	static const double unknown[4], heads[] = {50, 30, 14, 4};
+	struct drawn d;
+	const struct {
+		const double *headcount, *w;
+		double f, df1, df2, p, v;
+	} cases[] = {
+		{unknown, d.w, 0.69577058825545812, 5.9568839794357862, 291.88731499235354,
+			0.65218644818917837, 0.20931486890617471},
+		{heads, d.w, 2.1017997697636419, 5.4430636434049076, 266.71011852684046,
+			0.059787266976230151, 0.20931486890617471},
+		{unknown, NULL, 0.621214706446095, 5.9930758534677917, 293.66071681992179,
+			0.71311028891138128, 0.18999658586129994},
+	};
+
+	(void)state;
+	fill_drawn(&d);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cips_rao_scott x = test_drawn(&d, 4, cases[i].headcount, cases[i].w);
+
+		assert_int_equal(x.reason, CIPS_REASON_NONE);
+		assert_close(x.f, cases[i].f, 1e-11);
+		assert_close(x.df1, cases[i].df1, 1e-11);
+		assert_close(x.df2, cases[i].df2, 1e-11);
+		assert_close(x.p, cases[i].p, 1e-10);
+		assert_close(x.cramers_v, cases[i].v, 1e-12);
+	}
+}
+
+/* One stratum with everybody in the table is what the weights alone give. */
+static void one_stratum_is_no_design(void **state)
+{
+	static const double unknown[1];
+	double w[12] = {0}, w2[12] = {0};
+	struct drawn d;
+
+	(void)state;
+	fill_drawn(&d);
+	for (int i = 0; i < PEOPLE; i++) {
+		d.stratum[i] = 0;
+		d.cell[i] = (i * 7 + i / 11) % 3 * 4 + (i * i + i / 5) % 4;
+		w[d.cell[i]] += d.w[i];
+		w2[d.cell[i]] += d.w[i] * d.w[i];
+	}
+	struct cips_rao_scott plain = cips_stats_rao_scott(w, w2, 3, 4, PEOPLE);
+	struct cips_rao_scott x = test_drawn(&d, 1, unknown, d.w);
+
+	assert_close(x.f, plain.f, 1e-12);
+	assert_close(x.df1, plain.df1, 1e-12);
+	assert_close(x.df2, plain.df2, 1e-12);
+}
+
+static void strata_without_a_test(void **state)
+{
+	static const double all[] = {20, 25, 14, 1};
+	static const double unknown[PEOPLE];
+	struct drawn d;
+
+	(void)state;
+	fill_drawn(&d);
+	assert_int_equal(test_drawn(&d, 4, all, d.w).reason, CIPS_REASON_COMPLETE);
+	assert_true(test_drawn(&d, 4, all, d.w).cramers_v > 0.2);
+	for (int i = 0; i < PEOPLE; i++)
+		d.stratum[i] = i;
+	assert_int_equal(test_drawn(&d, PEOPLE, unknown, d.w).reason, CIPS_REASON_NO_FREEDOM);
+	for (int i = 0; i < PEOPLE; i++)
+		d.cell[i] = -1;
+	assert_int_equal(test_drawn(&d, PEOPLE, unknown, d.w).reason, CIPS_REASON_NO_VALUES);
+}
+
 /* With equal weights Delta is the identity times n/(n - 1). */
 static void equal_weights_are_near_to_pearson(void **state)
 {
@@ -465,6 +561,9 @@ int main(void)
 		cmocka_unit_test(past_the_limit_tables_are_drawn),
 		cmocka_unit_test(nothing_as_rare_has_an_upper_bound),
 		cmocka_unit_test(weighted_as_svychisq),
+		cmocka_unit_test(strata_as_svychisq),
+		cmocka_unit_test(one_stratum_is_no_design),
+		cmocka_unit_test(strata_without_a_test),
 		cmocka_unit_test(equal_weights_are_near_to_pearson),
 		cmocka_unit_test(weighted_without_a_test),
 		cmocka_unit_test(proportions_as_prop_test),

@@ -8,6 +8,7 @@
 enum { PEOPLE = 40, STRATA = 5, GROUPS = 4 };
 
 static const double heads[STRATA] = {30, 15, 25, 2, 6}, no_heads[STRATA];
+static const struct cips_variance linearized = {CIPS_VARIANCE_TAYLOR, 0, 0};
 static const int parent[GROUPS] = {-1, 0, 0, 0};
 
 /* The people of reference/design.R: strata of 12, 15, 10, 2 and 1, and three groups in one. */
@@ -33,9 +34,12 @@ static void estimate(struct sample *s, const double *headcount, size_t strata)
 	cips_stats_moments(s->y, s->w, s->group, PEOPLE, s->moments, GROUPS);
 	for (size_t g = GROUPS; g-- > 1;)
 		s->moments[0] = cips_stats_join(&s->moments[0], &s->moments[g]);
-	cips_stats_design(&(struct cips_strata){strata, s->stratum, headcount},
+	struct cips_strata sorted = cips_stats_strata(strata, s->stratum, headcount, PEOPLE, s->w);
+
+	cips_stats_design(&sorted, &linearized,
 		&(struct cips_domains){s->y, s->w, s->group, PEOPLE, parent, GROUPS, s->moments},
-		s->precision);
+		(struct cips_against){0}, s->precision);
+	cips_stats_strata_release(&sorted);
 }
 
 static void domains_as_svymean(void **state)
@@ -143,73 +147,251 @@ static void weights_of_zero_count_nowhere(void **state)
 	}
 	struct cips_precision expected[GROUPS];
 
-	cips_stats_design(&(struct cips_strata){STRATA, without.stratum, heads},
+	struct cips_strata sorted =
+		cips_stats_strata(STRATA, without.stratum, heads, kept, without.w);
+
+	cips_stats_design(&sorted, &linearized,
 		&(struct cips_domains){
 			without.y, without.w, without.group, kept, parent, GROUPS, s.moments},
-		expected);
+		(struct cips_against){0}, expected);
+	cips_stats_strata_release(&sorted);
 	for (size_t g = 0; g < GROUPS; g++) {
 		assert_close(s.precision[g].variance, expected[g].variance, CLOSED_FORM);
 		assert_close(s.precision[g].df, expected[g].df, 0);
 	}
 }
 
-/* --- a second opinion: the jackknife, which knows nothing of linearization ---------------------- */
+/* --- differences, and second opinions --------------------------------------------------------- */
+
+/* A sample in two sides, people of even and of odd numbers, beside that of everyone else. */
+struct sides {
+	struct sample whole, a, b;
+	struct cips_moments rest[GROUPS];
+};
+
+static void sum_up(struct sample *s, size_t people)
+{
+	cips_stats_moments(s->y, s->w, s->group, people, s->moments, GROUPS);
+	for (size_t g = GROUPS; g-- > 1;)
+		s->moments[0] = cips_stats_join(&s->moments[0], &s->moments[g]);
+}
+
+static void fill_sides(struct sides *s, size_t people)
+{
+	fill(&s->whole);
+	fill(&s->a);
+	fill(&s->b);
+	for (size_t i = 0; i < people; i++)
+		*(i % 2 ? &s->a.group[i] : &s->b.group[i]) = -1;
+	sum_up(&s->whole, people);
+	sum_up(&s->a, people);
+	sum_up(&s->b, people);
+	for (int g = 1; g < GROUPS; g++) {
+		s->rest[g] = (struct cips_moments){0};
+		for (int k = 1; k < GROUPS; k++)
+			if (k != g)
+				s->rest[g] = cips_stats_join(&s->rest[g], &s->whole.moments[k]);
+	}
+	s->rest[0] = (struct cips_moments){0};
+}
+
+static struct cips_domains domains_of(const struct sample *s, size_t people)
+{
+	return (struct cips_domains){s->y, s->w, s->group, people, parent, GROUPS, s->moments};
+}
+
+/* The means of the groups, and their differences from everyone else and between the sides. */
+struct estimated {
+	struct cips_precision mean[GROUPS], rest[GROUPS], side[GROUPS];
+};
+
+static struct estimated estimate_all(const struct sides *s, size_t people, size_t strata,
+	const double *headcount, struct cips_variance variance)
+{
+	struct estimated e;
+	struct cips_strata sorted =
+		cips_stats_strata(strata, s->whole.stratum, headcount, people, s->whole.w);
+	const struct cips_domains whole = domains_of(&s->whole, people);
+	const struct cips_domains a = domains_of(&s->a, people), b = domains_of(&s->b, people);
+
+	cips_stats_design(&sorted, &variance, &whole, (struct cips_against){0}, e.mean);
+	cips_stats_design(
+		&sorted, &variance, &whole, (struct cips_against){.rest = s->rest}, e.rest);
+	cips_stats_design(&sorted, &variance, &a, (struct cips_against){.b = &b}, e.side);
+	cips_stats_strata_release(&sorted);
+	return e;
+}
+
+/* Of reference/design.R, "group and rest" and "side a and b". */
+static void differences_as_svycontrast(void **state)
+{
+	static const struct {
+		const double *headcount;
+		double rest[GROUPS], side[GROUPS];
+	} cases[] = {
+		{no_heads, {0, 1.324040477069556, 1.1120268121918016, 1.5057441408457097},
+			{0, 3.2814255651909177, 2.6193848346071795, 2.7441720890823573}},
+		{heads, {0, 0.51142761451912788, 0.35397750911026937, 0.47361776694341107},
+			{0, 1.3180581109433462, 0.88999143027369343, 1.0209642443933238}},
+	};
+	static const double df_side[GROUPS] = {0, 12, 11, 3};
+	struct sides s;
+
+	(void)state;
+	fill_sides(&s, PEOPLE);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct estimated e =
+			estimate_all(&s, PEOPLE, STRATA, cases[i].headcount, linearized);
+
+		for (size_t g = 1; g < GROUPS; g++) {
+			assert_close(e.rest[g].variance, cases[i].rest[g], 1e-12);
+			assert_close(e.rest[g].df, 32, 0);
+			assert_close(e.side[g].variance, cases[i].side[g], 1e-12);
+			assert_close(e.side[g].df, df_side[g], 0);
+		}
+		/* nobody is outside the whole */
+		assert_close(e.rest[0].variance, 0, 0);
+	}
+}
+
+/* Of reference/design.R, "jackknife": without the stratum of one person. */
+static void jackknife_as_svrepdesign(void **state)
+{
+	static const struct {
+		const double *headcount;
+		double mean[GROUPS], rest[GROUPS], side[GROUPS];
+	} cases[] = {
+		{no_heads, {0, 0.96327438011225186, 0.69574233976038469, 1.4662176291622737},
+			{0, 1.4265245268970264, 1.2543085474854805, 1.8797339043064407},
+			{0, 4.5761453612384395, 3.543064479629535, 5.9278023608777115}},
+		{heads, {0, 0.35536763796194626, 0.19596401389932361, 0.16205706262831315},
+			{0, 0.49681570773375983, 0.36700364661230361, 0.31017391233499469},
+			{0, 1.7913567450280452, 1.2445820773696481, 1.7005392194478874}},
+	};
+	struct sides s;
+
+	(void)state;
+	fill_sides(&s, PEOPLE - 1);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct estimated e = estimate_all(&s, PEOPLE - 1, STRATA - 1, cases[i].headcount,
+			(struct cips_variance){CIPS_VARIANCE_JACKKNIFE, 0, 0});
+
+		for (size_t g = 1; g < GROUPS; g++) {
+			assert_close(e.mean[g].variance, cases[i].mean[g], 1e-12);
+			assert_close(e.rest[g].variance, cases[i].rest[g], 1e-12);
+			assert_close(e.side[g].variance, cases[i].side[g], 1e-12);
+		}
+	}
+}
+
+/* A person alone in a stratum adds the same whichever way. */
+static void jackknife_of_a_stratum_of_one(void **state)
+{
+	const struct cips_variance jackknife = {CIPS_VARIANCE_JACKKNIFE, 0, 0};
+	struct sides s;
+	double alone[PEOPLE] = {0};
+
+	(void)state;
+	fill_sides(&s, PEOPLE);
+	for (int i = 0; i < PEOPLE; i++)
+		s.whole.stratum[i] = i;
+	struct estimated e = estimate_all(&s, PEOPLE, PEOPLE, alone, jackknife);
+	struct estimated taylor = estimate_all(&s, PEOPLE, PEOPLE, alone, linearized);
+
+	for (size_t g = 1; g < GROUPS; g++) {
+		assert_true(e.mean[g].variance > 0);
+		assert_close(e.mean[g].variance, taylor.mean[g].variance, 0);
+		assert_close(e.rest[g].variance, taylor.rest[g].variance, 0);
+	}
+}
 
 enum { MANY = 600, DRAWN = 4 };
 
-/* The mean of a domain when person `left_out` is left out and his stratum makes up for him. */
-static double mean_without(const double *y, const double *w, const int32_t *stratum,
-	const int32_t *group, const size_t *size, size_t left_out)
+/* A larger sample, where all three ways must come to about the same. */
+struct crowd {
+	double y[MANY], w[MANY];
+	int32_t stratum[MANY], group[MANY];
+	struct cips_moments moments[GROUPS], rest[GROUPS];
+};
+
+static void fill_crowd(struct crowd *c)
 {
-	double sum = 0, weights = 0;
-
 	for (size_t i = 0; i < MANY; i++) {
-		if (i == left_out || group[i] < 0)
-			continue;
-		double n = (double)size[stratum[i]];
-		double weight = left_out < MANY && stratum[i] == stratum[left_out]
-			? w[i] * n / (n - 1)
-			: w[i];
-
-		sum += weight * y[i];
-		weights += weight;
+		c->stratum[i] = (int32_t)(i * i % 7 % DRAWN);
+		c->y[i] = (double)(i * 37 % 41) / 4 + c->stratum[i];
+		c->w[i] = 1 + (double)(i * 13 % 5);
+		c->group[i] = i * 17 % 11 == 0 ? -1 : 1 + (int32_t)(i * 29 % 31 % 3);
 	}
-	return sum / weights;
+	cips_stats_moments(c->y, c->w, c->group, MANY, c->moments, GROUPS);
+	for (size_t g = GROUPS; g-- > 1;)
+		c->moments[0] = cips_stats_join(&c->moments[0], &c->moments[g]);
+	for (int g = 1; g < GROUPS; g++)
+		for (int k = 1; k < GROUPS; k++)
+			if (k != g)
+				c->rest[g] = cips_stats_join(&c->rest[g], &c->moments[k]);
 }
 
-static void jackknife_agrees(void **state)
+static void all_three_agree(void **state)
 {
-	static double y[MANY], w[MANY];
-	static int32_t stratum[MANY], group[MANY];
 	static const double headcount[DRAWN] = {0, 300, 200, 160};
-	static const int root[] = {-1};
-	size_t size[DRAWN] = {0};
-	double variance = 0;
+	static const struct cips_variance ways[] = {{CIPS_VARIANCE_TAYLOR, 0, 0},
+		{CIPS_VARIANCE_JACKKNIFE, 0, 0}, {CIPS_VARIANCE_BOOTSTRAP, 4000, 7}};
+	/* the jackknife's bias is of order 1/n; the bootstrap's error of one standard deviation
+	   is sqrt(1/(2 x 4000)) of the standard error, 2.2 % of the variance */
+	static const double tolerance[] = {0, 0.02, 0.08};
+	static struct crowd c;
+	struct cips_precision mean[3][GROUPS], gap[3][GROUPS];
 
 	(void)state;
-	for (size_t i = 0; i < MANY; i++) {
-		stratum[i] = (int32_t)(i * i % 7 % DRAWN);
-		y[i] = (double)(i * 37 % 41) / 4 + stratum[i];
-		w[i] = 1 + (double)(i * 13 % 5);
-		group[i] = i * 17 % 3 == 0 ? -1 : 0;
-		size[stratum[i]]++;
-	}
-	double mean = mean_without(y, w, stratum, group, size, MANY);
+	fill_crowd(&c);
+	struct cips_strata sorted = cips_stats_strata(DRAWN, c.stratum, headcount, MANY, c.w);
+	const struct cips_domains domains = {c.y, c.w, c.group, MANY, parent, GROUPS, c.moments};
 
-	for (size_t i = 0; i < MANY; i++) {
-		double n = (double)size[stratum[i]], heads_here = headcount[stratum[i]];
-		double fraction = heads_here >= n ? n / heads_here : 0;
-		double off = mean_without(y, w, stratum, group, size, i) - mean;
-
-		variance += (1 - fraction) * (n - 1) / n * off * off;
+	for (size_t i = 0; i < 3; i++) {
+		cips_stats_design(&sorted, &ways[i], &domains, (struct cips_against){0}, mean[i]);
+		cips_stats_design(
+			&sorted, &ways[i], &domains, (struct cips_against){.rest = c.rest}, gap[i]);
+		for (size_t g = 0; g < GROUPS; g++) {
+			assert_close(mean[i][g].variance, mean[0][g].variance, tolerance[i]);
+			assert_close(gap[i][g].variance, gap[0][g].variance, tolerance[i]);
+			assert_close(mean[i][g].df, mean[0][g].df, 0);
+			assert_close(mean[i][g].fraction, mean[0][g].fraction, 0);
+		}
 	}
+	cips_stats_strata_release(&sorted);
+}
+
+/* Three people: the mean of two draws has a variance that can be written down. */
+static void bootstrap_of_three(void **state)
+{
+	static const double y[] = {0, 3, 9}, heads_of_three[] = {0};
+	static const int32_t of[] = {0, 0, 0};
+	static const int root[] = {-1};
 	struct cips_moments m;
-	struct cips_precision precision;
+	struct cips_precision first, again, other;
 
-	cips_stats_moments(y, w, group, MANY, &m, 1);
-	cips_stats_design(&(struct cips_strata){DRAWN, stratum, headcount},
-		&(struct cips_domains){y, w, group, MANY, root, 1, &m}, &precision);
-	assert_close(precision.variance, variance, 0.01);
+	(void)state;
+	cips_stats_moments(y, NULL, of, 3, &m, 1);
+	struct cips_strata sorted = cips_stats_strata(1, of, heads_of_three, 3, NULL);
+	const struct cips_domains domains = {y, NULL, of, 3, root, 1, &m};
+	struct cips_variance variance = {CIPS_VARIANCE_BOOTSTRAP, 100000, 1};
+
+	cips_stats_design(&sorted, &variance, &domains, (struct cips_against){0}, &first);
+	cips_stats_design(&sorted, &variance, &domains, (struct cips_against){0}, &again);
+	/* a seed means the same in whatever order people come */
+	static const double turned[] = {9, 0, 3};
+	struct cips_domains other_order = domains;
+
+	other_order.y = turned;
+	cips_stats_design(&sorted, &variance, &other_order, (struct cips_against){0}, &other);
+	assert_true(other.variance == first.variance);
+	variance.seed = 2;
+	cips_stats_design(&sorted, &variance, &domains, (struct cips_against){0}, &other);
+	/* population variance 14 over 2 draws; the standard error of 100,000 squares is .3 % */
+	assert_close(first.variance, 7, 0.01);
+	assert_true(first.variance == again.variance);
+	assert_true(first.variance != other.variance);
+	cips_stats_strata_release(&sorted);
 }
 
 int main(void)
@@ -219,7 +401,11 @@ int main(void)
 		cmocka_unit_test(one_stratum_is_the_group_itself),
 		cmocka_unit_test(strata_of_one_person),
 		cmocka_unit_test(weights_of_zero_count_nowhere),
-		cmocka_unit_test(jackknife_agrees),
+		cmocka_unit_test(differences_as_svycontrast),
+		cmocka_unit_test(jackknife_as_svrepdesign),
+		cmocka_unit_test(jackknife_of_a_stratum_of_one),
+		cmocka_unit_test(all_three_agree),
+		cmocka_unit_test(bootstrap_of_three),
 	};
 
 	return cmocka_run_group_tests_name("stats design", tests, NULL, NULL);

@@ -73,3 +73,19 @@ for (x in list(c(12, 40, 5, 33), c(0, 20, 6, 25), c(30, 30, 10, 20))) {
 	t <- suppressWarnings(prop.test(c(x[1], x[3]), c(x[2], x[4]), correct = FALSE))
 	show("proportions", t$p.value)
 }
+
+# Weighted, in strata of 20, 25, 14 and 1 people of whom some are in no cell; with headcounts, and without weights.
+stratified <- function(name, w, N) {
+	i <- 0:59
+	d <- data.frame(row = (i * 7 + i %/% 11) %% 3, column = (i * i + i %/% 5) %% 4, h = rep(0:3, c(20, 25, 14, 1)), w = w)
+	d$N <- N[d$h + 1]
+	design <- if (any(is.na(N))) svydesign(~1, strata = ~h, weights = ~w, data = d) else svydesign(~1, strata = ~h, weights = ~w, fpc = ~N, data = d)
+	part <- subset(design, i %% 9 != 4)
+	x <- svychisq(~row + column, part, statistic = "F")
+	p <- prop.table(svytable(~row + column, part)); e <- outer(rowSums(p), colSums(p))
+	show(paste("strata", name), x$statistic, x$parameter, x$p.value, sqrt(sum((p - e)^2 / e) / (min(dim(p)) - 1)))
+}
+options(survey.lonely.psu = "adjust")
+stratified("weights", 1 + (i %% 5) / 2, c(NA, NA, NA, NA))
+stratified("headcounts", 1 + (i %% 5) / 2, c(50, 30, 14, 4))
+stratified("no weights", rep(1, 60), c(NA, NA, NA, NA))

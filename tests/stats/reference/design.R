@@ -17,3 +17,35 @@ for (fpc in c(FALSE, TRUE)) {
 	show(paste("all", fpc), design, !none)
 	for (g in 0:2) show(paste("group", g, fpc), design, !none & d$g == g)
 }
+
+# Differences of domains: groups of d, people of odd and even numbers as the two sides. The lone stratum is left out of the
+# replicates, since as.svrepdesign has no rule for it.
+d$side <- ifelse(i %% 2 == 0, "a", "b")
+contrast <- function(name, design, a, b) {
+	z <- update(design, a = a, b = b)
+	cat(sprintf("%-26s", name))
+	both <- subset(z, a | b)
+	if (inherits(z, "svyrep.design")) {
+		f <- function(w, data) (if (any(data$b)) -sum((w * data$y)[data$b]) / sum(w[data$b]) else 0) + sum((w * data$y)[data$a]) / sum(w[data$a])
+		r <- withReplicates(z, f)
+		cat(sprintf("%.17g", c(coef(r), vcov(r))), "\n")
+		return(invisible())
+	}
+	m <- svyby(~y, ~a, subset(z, a | b), svymean, covmat = TRUE)
+	r <- svycontrast(m, c(-1, 1))
+	cat(sprintf("%.17g", c(coef(r), vcov(r), degf(both))), "\n")
+}
+replicates <- function(design) as.svrepdesign(design, type = "JKn", mse = TRUE)
+for (fpc in c(FALSE, TRUE)) {
+	full <- if (fpc) svydesign(~1, strata = ~h, weights = ~w, fpc = ~N, data = d) else svydesign(~1, strata = ~h, weights = ~w, data = d)
+	keep <- d[d$h < 4, ]
+	part <- if (fpc) svydesign(~1, strata = ~h, weights = ~w, fpc = ~N, data = keep) else svydesign(~1, strata = ~h, weights = ~w, data = keep)
+	known <- !none[d$h < 4]
+	for (g in 0:2) {
+		contrast(paste("group and rest", g, fpc), full, !none & d$g == g, !none & d$g != g)
+		contrast(paste("side a and b", g, fpc), full, !none & d$g == g & d$side == "a", !none & d$g == g & d$side == "b")
+		contrast(paste("jackknife mean", g, fpc), replicates(part), known & keep$g == g, rep(FALSE, nrow(keep)))
+		contrast(paste("jackknife rest", g, fpc), replicates(part), known & keep$g == g, known & keep$g != g)
+		contrast(paste("jackknife side", g, fpc), replicates(part), known & keep$g == g & keep$side == "a", known & keep$g == g & keep$side == "b")
+	}
+}
