@@ -88,9 +88,9 @@ static void lay_out(struct draw *draw, const struct side *a, const struct side *
 	draw->times = cips_malloc((draw->n + 1) * sizeof(*draw->times));
 	draw->factor = cips_malloc((draw->n + 1) * sizeof(*draw->factor));
 	for (size_t k = 0; k < draw->n; k++) {
-		draw->people[k].a = share_of(a, draw->strata->order[k]);
+		draw->people[k].a = share_of(a, cips_stratum_person(draw->strata, k));
 		if (b->domains)
-			draw->people[k].b = share_of(b, draw->strata->order[k]);
+			draw->people[k].b = share_of(b, cips_stratum_person(draw->strata, k));
 	}
 	for (size_t h = 0; h < draw->strata->n; h++)
 		qsort(draw->people + draw->strata->start[h], cips_stratum_size(draw->strata, h),

@@ -233,7 +233,8 @@ static double jackknifed(const struct work *work, const struct pair *pair, size_
 	double n = (double)cips_stratum_size(work->strata, h), squares = 0;
 
 	for (size_t k = work->strata->start[h]; k < work->strata->start[h + 1]; k++) {
-		double change = without(work, pair, g, work->strata->order[k], n / (n - 1));
+		double change =
+			without(work, pair, g, cips_stratum_person(work->strata, k), n / (n - 1));
 
 		squares += change * change;
 	}
@@ -267,9 +268,9 @@ static void take_stratum(struct work *work, size_t h)
 	work->n_touched = 0;
 	work->whole = (struct sums){0};
 	for (size_t k = work->strata->start[h]; k < work->strata->start[h + 1]; k++) {
-		add_side(work, work->a, work->strata->order[k], false);
+		add_side(work, work->a, cips_stratum_person(work->strata, k), false);
 		if (work->against.b)
-			add_side(work, work->against.b, work->strata->order[k], true);
+			add_side(work, work->against.b, cips_stratum_person(work->strata, k), true);
 	}
 	/* everyone else than a group can be in a stratum where the group is not */
 	if (work->against.rest && work->whole.n)

@@ -14,9 +14,15 @@ struct cips_strata {
 	const int32_t *of;	 /* by person */
 	const double *headcount; /* by stratum, 0: not known, no correction for it */
 	size_t people;
-	size_t *order; /* the people who count, stratum by stratum */
+	size_t *order; /* the people who count, stratum by stratum; NULL: they come in that order */
 	size_t *start; /* those of stratum h are order[start[h]]...order[start[h + 1] - 1] */
 };
+
+/* The k-th of the people who count. */
+static inline size_t cips_stratum_person(const struct cips_strata *strata, size_t k)
+{
+	return strata->order ? strata->order[k] : k;
+}
 
 /* Sorts the people; `w` may be NULL, `of` and `headcount` are borrowed. */
 struct cips_strata cips_stats_strata(

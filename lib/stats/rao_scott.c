@@ -444,7 +444,7 @@ static void count(struct tally *tally, size_t n_cells)
 		size_t before = tally->people;
 
 		for (size_t k = strata->start[h]; k < strata->start[h + 1]; k++) {
-			size_t i = strata->order[k];
+			size_t i = cips_stratum_person(strata, k);
 			double w = weight_of(tally, i);
 
 			if (tally->cell[i] < 0)
@@ -481,7 +481,7 @@ static void fill_column(struct cells *cells, const struct tally *tally, const si
 	double here = 0, n = (double)cips_stratum_size(strata, h);
 
 	for (size_t k = strata->start[h]; k < strata->start[h + 1]; k++) {
-		size_t i = strata->order[k];
+		size_t i = cips_stratum_person(strata, k);
 
 		if (tally->cell[i] < 0)
 			continue;

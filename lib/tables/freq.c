@@ -7,10 +7,10 @@
 #include "tables/dominance.h"
 #include "tables/headcounts.h"
 #include "tables/left_out.h"
+#include "tables/marks.h"
 #include "tables/mask.h"
 #include "tables/origins.h"
 #include "tables/states.h"
-#include "tables/strata.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
 
@@ -25,8 +25,7 @@ struct freq {
 	double scale;
 	double headcount;		  /* everybody, 0: no finite population correction */
 	struct cips_tables_strata strata; /* when a design is asked for; then also: */
-	int32_t *base;	/* by respondent: 0 in the percentages of the item, else -1 */
-	double *chosen; /* by respondent: 1 in the choice, else 0 */
+	struct cips_marks *marks;
 	enum cips_interval interval;
 	struct cips_document *document;
 };
@@ -57,21 +56,11 @@ struct distribution {
 
 /* --- counting ------------------------------------------------------------------------------- */
 
-/* Whether a valid answer holds a choice; a rank holds the one that was put first. */
-static bool chose(const struct cips_item *item, const uint8_t *record, size_t choice)
-{
-	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
-		return record[item->offset + choice - 1] == 1;
-	return choice ==
-		(item->type == CIPS_ITEM_RANK ? record[item->offset]
-					      : cips_model_code(item, record));
-}
-
 static void count_choices(
 	const struct cips_item *item, const uint8_t *record, double w, struct distribution *d)
 {
 	for (size_t c = 1; c <= d->n_choices; c++)
-		if (chose(item, record, c))
+		if (cips_tables_chose(item, record, c))
 			add(&d->choices[c], w);
 }
 
@@ -94,39 +83,6 @@ static struct distribution count(
 			count_choices(item, record, w, &d);
 	}
 	return d;
-}
-
-/* --- marking, for the design ---------------------------------------------------------------- */
-
-static void mark_base(struct freq *f, const struct cips_item *item)
-{
-	if (!cips_tables_designed(&f->strata))
-		return;
-	for (size_t i = 0; i < f->frame.n; i++)
-		f->base[i] = cips_model_state(f->source.instrument, item,
-				     cips_frame_record(&f->frame, i)) == CIPS_STATE_VALID
-			? 0
-			: -1;
-}
-
-static void mark_choice(struct freq *f, const struct cips_item *item, size_t choice)
-{
-	if (!cips_tables_designed(&f->strata))
-		return;
-	for (size_t i = 0; i < f->frame.n; i++)
-		f->chosen[i] =
-			f->base[i] == 0 && chose(item, cips_frame_record(&f->frame, i), choice);
-}
-
-/* In a group of a tree, of those who are in one. */
-static void mark_group(struct freq *f, const struct cips_groups *groups, size_t g)
-{
-	if (!cips_tables_designed(&f->strata))
-		return;
-	for (size_t i = 0; i < f->frame.n; i++) {
-		f->base[i] = groups->of[i] < 0 ? -1 : 0;
-		f->chosen[i] = groups->of[i] >= (int32_t)g && groups->of[i] < groups->rows[g].end;
-	}
 }
 
 /* --- rows ----------------------------------------------------------------------------------- */
@@ -153,16 +109,8 @@ static bool few_left_out(const struct freq *f, const struct cips_item *item)
 /* Of a percentage: by the design, with those who chose marked, or everybody as one stratum. */
 static struct cips_precision precision_of(struct freq *f, const struct cips_moments *moments)
 {
-	if (!cips_tables_designed(&f->strata))
-		return cips_stats_own_stratum(moments, f->headcount);
-	static const int root[] = {-1};
-	const struct cips_variance variance = cips_tables_variance(&f->strata);
-	const struct cips_domains domains = {
-		f->chosen, f->frame.weight, f->base, f->frame.n, root, 1, moments};
-	struct cips_precision precision;
-	cips_stats_design(
-		&f->strata.strata, &variance, &domains, (struct cips_against){0}, &precision);
-	return precision;
+	return f->marks ? cips_tables_marks_precision(f->marks, &f->strata, moments)
+			: cips_stats_own_stratum(moments, f->headcount);
 }
 
 static void write_choice(struct freq *f, struct cips_cell *cell, const struct cips_sums *chose,
@@ -366,7 +314,8 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	struct cips_table *table = cips_report_table(f->document, shown + CIPS_MISSING_STATES, 1);
 	name_axes(f, table, item->name, label_of(f, item));
 	lay_out(table);
-	mark_base(f, item);
+	if (f->marks && list)
+		cips_tables_mark_base(f->marks, &f->frame, item);
 	size_t r = 0;
 	for (size_t c = 0; list && c < list->n; c++) {
 		const struct cips_choice *choice = &list->choices[c];
@@ -381,7 +330,8 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 			hide_row(f, cell);
 			continue;
 		}
-		mark_choice(f, item, c + 1);
+		if (f->marks)
+			cips_tables_mark_choice(f->marks, &f->frame, item, c + 1);
 		write_choice(f, cell, &d.choices[c + 1], &d);
 	}
 	for (size_t s = 0; s < CIPS_MISSING_STATES; s++) {
@@ -477,7 +427,8 @@ static void write_groups(struct freq *f, struct cips_table *table, const struct 
 			hide_row(f, cell);
 			continue;
 		}
-		mark_group(f, groups, first + r);
+		if (f->marks)
+			cips_tables_mark_group(f->marks, groups, first + r);
 		write_choice(f, cell, &m->sums[first + r], d);
 	}
 }
@@ -580,9 +531,11 @@ static enum cips_rc load_design(
 {
 	if (!selection->design.strata)
 		return find_headcount(f, selection->fpc, err);
-	f->base = cips_calloc(f->frame.n + 1, sizeof *f->base);
-	f->chosen = cips_calloc(f->frame.n + 1, sizeof *f->chosen);
-	return cips_tables_strata(&f->scope, &f->frame, selection, selection->fpc, &f->strata, err);
+	enum cips_rc rc = cips_tables_strata(
+		&f->scope, &f->frame, selection, selection->fpc, &f->strata, err);
+	if (!rc)
+		f->marks = cips_tables_marks(&f->strata, &f->frame);
+	return rc;
 }
 
 static void write_head_and_foot(struct freq *f)
@@ -669,8 +622,7 @@ enum cips_rc cips_tables_freq(struct cips_survey_file *file,
 	} else {
 		cips_report_document_free(f.document);
 	}
-	free(f.base);
-	free(f.chosen);
+	cips_tables_marks_free(f.marks);
 	cips_tables_strata_release(&f.strata);
 	cips_tables_score_columns_release(&f.indicators);
 	cips_tables_frame_release(&f.frame);
