@@ -250,6 +250,7 @@ const struct command commands[] = {
 			"column-percent\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns lead_example "
 			"-o t.json\n"
+			"cips crosstab arcadia.cips --wave 2025 --rows role --columns items -o t.md\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "
 			"-o t.json\n"
 			"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "

@@ -256,7 +256,7 @@ struct cips_crosstab_request {
 	 * "unit", "unit@LEVEL", "language", "mode", "assisted" or the name of a select_one item
 	 */
 	const char *rows;
-	const char *columns;	   /* "factor", or as rows */
+	const char *columns;	   /* "factor", or as rows; "VAR,VAR" or "items": a table of each */
 	const char *per;	   /* as rows, for layers; NULL: none */
 	enum cips_measure measure; /* a score or its signs for factors, else a count or percentage
 				      */

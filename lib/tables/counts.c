@@ -17,8 +17,11 @@ struct counts {
 	struct cips_scope scope;
 	struct cips_source source;
 	struct cips_frame frame;
-	struct cips_crossing crossing;
+	const char **columns; /* the variables across; of several a table each */
+	size_t n_columns;
+	struct cips_crossing crossing;	  /* by one of them at a time */
 	struct cips_tables_strata strata; /* when a design is asked for */
+	bool has_letters;		  /* some table */
 	struct cips_document *document;
 };
 
@@ -48,17 +51,6 @@ static enum cips_rc check(const struct cips_crosstab_request *request, struct ci
 			"use --columns factor, or --measure count, row-percent, column-percent or "
 			"total-percent");
 	}
-	const char *twice = strcmp(request->rows, request->columns) == 0 ? request->rows
-		: request->per &&
-			(strcmp(request->per, request->rows) == 0 ||
-				strcmp(request->per, request->columns) == 0)
-		? request->per
-		: NULL;
-	if (twice) {
-		cips_err_set(err, CIPS_USAGE, "\"%s\" is there twice", twice);
-		return cips_err_hint(
-			err, "cross different variables; cips freq shows a single one");
-	}
 	if (request->selection.design.method != CIPS_VARIANCE_TAYLOR) {
 		cips_err_set(err, CIPS_USAGE, "the test of a table of counts is linearized");
 		return cips_err_hint(err, "leave --variance out, or use --columns factor");
@@ -68,6 +60,69 @@ static enum cips_rc check(const struct cips_crosstab_request *request, struct ci
 	cips_err_set(err, CIPS_USAGE, "a table of counts has no intervals to correct");
 	return cips_err_hint(
 		err, "leave --fpc yes away: only with --design can the test of a table use it");
+}
+
+/* --- what is crossed ------------------------------------------------------------------------ */
+
+/* Each select_one item that is no demographic: what "items" stands for. */
+static void take_items(struct counts *t)
+{
+	const struct cips_instrument *instrument = t->source.instrument;
+	for (size_t i = 0; i < instrument->n_items; i++) {
+		const struct cips_item *item = &instrument->items[i];
+		bool wanted = item->type == CIPS_ITEM_SELECT_ONE && item->use == CIPS_USE_NONE;
+		if (wanted && strcmp(item->name, t->request->rows) != 0 &&
+			(!t->request->per || strcmp(item->name, t->request->per) != 0))
+			t->columns[t->n_columns++] = item->name;
+	}
+}
+
+static void take_listed(struct counts *t)
+{
+	const char *next = t->request->columns;
+	for (const char *end; next; next = *end ? end + 1 : NULL) {
+		end = next + strcspn(next, ",");
+		t->columns[t->n_columns++] =
+			cips_arena_strndup(&t->scope.arena, next, (size_t)(end - next));
+	}
+}
+
+static const char *there_twice(const struct counts *t)
+{
+	const char *rows = t->request->rows, *per = t->request->per;
+	if (per && strcmp(per, rows) == 0)
+		return per;
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const char *name = t->columns[i];
+		if (strcmp(name, rows) == 0 || (per && strcmp(name, per) == 0))
+			return name;
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(name, t->columns[k]) == 0)
+				return name;
+	}
+	return NULL;
+}
+
+static enum cips_rc choose_columns(struct counts *t, struct cips_err *err)
+{
+	const struct cips_instrument *instrument = t->source.instrument;
+	const char *text = t->request->columns;
+	t->columns = cips_arena_alloc(
+		&t->scope.arena, instrument->n_items + strlen(text) + 1, sizeof *t->columns);
+	if (strcmp(text, "items") == 0 && !cips_model_item(instrument, text))
+		take_items(t);
+	else
+		take_listed(t);
+	const char *twice = there_twice(t);
+	if (twice) {
+		cips_err_set(err, CIPS_USAGE, "\"%s\" is there twice", twice);
+		return cips_err_hint(
+			err, "cross different variables; cips freq shows a single one");
+	}
+	if (t->n_columns)
+		return CIPS_OK;
+	cips_err_set(err, CIPS_USAGE, "there are no select_one items to put across");
+	return cips_err_hint(err, "name a variable, as --columns role");
 }
 
 /*
@@ -112,7 +167,10 @@ static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, str
 	if (!rc)
 		rc = check_left_out(t, err);
 	if (!rc)
-		rc = cips_tables_cross(&t->scope, &t->frame, t->request, &t->crossing, err);
+		rc = choose_columns(t, err);
+	if (!rc)
+		rc = cips_tables_crossing(
+			&t->scope, &t->frame, t->request->rows, t->request->per, &t->crossing, err);
 	if (!rc)
 		rc = load_design(t, err);
 	return rc;
@@ -234,15 +292,22 @@ static void lay_out(struct counts *t, struct cips_table *table)
 		.decimals = cell_statistic(t) == CIPS_STAT_WEIGHTED_COUNT ? 1 : shown->decimals};
 }
 
-static void name_layer(struct counts *t, struct cips_table *table, size_t layer)
+/* The title of a table says which of several it is. */
+static void name_table(struct counts *t, struct cips_table *table, size_t layer)
 {
-	struct cips_category category;
-	if (!t->crossing.layered)
-		return;
-	cips_tables_category(t->document, &t->crossing.layers, layer, &category);
-	table->layer_variable = cips_arena_strdup(&t->document->arena, t->crossing.layers.variable);
-	table->layer = category.code;
-	table->title = category.label;
+	struct cips_arena *arena = &t->document->arena;
+	const struct cips_crossing *x = &t->crossing;
+	const char *columns = t->n_columns > 1
+		? cips_arena_printf(arena, "%s: %s", x->columns.variable, x->columns.label)
+		: "";
+	struct cips_category category = {.label = ""};
+	if (x->layered) {
+		cips_tables_category(t->document, &x->layers, layer, &category);
+		table->layer_variable = cips_arena_strdup(arena, x->layers.variable);
+		table->layer = category.code;
+	}
+	table->title = cips_arena_printf(
+		arena, "%s%s%s", category.label, *columns && *category.label ? "; " : "", columns);
 }
 
 /* How many people are in the table: the first of its notes. */
@@ -263,10 +328,12 @@ static void write_layer(struct counts *t, size_t layer)
 	copy_axis(t, &x->rows, &table->rows);
 	copy_axis(t, &x->columns, &table->columns);
 	lay_out(t, table);
-	name_layer(t, table, layer);
+	name_table(t, table, layer);
 	note_people(t, table, layer);
 	write_cell(t, &table->whole, layer, 0, 0);
 	cips_tables_cross_tests(t->document, table, x, layer);
+	if (t->n_columns > 1)
+		cips_tables_note_order(t->document, table, x);
 	for (size_t r = row; r < x->rows.n; r++)
 		write_cell(t, cips_report_cell(table, (long)(r - row), -1), layer, r, 0);
 	for (size_t c = column; c < x->columns.n; c++)
@@ -340,19 +407,44 @@ static void foot_minimum(struct counts *t)
 
 static void write_foot(struct counts *t)
 {
-	foot_states(t, &t->crossing.rows, "row");
-	foot_states(t, &t->crossing.columns, "column");
-	if (t->crossing.layered)
-		foot_states(t, &t->crossing.layers, "table");
 	cips_tables_foot_frame(t->document, &t->frame, "");
 	cips_tables_foot_versions(t->document, &t->frame, "", false);
 	cips_tables_foot_weights(t->document, &t->frame, "");
 	foot_figures(t);
 	cips_tables_foot_cross_tests(t->document, &t->crossing);
-	if (cips_tables_has_letters(&t->crossing))
+	if (t->n_columns == 1)
+		cips_tables_note_order(t->document, NULL, &t->crossing);
+	if (t->has_letters)
 		cips_tables_foot_letters(
 			t->document, &t->crossing, t->scope.minimum, t->request->adjust);
 	foot_minimum(t);
+}
+
+/* The tables of one variable across, and who is in none of them. */
+static void write_column(struct counts *t, bool first)
+{
+	const struct cips_crossing *x = &t->crossing;
+	/* layer 0 of a flat variable is everybody: no layer of its own */
+	for (size_t l = x->layered ? cips_crossing_first(&x->layers) : 0; l < x->layers.n; l++)
+		write_layer(t, l);
+	if (first)
+		foot_states(t, &x->rows, "row");
+	foot_states(t, &x->columns, "column");
+	if (first && x->layered)
+		foot_states(t, &x->layers, "table");
+	t->has_letters = t->has_letters || cips_tables_has_letters(x);
+}
+
+static void write_head(struct counts *t)
+{
+	const struct cips_crosstab_request *request = t->request;
+	const char *across = t->n_columns == 1
+		? t->columns[0]
+		: cips_arena_printf(&t->scope.arena, "%zu variables", t->n_columns);
+	cips_tables_head(t->document, &t->scope,
+		cips_arena_printf(&t->scope.arena, "%s by %s: %s%s", request->rows, across,
+			t->frame.weight ? "weighted " : "", shown_as[request->measure].title));
+	cips_tables_head_frame(t->document, &t->scope, &t->frame, "");
 }
 
 enum cips_rc cips_tables_counts(struct cips_survey_file *file,
@@ -363,18 +455,20 @@ enum cips_rc cips_tables_counts(struct cips_survey_file *file,
 	*out = NULL;
 	enum cips_rc rc = prepare(&t, file, err);
 	if (!rc) {
-		t.document = *out = cips_report_document_new("crosstab");
-		cips_tables_head(t.document, &t.scope,
-			cips_arena_printf(&t.scope.arena, "%s by %s: %s%s", request->rows,
-				request->columns, t.frame.weight ? "weighted " : "",
-				shown_as[request->measure].title));
-		cips_tables_head_frame(t.document, &t.scope, &t.frame, "");
-		/* layer 0 of a flat variable is everybody: no layer of its own */
-		size_t first = t.crossing.layered ? cips_crossing_first(&t.crossing.layers) : 0;
-		for (size_t l = first; l < t.crossing.layers.n; l++)
-			write_layer(&t, l);
-		write_foot(&t);
+		t.document = cips_report_document_new("crosstab");
+		write_head(&t);
 	}
+	for (size_t i = 0; i < t.n_columns && !rc; i++) {
+		rc = cips_tables_cross(&t.scope, t.columns[i], &t.crossing, err);
+		if (!rc)
+			write_column(&t, i == 0);
+	}
+	if (!rc)
+		write_foot(&t);
+	if (!rc)
+		*out = t.document;
+	else
+		cips_report_document_free(t.document);
 	release(&t);
 	return rc;
 }

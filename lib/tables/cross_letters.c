@@ -144,8 +144,8 @@ static void lay_out(
 	copy_axis(&counts->columns, &table->columns);
 	table->layer_variable = counts->layer_variable;
 	table->layer = counts->layer;
-	table->title = cips_arena_printf(&document->arena, "%s%sColumns compared", counts->title,
-		*counts->title ? ": " : "");
+	table->title = cips_arena_printf(&document->arena, "Columns compared%s%s",
+		*counts->title ? ": " : "", counts->title);
 	table->layout.kind = CIPS_LAYOUT_GRID;
 	table->layout.cell = (struct cips_view){.statistic = CIPS_STAT_LETTERS, .header = ""};
 	for (size_t r = first; r < x->rows.n; r++)

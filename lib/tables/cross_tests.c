@@ -450,6 +450,29 @@ static const char *order_words(enum cips_order order)
 	return order == CIPS_DESCENDING ? "the reverse of the listed order" : "the listed order";
 }
 
+void cips_tables_note_order(
+	struct cips_document *document, struct cips_table *table, const struct cips_crossing *x)
+{
+	struct cips_arena *arena = &document->arena;
+	const char *words = NULL;
+	if (x->row_order && x->column_order)
+		words = cips_arena_printf(arena,
+			"By the scores of the form, low to high is %s of %s and %s of %s; a "
+			"positive association means that high goes with high.",
+			order_words(x->row_order), x->rows.variable, order_words(x->column_order),
+			x->columns.variable);
+	else if (x->column_order)
+		words = cips_arena_printf(arena,
+			"By the scores of the form, low to high is %s of %s.",
+			order_words(x->column_order), x->columns.variable);
+	else if (x->row_order)
+		words = "The columns have no order in the form, so there are no ordinal measures.";
+	if (words && table)
+		cips_report_table_note(document, table, "%s", words);
+	else if (words)
+		cips_report_note(document, "%s", words);
+}
+
 void cips_tables_foot_cross_tests(struct cips_document *document, const struct cips_crossing *x)
 {
 	if (x->strata)
@@ -475,18 +498,6 @@ void cips_tables_foot_cross_tests(struct cips_document *document, const struct c
 		cips_report_note(document,
 			"Tests and association compare the lowest units; people who sit directly "
 			"in a unit with others below it are a group of their own.");
-	if (x->row_order && x->column_order)
-		cips_report_note(document,
-			"By the scores of the form, low to high is %s of %s and %s of %s; a "
-			"positive association means that high goes with high.",
-			order_words(x->row_order), x->rows.variable, order_words(x->column_order),
-			x->columns.variable);
-	else if (x->column_order)
-		cips_report_note(document, "By the scores of the form, low to high is %s of %s.",
-			order_words(x->column_order), x->columns.variable);
-	else if (x->row_order)
-		cips_report_note(document,
-			"The columns have no order in the form, so there are no ordinal measures.");
 	if (x->strata)
 		cips_report_note(document,
 			"Design: stratified by %s, %zu strata, those without a known unit one of "

@@ -22,8 +22,12 @@
 void cips_tables_cross_tests(struct cips_document *document, struct cips_table *table,
 	const struct cips_crossing *crossing, size_t layer);
 
-/* How they were made, in the foot of the document. */
+/* How they were made, in the foot of the document; of several crossings with the same rows, once. */
 void cips_tables_foot_cross_tests(
 	struct cips_document *document, const struct cips_crossing *crossing);
+
+/* What low and high mean in the crossing, under the table or, with it NULL, in the foot. */
+void cips_tables_note_order(struct cips_document *document, struct cips_table *table,
+	const struct cips_crossing *crossing);
 
 #endif

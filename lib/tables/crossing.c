@@ -7,14 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-void cips_tables_crossing_release(struct cips_crossing *x)
+static void release_columns(struct cips_crossing *x)
 {
 	free(x->direct);
 	free(x->sums);
 	free(x->mask);
+	cips_tables_groups_release(&x->columns);
+	x->direct = x->sums = NULL;
+	x->mask = NULL;
+	x->weightless = 0;
+}
+
+void cips_tables_crossing_release(struct cips_crossing *x)
+{
+	release_columns(x);
 	cips_tables_groups_release(&x->layers);
 	cips_tables_groups_release(&x->rows);
-	cips_tables_groups_release(&x->columns);
 }
 
 size_t cips_crossing_first(const struct cips_groups *groups)
@@ -161,21 +169,28 @@ static void make_mask(struct cips_crossing *x, size_t minimum)
 	free(mask);
 }
 
-enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_frame *frame,
-	const struct cips_crosstab_request *request, struct cips_crossing *x, struct cips_err *err)
+enum cips_rc cips_tables_crossing(struct cips_scope *scope, const struct cips_frame *frame,
+	const char *rows, const char *per, struct cips_crossing *x, struct cips_err *err)
 {
-	*x = (struct cips_crossing){.frame = frame, .layered = request->per != NULL};
-	enum cips_rc rc = cips_tables_groups(scope, frame, request->rows, &x->rows, err);
+	*x = (struct cips_crossing){.frame = frame, .layered = per != NULL};
+	enum cips_rc rc = cips_tables_groups(scope, frame, rows, &x->rows, err);
+	if (!rc && per)
+		rc = cips_tables_groups(scope, frame, per, &x->layers, err);
+	else if (!rc)
+		cips_tables_everybody(frame, &x->layers);
 	if (!rc)
-		rc = cips_tables_groups(scope, frame, request->columns, &x->columns, err);
-	if (!rc && request->per)
-		rc = cips_tables_groups(scope, frame, request->per, &x->layers, err);
+		x->row_order = cips_tables_order(frame, rows);
+	return rc;
+}
+
+enum cips_rc cips_tables_cross(struct cips_scope *scope, const char *columns,
+	struct cips_crossing *x, struct cips_err *err)
+{
+	release_columns(x);
+	enum cips_rc rc = cips_tables_groups(scope, x->frame, columns, &x->columns, err);
 	if (rc)
 		return rc;
-	if (!request->per)
-		cips_tables_everybody(frame, &x->layers);
-	x->row_order = cips_tables_order(frame, request->rows);
-	x->column_order = cips_tables_order(frame, request->columns);
+	x->column_order = cips_tables_order(x->frame, columns);
 	x->direct = cips_calloc(size_of(x), sizeof *x->direct);
 	x->sums = cips_calloc(size_of(x), sizeof *x->sums);
 	x->mask = cips_calloc(size_of(x), 1);

@@ -29,12 +29,14 @@ struct cips_crossing {
 };
 
 /*
- * Counts, and makes the mask of the minimum group (disclosure/cells.h; 0: nothing is hidden). `per`
- * may be NULL. The crossing is released by the caller, on failure too.
+ * The rows and the layers of a crossing (`per` may be NULL); cips_tables_cross() then counts them by
+ * a column variable, one after the other if there are several, and makes the mask of the minimum
+ * group (disclosure/cells.h; 0: nothing is hidden). The caller releases it, on failure too.
  */
-enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_frame *frame,
-	const struct cips_crosstab_request *request, struct cips_crossing *crossing,
-	struct cips_err *err);
+enum cips_rc cips_tables_crossing(struct cips_scope *scope, const struct cips_frame *frame,
+	const char *rows, const char *per, struct cips_crossing *crossing, struct cips_err *err);
+enum cips_rc cips_tables_cross(struct cips_scope *scope, const char *columns,
+	struct cips_crossing *crossing, struct cips_err *err);
 void cips_tables_crossing_release(struct cips_crossing *crossing);
 
 /* The place of a layer, a row and a column; 0 is the whole of each. */
