@@ -125,7 +125,8 @@ void cips_tables_foot_weights(
 	else if (loss.n)
 		cips_report_note(document,
 			"%sWeighted by %s: %zu respondents count as %.0f (Kish design effect %.2f); the "
-			"largest weight is %.1f times the smallest.",
+			"largest weight is %.1f times the smallest. Standard errors take the weights as "
+			"they are, however they were found.",
 			side, frame->weighted_by, loss.n, loss.n_effective, loss.deff,
 			loss.largest / loss.smallest);
 	else
