@@ -323,7 +323,14 @@ static bool is_better(const struct search *search, const struct move *move)
 	return cost < best || (cost <= best && move->gain > search->best.gain);
 }
 
-/* Adds up what a move costs and how far it goes; false as soon as it is impossible. */
+/* Whether a move can only turn out worse: it costs so much and moves so few, or more and fewer. */
+static bool is_hopeless(const struct search *search, size_t cost, size_t gain)
+{
+	return search->found &&
+		(double)cost * (double)search->best.gain > (double)search->best.cost * (double)gain;
+}
+
+/* Adds up what a move costs and how far it goes; false as soon as it is impossible, or hopeless. */
 static bool weigh(struct table *t, struct move *move, const size_t group[AXES], bool gains,
 	const void *context)
 {
@@ -340,7 +347,7 @@ static bool weigh(struct table *t, struct move *move, const size_t group[AXES], 
 		move->gain = most < move->gain ? most : move->gain;
 	}
 	move->cost += cost_of(t, group, cell);
-	return move->gain > 0;
+	return move->gain > 0 && !is_hopeless(search, move->cost, move->gain);
 }
 
 static bool carry_out(struct table *t, struct move *move, const size_t group[AXES], bool gains,
@@ -419,7 +426,13 @@ static void consider(
 	search->found = true;
 }
 
-/* Tries all moves with the first `most` partners of each axis. */
+/* Whether no move with a partner, or with any that costs more, can be the best one. */
+static bool is_too_dear(const struct search *search, const struct partner *partner)
+{
+	return is_hopeless(search, partner->cost, search->need);
+}
+
+/* Tries all moves with the first `most` partners of each axis, which come by their cost. */
 static void try_partners(struct table *t, struct search *search, const size_t from[AXES],
 	struct side sides[AXES], struct partner *const lists[AXES], const size_t n[AXES],
 	size_t most)
@@ -427,9 +440,15 @@ static void try_partners(struct table *t, struct search *search, const size_t fr
 	struct move move;
 	size_t i[AXES];
 
-	for (i[0] = 0; i[0] < n[0] && i[0] <= most; i[0]++)
-		for (i[1] = 0; i[1] < n[1] && i[1] <= most; i[1]++)
+	for (i[0] = 0; i[0] < n[0] && i[0] <= most; i[0]++) {
+		if (is_too_dear(search, &lists[0][i[0]]))
+			break;
+		for (i[1] = 0; i[1] < n[1] && i[1] <= most; i[1]++) {
+			if (is_too_dear(search, &lists[1][i[1]]))
+				break;
 			for (i[2] = 0; i[2] < n[2] && i[2] <= most; i[2]++) {
+				if (is_too_dear(search, &lists[2][i[2]]))
+					break;
 				if (i[0] + i[1] + i[2] == 0)
 					continue; /* it would change the number of all people */
 				move = (struct move){.gain = search->need};
@@ -439,6 +458,8 @@ static void try_partners(struct table *t, struct search *search, const size_t fr
 				}
 				consider(t, search, &move, sides);
 			}
+		}
+	}
 }
 
 static bool is_layered(const struct table *t)
