@@ -8,8 +8,10 @@
 #include "tables/head_foot.h"
 #include "tables/origins.h"
 #include "tables/states.h"
+#include "tables/strata_pool.h"
 #include "tables/trend.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct counts {
@@ -145,6 +147,8 @@ static enum cips_rc load_design(struct counts *t, struct cips_err *err)
 {
 	const struct cips_selection *selection = &t->request->selection;
 	enum cips_fpc fpc = selection->fpc == CIPS_FPC_YES ? CIPS_FPC_YES : CIPS_FPC_NO;
+	if (selection->design.strata && t->request->per && t->scope.minimum)
+		return cips_tables_no_layers(err);
 	enum cips_rc rc = cips_tables_strata(&t->scope, &t->frame, selection, fpc, &t->strata, err);
 	if (!rc && cips_tables_designed(&t->strata))
 		t->crossing.strata = &t->strata;
@@ -420,13 +424,56 @@ static void write_foot(struct counts *t)
 	foot_minimum(t);
 }
 
-/* The tables of one variable across, and who is in none of them. */
-static void write_column(struct counts *t, bool first)
+/* Past so many cells by strata none of these stays apart: their mask would take too long. */
+enum { MOST_CELLS = 20000 };
+
+/* Takes strata together for the test of a table, so that none tells of a few people. */
+static void pool_strata(struct counts *t, struct cips_pooled_strata *pooled)
+{
+	const struct cips_crossing *x = &t->crossing;
+	const char *rows = t->request->rows, *strata = t->strata.design.strata;
+	struct cips_crossing by_strata;
+	struct cips_err err;
+	size_t columns = x->columns.n, cells = x->rows.n * columns;
+	if (t->scope.minimum && cells * t->strata.groups.n > MOST_CELLS) {
+		cips_tables_pool_all(&t->strata, &t->frame, pooled);
+		return;
+	}
+	int32_t *cell = cips_malloc((t->frame.n + 1) * sizeof *cell);
+	for (size_t i = 0; i < t->frame.n; i++)
+		cell[i] = x->rows.of[i] < 0 || x->columns.of[i] < 0
+			? -1
+			: x->rows.of[i] * (int32_t)columns + x->columns.of[i];
+	if (!cips_tables_crossing(&t->scope, &t->frame, rows, strata, &by_strata, &err) &&
+		!cips_tables_cross(&t->scope, x->columns.variable, &by_strata, &err))
+		cips_tables_pool_counts(
+			&t->strata, &t->frame, &by_strata, true, cell, cells, pooled);
+	else
+		cips_tables_pool_all(&t->strata, &t->frame, pooled);
+	cips_tables_crossing_release(&by_strata);
+	free(cell);
+}
+
+static void write_layers(struct counts *t)
 {
 	const struct cips_crossing *x = &t->crossing;
 	/* layer 0 of a flat variable is everybody: no layer of its own */
 	for (size_t l = x->layered ? cips_crossing_first(&x->layers) : 0; l < x->layers.n; l++)
 		write_layer(t, l);
+}
+
+/* The tables of one variable across, and who is in none of them. */
+static void write_column(struct counts *t, bool first)
+{
+	struct cips_crossing *x = &t->crossing;
+	struct cips_pooled_strata pooled = {0};
+	if (x->strata) {
+		pool_strata(t, &pooled);
+		x->drawn = &pooled.strata;
+	}
+	write_layers(t);
+	cips_tables_pooled_strata_release(&pooled);
+	x->drawn = NULL;
 	if (first)
 		foot_states(t, &x->rows, "row");
 	foot_states(t, &x->columns, "column");

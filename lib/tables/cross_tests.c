@@ -189,7 +189,7 @@ static struct cips_rao_scott test_by_design(struct report *r)
 			r->counts.w, r->counts.w2, x->rows.n, x->columns.n, r->counts.n);
 	int32_t *cell = cells_of_people(r);
 	result = cips_stats_rao_scott_strata(
-		&x->strata->strata, x->frame->weight, cell, x->rows.n, x->columns.n);
+		x->drawn, x->frame->weight, cell, x->rows.n, x->columns.n);
 	free(cell);
 	return result;
 }
@@ -502,7 +502,8 @@ void cips_tables_foot_cross_tests(struct cips_document *document, const struct c
 		cips_report_note(document,
 			"Design: stratified by %s, %zu strata, those without a known unit one of "
 			"them; who is in the table as a domain. A stratum of one respondent is "
-			"centred on the shares of the table. No letters: they take people as drawn "
+			"centred on the shares of the table.%s No letters: they take people as drawn "
 			"alone.",
-			x->strata->design.strata, x->strata->sampled);
+			x->strata->design.strata, x->strata->sampled,
+			cips_tables_pooled_words(document, x->strata));
 }

@@ -16,6 +16,7 @@
 struct cips_crossing {
 	const struct cips_frame *frame;
 	const struct cips_tables_strata *strata; /* of the tests; NULL: no design */
+	const struct cips_strata *drawn;	 /* these, as far as they may stay apart */
 	struct cips_groups layers;		 /* everybody when there are none */
 	struct cips_groups rows;
 	struct cips_groups columns;

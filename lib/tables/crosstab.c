@@ -78,6 +78,8 @@ static void release(struct crosstab *t)
 static enum cips_rc decide_fpc(struct crosstab *t, struct cips_err *err)
 {
 	enum cips_fpc wanted = t->request->selection.fpc;
+	if (t->request->selection.design.strata && t->request->per && t->scope.minimum)
+		return cips_tables_no_layers(err);
 	if (t->request->selection.design.strata)
 		return cips_tables_strata(
 			&t->scope, &t->frame, &t->request->selection, wanted, &t->strata, err);

@@ -11,6 +11,7 @@
 #include "tables/mask.h"
 #include "tables/origins.h"
 #include "tables/states.h"
+#include "tables/strata_pool.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
 
@@ -25,6 +26,8 @@ struct freq {
 	double scale;
 	double headcount;		  /* everybody, 0: no finite population correction */
 	struct cips_tables_strata strata; /* when a design is asked for; then also: */
+	struct cips_crossing by_strata;	  /* items by the strata */
+	struct cips_pooled_strata pooled; /* for the item at hand */
 	struct cips_marks *marks;
 	enum cips_interval interval;
 	struct cips_document *document;
@@ -106,10 +109,48 @@ static bool few_left_out(const struct freq *f, const struct cips_item *item)
 	return few;
 }
 
+/* --- the design ----------------------------------------------------------------------------- */
+
+/* Takes strata together for the shares of a variable, so that none tells of a few people. */
+static void pool_strata(struct freq *f, const char *variable, const struct cips_groups *units)
+{
+	struct cips_err err;
+	if (units) {
+		const struct cips_scores people = {.group = units->of};
+		cips_tables_pool_means(&f->strata, &f->frame, units, &people, NULL, &f->pooled);
+	} else if (variable && !cips_tables_cross(&f->scope, variable, &f->by_strata, &err)) {
+		const struct cips_groups *columns = &f->by_strata.columns;
+		cips_tables_pool_counts(&f->strata, &f->frame, &f->by_strata, false, columns->of,
+			columns->n, &f->pooled);
+	} else {
+		cips_tables_pool_all(&f->strata, &f->frame, &f->pooled);
+	}
+}
+
+/*
+ * Before the shares of a variable that a crosstab can have as its columns, of the units themselves,
+ * or (both NULL) of another item.
+ */
+static void begin_shares(struct freq *f, const char *variable, const struct cips_groups *units)
+{
+	if (!cips_tables_designed(&f->strata))
+		return;
+	pool_strata(f, variable, units);
+	f->marks =
+		cips_tables_marks(&f->pooled.strata, cips_tables_variance(&f->strata), &f->frame);
+}
+
+static void end_shares(struct freq *f)
+{
+	cips_tables_marks_free(f->marks);
+	f->marks = NULL;
+	cips_tables_pooled_strata_release(&f->pooled);
+}
+
 /* Of a percentage: by the design, with those who chose marked, or everybody as one stratum. */
 static struct cips_precision precision_of(struct freq *f, const struct cips_moments *moments)
 {
-	return f->marks ? cips_tables_marks_precision(f->marks, &f->strata, moments)
+	return f->marks ? cips_tables_marks_precision(f->marks, moments)
 			: cips_stats_own_stratum(moments, f->headcount);
 }
 
@@ -314,7 +355,9 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	struct cips_table *table = cips_report_table(f->document, shown + CIPS_MISSING_STATES, 1);
 	name_axes(f, table, item->name, label_of(f, item));
 	lay_out(table);
-	if (f->marks && list)
+	if (list)
+		begin_shares(f, item->type == CIPS_ITEM_SELECT_ONE ? item->name : NULL, NULL);
+	if (f->marks)
 		cips_tables_mark_base(f->marks, &f->frame, item);
 	size_t r = 0;
 	for (size_t c = 0; list && c < list->n; c++) {
@@ -345,6 +388,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 		else
 			write_state(f, cell, d.states[cips_tables_states[s].state], &d);
 	}
+	end_shares(f);
 	write_whole(f, table, &d, item, hidden);
 	free(d.choices);
 }
@@ -448,7 +492,9 @@ static enum cips_rc freq_units(struct freq *f, const struct cips_item *item, str
 	struct cips_table *table = cips_report_table(f->document, groups.n, 1);
 	name_axes(f, table, item->name, label_of(f, item));
 	lay_out(table);
+	begin_shares(f, NULL, &groups);
 	write_groups(f, table, &groups, &m, &d);
+	end_shares(f);
 	write_whole(f, table, &d, item, m.mask[0] || is_small(f, &d) || few_left_out(f, item));
 	members_release(&m);
 	cips_tables_groups_release(&groups);
@@ -468,7 +514,9 @@ static enum cips_rc freq_origin(struct freq *f, const char *variable, struct cip
 	struct cips_table *table = cips_report_table(f->document, groups.n - 1, 1);
 	name_axes(f, table, variable, "how the answers came in");
 	lay_out(table);
+	begin_shares(f, variable, NULL);
 	write_groups(f, table, &groups, &m, &d);
+	end_shares(f);
 	bool hidden = m.mask[0] || is_small(f, &d);
 	write_whole(f, table, &d, NULL, hidden);
 	if (groups.without && !hidden)
@@ -533,9 +581,9 @@ static enum cips_rc load_design(
 		return find_headcount(f, selection->fpc, err);
 	enum cips_rc rc = cips_tables_strata(
 		&f->scope, &f->frame, selection, selection->fpc, &f->strata, err);
-	if (!rc)
-		f->marks = cips_tables_marks(&f->strata, &f->frame);
-	return rc;
+	return rc ? rc
+		  : cips_tables_crossing(&f->scope, &f->frame, selection->design.strata, NULL,
+			    &f->by_strata, err);
 }
 
 static void write_head_and_foot(struct freq *f)
@@ -622,7 +670,7 @@ enum cips_rc cips_tables_freq(struct cips_survey_file *file,
 	} else {
 		cips_report_document_free(f.document);
 	}
-	cips_tables_marks_free(f.marks);
+	cips_tables_crossing_release(&f.by_strata);
 	cips_tables_strata_release(&f.strata);
 	cips_tables_score_columns_release(&f.indicators);
 	cips_tables_frame_release(&f.frame);

@@ -7,7 +7,8 @@ struct cips_marks {
 	const struct cips_instrument *instrument;
 	const size_t *person; /* in the frame */
 	size_t n;
-	struct cips_strata strata; /* those of the design, with the people in their order */
+	struct cips_variance variance;
+	struct cips_strata strata; /* as given, with the people in their order */
 	double *weight;		   /* NULL without weights */
 	unsigned *code;		   /* the choice of an item that takes one, or was put first */
 	int32_t *base;		   /* 0: in the percentage; -1: not */
@@ -27,14 +28,15 @@ bool cips_tables_chose(const struct cips_item *item, const uint8_t *record, size
 	return one_choice(item, record) == choice;
 }
 
-struct cips_marks *cips_tables_marks(
-	const struct cips_tables_strata *strata, const struct cips_frame *frame)
+struct cips_marks *cips_tables_marks(const struct cips_strata *strata,
+	struct cips_variance variance, const struct cips_frame *frame)
 {
 	struct cips_marks *marks = cips_calloc(1, sizeof *marks);
 	marks->instrument = frame->source->instrument;
-	marks->person = strata->strata.order;
-	marks->n = strata->strata.start[strata->strata.n];
-	marks->strata = strata->strata;
+	marks->person = strata->order;
+	marks->n = strata->start[strata->n];
+	marks->variance = variance;
+	marks->strata = *strata;
 	marks->strata.order = NULL;
 	marks->code = cips_malloc((marks->n + 1) * sizeof *marks->code);
 	marks->base = cips_malloc((marks->n + 1) * sizeof *marks->base);
@@ -93,15 +95,14 @@ void cips_tables_mark_group(
 	}
 }
 
-struct cips_precision cips_tables_marks_precision(const struct cips_marks *marks,
-	const struct cips_tables_strata *strata, const struct cips_moments *moments)
+struct cips_precision cips_tables_marks_precision(
+	const struct cips_marks *marks, const struct cips_moments *moments)
 {
 	static const int root[] = {-1};
-	const struct cips_variance variance = cips_tables_variance(strata);
 	const struct cips_domains domains = {
 		marks->chosen, marks->weight, marks->base, marks->n, root, 1, moments};
 	struct cips_precision precision;
 	cips_stats_design(
-		&marks->strata, &variance, &domains, (struct cips_against){0}, &precision);
+		&marks->strata, &marks->variance, &domains, (struct cips_against){0}, &precision);
 	return precision;
 }

@@ -6,16 +6,17 @@
 #ifndef CIPS_TABLES_MARKS_H
 #define CIPS_TABLES_MARKS_H
 
-#include "tables/strata.h"
+#include "stats/design.h"
+#include "tables/groups.h"
 
 struct cips_marks;
 
 /* Whether a valid answer holds a choice (1...); a rank holds the one that was put first. */
 bool cips_tables_chose(const struct cips_item *item, const uint8_t *record, size_t choice);
 
-/* Of the people of a frame with its design, which is borrowed. */
-struct cips_marks *cips_tables_marks(
-	const struct cips_tables_strata *strata, const struct cips_frame *frame);
+/* Of the people of a frame; the strata are borrowed. */
+struct cips_marks *cips_tables_marks(const struct cips_strata *strata,
+	struct cips_variance variance, const struct cips_frame *frame);
 void cips_tables_marks_free(struct cips_marks *marks);
 
 /* Who has a valid answer to an item, and then who of them chose one of its choices. */
@@ -29,7 +30,7 @@ void cips_tables_mark_group(
 	struct cips_marks *marks, const struct cips_groups *groups, size_t group);
 
 /* The precision of the share that was marked last, a mean of 0 and 1 with these moments. */
-struct cips_precision cips_tables_marks_precision(const struct cips_marks *marks,
-	const struct cips_tables_strata *strata, const struct cips_moments *moments);
+struct cips_precision cips_tables_marks_precision(
+	const struct cips_marks *marks, const struct cips_moments *moments);
 
 #endif

@@ -2,7 +2,7 @@
 #include "tables/strata.h"
 
 #include "base/err.h"
-#include "tables/groups.h"
+#include "tables/strata_pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +19,9 @@ static double direct_headcount(const struct cips_groups *groups, size_t g)
 	return headcount > 0 ? headcount : 0;
 }
 
-static void fill(struct cips_tables_strata *strata, const struct cips_frame *frame,
-	const struct cips_groups *groups, bool fpc)
+static void fill(struct cips_tables_strata *strata, const struct cips_frame *frame, bool fpc)
 {
+	const struct cips_groups *groups = &strata->groups;
 	size_t n = groups->n + 1;
 	bool *sampled = cips_calloc(n, sizeof *sampled);
 	strata->of = cips_malloc((frame->n + 1) * sizeof *strata->of);
@@ -65,17 +65,17 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 	const struct cips_selection *selection, enum cips_fpc fpc,
 	struct cips_tables_strata *strata, struct cips_err *err)
 {
-	struct cips_groups groups;
 	if (!selection->design.strata)
 		return CIPS_OK;
+	*strata = (struct cips_tables_strata){.minimum = scope->minimum};
 	enum cips_rc rc = check(selection, err);
 	if (!rc)
-		rc = cips_tables_groups(scope, frame, selection->design.strata, &groups, err);
+		rc = cips_tables_groups(
+			scope, frame, selection->design.strata, &strata->groups, err);
 	if (rc)
 		return rc;
-	*strata = (struct cips_tables_strata){.design = selection->design};
-	fill(strata, frame, &groups, fpc != CIPS_FPC_NO);
-	cips_tables_groups_release(&groups);
+	strata->design = selection->design;
+	fill(strata, frame, fpc != CIPS_FPC_NO);
 	if (fpc != CIPS_FPC_YES || strata->has_headcounts)
 		return CIPS_OK;
 	cips_err_set(err, CIPS_USAGE,
@@ -83,9 +83,17 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 	return cips_err_hint(err, "load them with cips headcount load, or use --fpc no");
 }
 
+enum cips_rc cips_tables_no_layers(struct cips_err *err)
+{
+	cips_err_set(err, CIPS_POLICY,
+		"standard errors by strata in each of several layers could tell of few people");
+	return cips_err_hint(err, "leave out --per, or --design");
+}
+
 void cips_tables_strata_release(struct cips_tables_strata *strata)
 {
 	cips_stats_strata_release(&strata->strata);
+	cips_tables_groups_release(&strata->groups);
 	free(strata->of);
 	free(strata->headcount);
 	*strata = (struct cips_tables_strata){0};
@@ -116,7 +124,10 @@ struct cips_precision *cips_tables_strata_precision(const struct cips_tables_str
 		against.b = &others;
 	}
 	const struct cips_variance variance = cips_tables_variance(strata);
-	cips_stats_design(&strata->strata, &variance, &domains, against, precision);
+	struct cips_pooled_strata pooled;
+	cips_tables_pool_means(strata, frame, groups, scores, other, &pooled);
+	cips_stats_design(&pooled.strata, &variance, &domains, against, precision);
+	cips_tables_pooled_strata_release(&pooled);
 	free(parent);
 	return precision;
 }
@@ -135,6 +146,17 @@ static const char *method_words(struct cips_document *document, const struct cip
 	}
 }
 
+const char *cips_tables_pooled_words(
+	struct cips_document *document, const struct cips_tables_strata *strata)
+{
+	return strata->minimum
+		? cips_arena_printf(&document->arena,
+			  " Strata in which a group of the table has 1 to %zu answers are taken "
+			  "together, with those that would give them away.",
+			  strata->minimum - 1)
+		: "";
+}
+
 void cips_tables_foot_strata(struct cips_document *document,
 	const struct cips_tables_strata *strata, const struct cips_tables_strata *other,
 	const char *what)
@@ -147,9 +169,10 @@ void cips_tables_foot_strata(struct cips_document *document,
 	cips_report_note(document,
 		"Design%s: stratified by %s, %s, those without a known unit one of them; %s with "
 		"the groups as domains, Student's t with respondents less strata as degrees of "
-		"freedom, %s. A stratum of one respondent %s.",
+		"freedom, %s. A stratum of one respondent %s.%s",
 		what, strata->design.strata, sampled, method_words(document, &strata->design),
 		strata->has_headcounts ? "with the finite population correction of each stratum"
 				       : "without finite population correction",
-		drawn ? "adds nothing to the variance" : "is centred on the mean of the group");
+		drawn ? "adds nothing to the variance" : "is centred on the mean of the group",
+		cips_tables_pooled_words(document, strata));
 }

@@ -12,6 +12,8 @@
 
 struct cips_tables_strata {
 	struct cips_sampling design; /* as asked for; without strata: none, and nothing is set */
+	struct cips_groups groups;   /* the units; who is directly in one is a stratum */
+	size_t minimum;		     /* as of the scope: strata may have to be taken together */
 	struct cips_strata strata;
 	int32_t *of;
 	double *headcount; /* all 0 without finite population correction */
@@ -29,6 +31,9 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 	struct cips_tables_strata *strata, struct cips_err *err);
 void cips_tables_strata_release(struct cips_tables_strata *strata);
 
+/* The refusal of layers: what by strata could stay apart in each of them is not worked out. */
+enum cips_rc cips_tables_no_layers(struct cips_err *err);
+
 static inline bool cips_tables_designed(const struct cips_tables_strata *strata)
 {
 	return strata->design.strata != NULL;
@@ -38,12 +43,17 @@ static inline bool cips_tables_designed(const struct cips_tables_strata *strata)
 struct cips_variance cips_tables_variance(const struct cips_tables_strata *strata);
 
 /*
- * The precision of the means of the groups, by group; the caller frees it. With `other`, that of
+ * The precision of the means of the groups, by group, with strata taken together as strata_pool.h
+ * says; the caller frees it. With `other`, that of
  * their differences from the same groups of these scores, and with `rest` from everyone else.
  */
 struct cips_precision *cips_tables_strata_precision(const struct cips_tables_strata *strata,
 	const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_scores *scores, const struct cips_scores *other, bool rest);
+
+/* That strata were taken together, or "". */
+const char *cips_tables_pooled_words(
+	struct cips_document *document, const struct cips_tables_strata *strata);
 
 /*
  * The design in words, of A and B where there is an `other`; `what` has it, such as " (formats tidy

@@ -204,14 +204,19 @@ with tempfile.TemporaryDirectory() as folder:
     weighted = os.path.join(folder, "w.cips")
     weighted_csv = os.path.join(folder, "weighted.csv")
     weighted_copy(os.path.join(samples, "officials-2025.csv"), weighted_csv)
-    for path in (survey, weighted):
-        run("init", path)
+    # the same without disclosure control, where strata may stay apart however few people they hold
+    survey_apart = os.path.join(folder, "sa.cips")
+    weighted_apart = os.path.join(folder, "wa.cips")
+    for path in (survey, weighted, survey_apart, weighted_apart):
+        run("init", path, *(("--public-data",) if path in (survey_apart, weighted_apart) else ()))
         run("instrument", "add", path, os.path.join(samples, "officials.md"))
         run("units", "load", path, os.path.join(samples, "units.csv"))
-    run("headcount", "load", survey, os.path.join(samples, "headcounts.csv"))
-    run("import", survey, os.path.join(samples, "officials-2023.csv"), "--wave", "2023")
-    run("import", survey, os.path.join(samples, "officials-2025.csv"), "--wave", "2025")
-    run("import", weighted, weighted_csv, "--wave", "2025")
+    for path in (survey, survey_apart):
+        run("headcount", "load", path, os.path.join(samples, "headcounts.csv"))
+        run("import", path, os.path.join(samples, "officials-2023.csv"), "--wave", "2023")
+        run("import", path, os.path.join(samples, "officials-2025.csv"), "--wave", "2025")
+    for path in (weighted, weighted_apart):
+        run("import", path, weighted_csv, "--wave", "2025")
     w = ("--wave", "2025")
 
     case("unit scores with finite population correction", "crosstab-unit.csv",
@@ -273,20 +278,21 @@ with tempfile.TemporaryDirectory() as folder:
                "gap", survey, "--gap", "wave=2025:2023", "--weights", "rake")
 
     case("managers and staff across the units as strata", "crosstab-role-design.csv",
-         "crosstab", survey, *w, "--rows", "role", "--columns", "factor", "--design", "unit")
+         "crosstab", survey_apart, *w, "--rows", "role", "--columns", "factor", "--design", "unit")
     strata = ("--design", "unit")
     case("managers less staff across strata, weighted", "gap-role-design.csv",
-         "gap", weighted, "--gap", "role=manager:staff", *strata)
+         "gap", weighted_apart, "--gap", "role=manager:staff", *strata)
     case("each unit less everyone else, the units as strata", "gap-unit-design.csv",
-         "gap", survey, *w, "--gap", "unit", *strata)
-    case("waves with units as strata", "gap-wave-design.csv", "gap", survey, "--gap", "wave=2025:2023", *strata)
+         "gap", survey_apart, *w, "--gap", "unit", *strata)
+    case("waves with units as strata", "gap-wave-design.csv", "gap", survey_apart, "--gap", "wave=2025:2023", *strata)
     case("the jackknife's standard errors", "gap-role-jackknife.csv",
-         "gap", weighted, "--gap", "role=manager:staff", *strata, "--variance", "jackknife")
-    case("percentages by strata", "freq-tenure-design.csv", "freq", weighted, "tenure", *strata)
+         "gap", weighted_apart, "--gap", "role=manager:staff", *strata, "--variance", "jackknife")
+    case("percentages by strata", "freq-tenure-design.csv", "freq", weighted_apart, "tenure", *strata)
     cross = ("--rows", "tenure", "--columns", "role", *strata)
-    case("Rao and Scott by strata", "crosstab-tenure-role-design.csv", "crosstab", weighted, *cross)
-    case("Rao and Scott with headcounts", "crosstab-tenure-role-fpc.csv", "crosstab", survey, *w, *cross, "--fpc", "yes")
-    raked_case("raked units with their parts as strata", "crosstab-unit-design-raked.csv", "crosstab", survey, *w,
+    case("Rao and Scott by strata", "crosstab-tenure-role-design.csv", "crosstab", weighted_apart, *cross)
+    case("Rao and Scott with headcounts", "crosstab-tenure-role-fpc.csv", "crosstab", survey_apart, *w, *cross, "--fpc", "yes")
+    run("weight", survey_apart, "--wave", "2025", *margins)
+    raked_case("raked units with their parts as strata", "crosstab-unit-design-raked.csv", "crosstab", survey_apart, *w,
                "--rows", "unit", "--columns", "factor", "--design", "unit", "--weights", "rake", "--fpc", "no")
     case("key drivers of a factor", "drivers-factor.csv", "drivers", survey, *w, "--outcome", "MORA")
     case("key drivers of an item, weighted", "drivers-item-weighted.csv",

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tables/strata_pool.h"
+
+#include "tables/mask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Strata on their way together. */
+struct pool {
+	const struct cips_tables_strata *design;
+	size_t n;      /* strata */
+	size_t cells;  /* groups of the table that a stratum can have people of */
+	size_t *count; /* stratum by stratum */
+	bool *pooled;
+};
+
+static struct pool new_pool(const struct cips_tables_strata *design, size_t cells)
+{
+	size_t n = design->strata.n;
+	return (struct pool){design, n, cells, cips_calloc(n * cells + 1, sizeof(size_t)),
+		cips_calloc(n + 1, sizeof(bool))};
+}
+
+/* Counts those in cells of the table from `first` on. */
+static void count(struct pool *pool, const int32_t *cell, size_t first)
+{
+	const struct cips_strata *strata = &pool->design->strata;
+	for (size_t h = 0; h < pool->n; h++)
+		for (size_t k = strata->start[h]; k < strata->start[h + 1]; k++) {
+			int32_t c = cell[cips_stratum_person(strata, k)];
+			if (c >= 0)
+				pool->count[h * pool->cells + first + (size_t)c]++;
+		}
+}
+
+/*
+ * A stratum is the people directly in a unit: what is shown of the unit and of all those in it tells
+ * of them.
+ */
+static void take_hidden(struct pool *pool, const bool *hidden)
+{
+	const struct cips_groups *units = &pool->design->groups;
+	for (size_t g = units->n; g-- > 0;)
+		if (hidden[g]) {
+			pool->pooled[g] = true;
+			if (units->rows[g].parent >= 0)
+				pool->pooled[units->rows[g].parent] = true;
+		}
+}
+
+static bool is_small(size_t n, size_t minimum)
+{
+	return n > 0 && n < minimum;
+}
+
+static bool has_small(const struct pool *pool, const size_t *count, size_t minimum)
+{
+	for (size_t c = 0; c < pool->cells; c++)
+		if (is_small(count[c], minimum))
+			return true;
+	return false;
+}
+
+/* The stratum of the fewest people, but some, that is still by itself; pool->n when there is none. */
+static size_t next_one(const struct pool *pool)
+{
+	size_t next = pool->n;
+	for (size_t h = 0; h < pool->n; h++) {
+		size_t people = cips_stratum_size(&pool->design->strata, h);
+		if (!pool->pooled[h] && people &&
+			(next == pool->n ||
+				people < cips_stratum_size(&pool->design->strata, next)))
+			next = h;
+	}
+	return next;
+}
+
+/* Adds strata until those taken together are several, and no cell of them is small. */
+static void complete(struct pool *pool, size_t minimum)
+{
+	size_t members = 0, *together = cips_calloc(pool->cells + 1, sizeof *together);
+	for (size_t h = 0; h < pool->n; h++)
+		pool->pooled[h] =
+			pool->pooled[h] || has_small(pool, &pool->count[h * pool->cells], minimum);
+	for (size_t h = 0; h < pool->n; h++)
+		if (pool->pooled[h] && cips_stratum_size(&pool->design->strata, h)) {
+			members++;
+			for (size_t c = 0; c < pool->cells; c++)
+				together[c] += pool->count[h * pool->cells + c];
+		}
+	while (members && (members == 1 || has_small(pool, together, minimum))) {
+		size_t next = next_one(pool);
+		if (next == pool->n)
+			break;
+		pool->pooled[next] = true;
+		members++;
+		for (size_t c = 0; c < pool->cells; c++)
+			together[c] += pool->count[next * pool->cells + c];
+	}
+	free(together);
+}
+
+/*
+ * The headcount of the strata taken together, where it is known of each; those without a known unit,
+ * the last one, are in the headcount of some unit.
+ */
+static double headcount_of(const struct pool *pool)
+{
+	double sum = 0;
+	for (size_t h = 0; h + 1 < pool->n; h++) {
+		if (!pool->pooled[h] || !cips_stratum_size(&pool->design->strata, h))
+			continue;
+		if (!(cips_stratum_fraction(&pool->design->strata, h) > 0))
+			return 0;
+		sum += pool->design->headcount[h];
+	}
+	return sum;
+}
+
+/* Hands out the strata, those taken together as one more behind the others. */
+static void hand_out(
+	struct pool *pool, const struct cips_frame *frame, struct cips_pooled_strata *pooled)
+{
+	const struct cips_tables_strata *design = pool->design;
+	pooled->of = cips_malloc((frame->n + 1) * sizeof *pooled->of);
+	pooled->headcount = cips_calloc(pool->n + 1, sizeof *pooled->headcount);
+	for (size_t i = 0; i < frame->n; i++)
+		pooled->of[i] = pool->pooled[design->of[i]] ? (int32_t)pool->n : design->of[i];
+	for (size_t h = 0; h < pool->n; h++)
+		pooled->headcount[h] = design->headcount[h];
+	pooled->headcount[pool->n] = headcount_of(pool);
+	pooled->strata = cips_stats_strata(
+		pool->n + 1, pooled->of, pooled->headcount, frame->n, frame->weight);
+	free(pool->count);
+	free(pool->pooled);
+}
+
+void cips_tables_pooled_strata_release(struct cips_pooled_strata *pooled)
+{
+	cips_stats_strata_release(&pooled->strata);
+	free(pooled->of);
+	free(pooled->headcount);
+	*pooled = (struct cips_pooled_strata){0};
+}
+
+/* --- means ---------------------------------------------------------------------------------- */
+
+/* Marks the strata that a crosstab of the rows by them would not show in full. */
+static void hide_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	const struct cips_groups *rows, const int32_t *row_of, bool *hidden)
+{
+	const struct cips_groups *units = &design->groups;
+	size_t *direct = cips_calloc(units->n * rows->n, sizeof *direct);
+	unsigned char *mask = cips_calloc(units->n * rows->n, 1);
+	cips_tables_grid_count(rows, units, row_of, frame->n, direct);
+	cips_tables_grid_mask(rows, units, direct, design->minimum, mask);
+	for (size_t g = 0; g < units->n; g++)
+		for (size_t r = 0; r < rows->n; r++)
+			hidden[g] = hidden[g] || mask[g * rows->n + r];
+	free(direct);
+	free(mask);
+}
+
+void cips_tables_pool_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	const struct cips_groups *rows, const struct cips_scores *scores,
+	const struct cips_scores *other, struct cips_pooled_strata *pooled)
+{
+	struct pool pool = new_pool(design, 2 * rows->n);
+	if (design->minimum) {
+		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
+		hide_means(design, frame, rows, scores->group, hidden);
+		count(&pool, scores->group, 0);
+		if (other) {
+			hide_means(design, frame, rows, other->group, hidden);
+			count(&pool, other->group, rows->n);
+		}
+		take_hidden(&pool, hidden);
+		complete(&pool, design->minimum);
+		free(hidden);
+	}
+	hand_out(&pool, frame, pooled);
+}
+
+/* --- counts --------------------------------------------------------------------------------- */
+
+void cips_tables_pool_counts(const struct cips_tables_strata *design,
+	const struct cips_frame *frame, const struct cips_crossing *x, bool layers,
+	const int32_t *cell, size_t cells, struct cips_pooled_strata *pooled)
+{
+	struct pool pool = new_pool(design, cells);
+	if (design->minimum) {
+		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
+		for (size_t i = 0; i < x->layers.n * x->rows.n * x->columns.n; i++) {
+			size_t along = i / x->columns.n;
+			size_t g = layers ? along / x->rows.n : along % x->rows.n;
+			hidden[g] = hidden[g] || x->mask[i];
+		}
+		count(&pool, cell, 0);
+		take_hidden(&pool, hidden);
+		complete(&pool, design->minimum);
+		free(hidden);
+	}
+	hand_out(&pool, frame, pooled);
+}
+
+void cips_tables_pool_all(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	struct cips_pooled_strata *pooled)
+{
+	struct pool pool = new_pool(design, 0);
+	for (size_t h = 0; h < pool.n; h++)
+		pool.pooled[h] = design->minimum > 0;
+	hand_out(&pool, frame, pooled);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Strata under disclosure control.
+ *
+ * A standard error by strata adds up something of each of them, and what is known of all but a few
+ * can be taken away from it: so it tells of small groups as much as their scores would. Hence strata
+ * that a crosstab of the table's groups by the strata would not show in full are taken together
+ * before anything is computed, and others with them until each group of the table has in each
+ * stratum nobody or at least the minimum. What a figure then tells, that crosstab tells too. (Fewer
+ * strata make standard errors larger rather than smaller: Cochran 1977, section 5A.12.)
+ */
+#ifndef CIPS_TABLES_STRATA_POOL_H
+#define CIPS_TABLES_STRATA_POOL_H
+
+#include "tables/crossing.h"
+#include "tables/scores.h"
+#include "tables/strata.h"
+
+/*
+ * The strata of a design for the means of groups (of a second side too, unless NULL): a copy that
+ * the caller releases with cips_stats_strata_release(), and frees *of and *headcount.
+ */
+struct cips_pooled_strata {
+	struct cips_strata strata;
+	int32_t *of;
+	double *headcount;
+};
+
+void cips_tables_pool_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	const struct cips_groups *rows, const struct cips_scores *scores,
+	const struct cips_scores *other, struct cips_pooled_strata *pooled);
+
+/*
+ * The same for the counts of a crossing whose groups along the rows or, with `layers`, along the
+ * layers are those of the design. cell[i] is the cell of respondent i among `cells` in the other two
+ * variables, -1: in none.
+ */
+void cips_tables_pool_counts(const struct cips_tables_strata *design,
+	const struct cips_frame *frame, const struct cips_crossing *crossing, bool layers,
+	const int32_t *cell, size_t cells, struct cips_pooled_strata *pooled);
+
+/* All strata together, where no crosstab would say which could stay apart; not without control. */
+void cips_tables_pool_all(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	struct cips_pooled_strata *pooled);
+
+void cips_tables_pooled_strata_release(struct cips_pooled_strata *pooled);
+
+#endif
