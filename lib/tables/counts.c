@@ -424,33 +424,18 @@ static void write_foot(struct counts *t)
 	foot_minimum(t);
 }
 
-/* Past so many cells by strata none of these stays apart: their mask would take too long. */
-enum { MOST_CELLS = 20000 };
-
 /* Takes strata together for the test of a table, so that none tells of a few people. */
 static void pool_strata(struct counts *t, struct cips_pooled_strata *pooled)
 {
 	const struct cips_crossing *x = &t->crossing;
-	const char *rows = t->request->rows, *strata = t->strata.design.strata;
-	struct cips_crossing by_strata;
-	struct cips_err err;
-	size_t columns = x->columns.n, cells = x->rows.n * columns;
-	if (t->scope.minimum && cells * t->strata.groups.n > MOST_CELLS) {
-		cips_tables_pool_all(&t->strata, &t->frame, pooled);
-		return;
-	}
+	size_t columns = x->columns.n;
 	int32_t *cell = cips_malloc((t->frame.n + 1) * sizeof *cell);
 	for (size_t i = 0; i < t->frame.n; i++)
 		cell[i] = x->rows.of[i] < 0 || x->columns.of[i] < 0
 			? -1
 			: x->rows.of[i] * (int32_t)columns + x->columns.of[i];
-	if (!cips_tables_crossing(&t->scope, &t->frame, rows, strata, &by_strata, &err) &&
-		!cips_tables_cross(&t->scope, x->columns.variable, &by_strata, &err))
-		cips_tables_pool_counts(
-			&t->strata, &t->frame, &by_strata, true, cell, cells, pooled);
-	else
-		cips_tables_pool_all(&t->strata, &t->frame, pooled);
-	cips_tables_crossing_release(&by_strata);
+	cips_tables_pool_counts(&t->scope, &t->strata, &t->frame, t->request->rows,
+		x->columns.variable, cell, x->rows.n * columns, pooled);
 	free(cell);
 }
 

@@ -381,7 +381,7 @@ static void note_pooled_test(struct report *r, const struct cips_pooled *pooled)
 /* What can be tested of what is shown: in words only, since it is another table. */
 static void note_pooled(struct report *r, size_t layer)
 {
-	struct cips_pooled pooled;
+	struct cips_pooled pooled = {0};
 	const struct cips_crossing *x = r->crossing;
 	/* a test by strata would tell of more than the counts that are shown */
 	if (!x->strata && cips_tables_pool(x, layer, &pooled)) {

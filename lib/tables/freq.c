@@ -26,7 +26,6 @@ struct freq {
 	double scale;
 	double headcount;		  /* everybody, 0: no finite population correction */
 	struct cips_tables_strata strata; /* when a design is asked for; then also: */
-	struct cips_crossing by_strata;	  /* items by the strata */
 	struct cips_pooled_strata pooled; /* for the item at hand */
 	struct cips_marks *marks;
 	enum cips_interval interval;
@@ -111,31 +110,30 @@ static bool few_left_out(const struct freq *f, const struct cips_item *item)
 
 /* --- the design ----------------------------------------------------------------------------- */
 
-/* Takes strata together for the shares of a variable, so that none tells of a few people. */
-static void pool_strata(struct freq *f, const char *variable, const struct cips_groups *units)
+/*
+ * Before the shares of a variable that a crosstab can have as its columns, of groups (the units, or
+ * those of the variable) or, both NULL, of another item: strata are taken together, so that none
+ * tells of a few people.
+ */
+static void begin_shares(struct freq *f, const char *variable, const struct cips_groups *groups)
 {
+	struct cips_groups columns = {0};
 	struct cips_err err;
-	if (units) {
-		const struct cips_scores people = {.group = units->of};
-		cips_tables_pool_means(&f->strata, &f->frame, units, &people, NULL, &f->pooled);
-	} else if (variable && !cips_tables_cross(&f->scope, variable, &f->by_strata, &err)) {
-		const struct cips_groups *columns = &f->by_strata.columns;
-		cips_tables_pool_counts(&f->strata, &f->frame, &f->by_strata, false, columns->of,
-			columns->n, &f->pooled);
+	if (!cips_tables_designed(&f->strata))
+		return;
+	if (variable && !groups &&
+		!cips_tables_groups(&f->scope, &f->frame, variable, &columns, &err))
+		groups = &columns;
+	if (variable && groups) {
+		cips_tables_pool_counts(&f->scope, &f->strata, &f->frame, NULL, variable,
+			groups->of, groups->n, &f->pooled);
+	} else if (groups) {
+		const struct cips_scores people = {.group = groups->of};
+		cips_tables_pool_means(&f->strata, &f->frame, groups, &people, NULL, &f->pooled);
 	} else {
 		cips_tables_pool_all(&f->strata, &f->frame, &f->pooled);
 	}
-}
-
-/*
- * Before the shares of a variable that a crosstab can have as its columns, of the units themselves,
- * or (both NULL) of another item.
- */
-static void begin_shares(struct freq *f, const char *variable, const struct cips_groups *units)
-{
-	if (!cips_tables_designed(&f->strata))
-		return;
-	pool_strata(f, variable, units);
+	cips_tables_groups_release(&columns);
 	f->marks =
 		cips_tables_marks(&f->pooled.strata, cips_tables_variance(&f->strata), &f->frame);
 }
@@ -514,7 +512,7 @@ static enum cips_rc freq_origin(struct freq *f, const char *variable, struct cip
 	struct cips_table *table = cips_report_table(f->document, groups.n - 1, 1);
 	name_axes(f, table, variable, "how the answers came in");
 	lay_out(table);
-	begin_shares(f, variable, NULL);
+	begin_shares(f, variable, &groups);
 	write_groups(f, table, &groups, &m, &d);
 	end_shares(f);
 	bool hidden = m.mask[0] || is_small(f, &d);
@@ -579,11 +577,7 @@ static enum cips_rc load_design(
 {
 	if (!selection->design.strata)
 		return find_headcount(f, selection->fpc, err);
-	enum cips_rc rc = cips_tables_strata(
-		&f->scope, &f->frame, selection, selection->fpc, &f->strata, err);
-	return rc ? rc
-		  : cips_tables_crossing(&f->scope, &f->frame, selection->design.strata, NULL,
-			    &f->by_strata, err);
+	return cips_tables_strata(&f->scope, &f->frame, selection, selection->fpc, &f->strata, err);
 }
 
 static void write_head_and_foot(struct freq *f)
@@ -670,7 +664,6 @@ enum cips_rc cips_tables_freq(struct cips_survey_file *file,
 	} else {
 		cips_report_document_free(f.document);
 	}
-	cips_tables_crossing_release(&f.by_strata);
 	cips_tables_strata_release(&f.strata);
 	cips_tables_score_columns_release(&f.indicators);
 	cips_tables_frame_release(&f.frame);

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Past so many cells by strata their mask would take too long. */
+enum { MOST_CELLS = 20000 };
+
 /* Strata on their way together. */
 struct pool {
 	const struct cips_tables_strata *design;
@@ -184,20 +187,49 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 
 /* --- counts --------------------------------------------------------------------------------- */
 
-void cips_tables_pool_counts(const struct cips_tables_strata *design,
-	const struct cips_frame *frame, const struct cips_crossing *x, bool layers,
-	const int32_t *cell, size_t cells, struct cips_pooled_strata *pooled)
+/*
+ * Marks the strata that a crosstab of the variables by them would not show in full; false when it
+ * cannot be had.
+ */
+static bool hide_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
+	const struct cips_frame *frame, const char *rows, const char *columns, bool *hidden)
+{
+	struct cips_crossing x;
+	struct cips_err err;
+	const char *strata = design->design.strata;
+	bool there = !cips_tables_crossing(
+			     scope, frame, rows ? rows : strata, rows ? strata : NULL, &x, &err) &&
+		!cips_tables_cross(scope, columns, &x, &err);
+	for (size_t i = 0; there && i < x.layers.n * x.rows.n * x.columns.n; i++) {
+		size_t along = i / x.columns.n;
+		size_t g = rows ? along / x.rows.n : along % x.rows.n;
+		hidden[g] = hidden[g] || x.mask[i];
+	}
+	cips_tables_crossing_release(&x);
+	return there;
+}
+
+static void pool_every(struct pool *pool)
+{
+	for (size_t h = 0; h < pool->n; h++)
+		pool->pooled[h] = true;
+}
+
+void cips_tables_pool_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
+	const struct cips_frame *frame, const char *rows, const char *columns, const int32_t *cell,
+	size_t cells, struct cips_pooled_strata *pooled)
 {
 	struct pool pool = new_pool(design, cells);
-	if (design->minimum) {
+	count(&pool, cell, 0);
+	if (design->minimum)
+		complete(&pool, design->minimum);
+	if (design->minimum && next_one(&pool) < pool.n) {
 		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
-		for (size_t i = 0; i < x->layers.n * x->rows.n * x->columns.n; i++) {
-			size_t along = i / x->columns.n;
-			size_t g = layers ? along / x->rows.n : along % x->rows.n;
-			hidden[g] = hidden[g] || x->mask[i];
-		}
-		count(&pool, cell, 0);
-		take_hidden(&pool, hidden);
+		if (cells * design->groups.n <= MOST_CELLS &&
+			hide_counts(scope, design, frame, rows, columns, hidden))
+			take_hidden(&pool, hidden);
+		else
+			pool_every(&pool);
 		complete(&pool, design->minimum);
 		free(hidden);
 	}
@@ -208,7 +240,7 @@ void cips_tables_pool_all(const struct cips_tables_strata *design, const struct 
 	struct cips_pooled_strata *pooled)
 {
 	struct pool pool = new_pool(design, 0);
-	for (size_t h = 0; h < pool.n; h++)
-		pool.pooled[h] = design->minimum > 0;
+	if (design->minimum)
+		pool_every(&pool);
 	hand_out(&pool, frame, pooled);
 }

@@ -31,13 +31,12 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 	const struct cips_scores *other, struct cips_pooled_strata *pooled);
 
 /*
- * The same for the counts of a crossing whose groups along the rows or, with `layers`, along the
- * layers are those of the design. cell[i] is the cell of respondent i among `cells` in the other two
- * variables, -1: in none.
+ * The same for counts by `columns` and, unless it is NULL, `rows`, variables of a crosstab: cell[i] is
+ * the cell of respondent i among `cells`, -1: in none. Of large tables no strata stay apart.
  */
-void cips_tables_pool_counts(const struct cips_tables_strata *design,
-	const struct cips_frame *frame, const struct cips_crossing *crossing, bool layers,
-	const int32_t *cell, size_t cells, struct cips_pooled_strata *pooled);
+void cips_tables_pool_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
+	const struct cips_frame *frame, const char *rows, const char *columns, const int32_t *cell,
+	size_t cells, struct cips_pooled_strata *pooled);
 
 /* All strata together, where no crosstab would say which could stay apart; not without control. */
 void cips_tables_pool_all(const struct cips_tables_strata *design, const struct cips_frame *frame,
