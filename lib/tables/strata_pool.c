@@ -9,6 +9,9 @@
 /* Past so many cells by strata their mask would take too long. */
 enum { MOST_CELLS = 20000 };
 
+/* Where fewer than one stratum in so many could stay apart, none does. */
+enum { FEW = 5 };
+
 /* Strata on their way together. */
 struct pool {
 	const struct cips_tables_strata *design;
@@ -215,6 +218,18 @@ static void pool_every(struct pool *pool)
 		pool->pooled[h] = true;
 }
 
+/* Whether so few strata would stay apart that it is not worth a mask to find out which. */
+static bool few_stay(const struct pool *pool)
+{
+	size_t people = 0, apart = 0;
+	for (size_t h = 0; h < pool->n; h++)
+		if (cips_stratum_size(&pool->design->strata, h)) {
+			people++;
+			apart += !pool->pooled[h];
+		}
+	return FEW * apart < people;
+}
+
 void cips_tables_pool_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
 	const struct cips_frame *frame, const char *rows, const char *columns, const int32_t *cell,
 	size_t cells, struct cips_pooled_strata *pooled)
@@ -223,7 +238,9 @@ void cips_tables_pool_counts(struct cips_scope *scope, const struct cips_tables_
 	count(&pool, cell, 0);
 	if (design->minimum)
 		complete(&pool, design->minimum);
-	if (design->minimum && next_one(&pool) < pool.n) {
+	if (design->minimum && few_stay(&pool)) {
+		pool_every(&pool);
+	} else if (design->minimum) {
 		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
 		if (cells * design->groups.n <= MOST_CELLS &&
 			hide_counts(scope, design, frame, rows, columns, hidden))

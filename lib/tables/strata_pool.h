@@ -16,23 +16,24 @@
 #include "tables/scores.h"
 #include "tables/strata.h"
 
-/*
- * The strata of a design for the means of groups (of a second side too, unless NULL): a copy that
- * the caller releases with cips_stats_strata_release(), and frees *of and *headcount.
- */
 struct cips_pooled_strata {
 	struct cips_strata strata;
 	int32_t *of;
 	double *headcount;
 };
 
+/*
+ * The strata of a design for the means of groups (of a second side too, unless NULL). The caller
+ * releases them.
+ */
 void cips_tables_pool_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
 	const struct cips_groups *rows, const struct cips_scores *scores,
 	const struct cips_scores *other, struct cips_pooled_strata *pooled);
 
 /*
  * The same for counts by `columns` and, unless it is NULL, `rows`, variables of a crosstab: cell[i] is
- * the cell of respondent i among `cells`, -1: in none. Of large tables no strata stay apart.
+ * the cell of respondent i among `cells`, -1: in none. Of large tables no strata stay apart, nor where
+ * only a few could.
  */
 void cips_tables_pool_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
 	const struct cips_frame *frame, const char *rows, const char *columns, const int32_t *cell,
