@@ -305,7 +305,7 @@ const struct command commands[] = {
 			    "cips response arcadia.cips --wave 2025 --rows role --state dont_know\n"
 			    "cips response arcadia.cips --wave 2025 -o response.json\n",
 		.run = cmd_response,
-		.options = {OPTION_ROWS, OPTION_STATE, SELECTION, OPTIONS},
+		.options = {OPTION_ROWS, OPTION_STATE, TABLE, OPTIONS},
 	},
 	{
 		.name = "quality",
@@ -318,7 +318,8 @@ const struct command commands[] = {
 			"another one, lie far from all others (Mahalanobis) or are hardly answered, for "
 			"each unit, or the groups of --rows, and for each mode. The foot states each "
 			"rule. A flag is a reason to look, not a proof: no table leaves a response out by "
-			"it, and none is named.",
+			"it unless asked to with --without-flagged (which has no place here, where the "
+			"flags are the figures), and none is named.",
 		.examples = "cips quality arcadia.cips --wave 2025\n"
 			    "cips quality arcadia.cips --wave 2025 --rows language\n"
 			    "cips quality arcadia.cips --wave 2025 --format tidy\n",
@@ -363,7 +364,7 @@ const struct command commands[] = {
 		.examples = "cips scale arcadia.cips --wave 2025\n"
 			    "cips scale arcadia.cips --wave 2025 --format tidy\n",
 		.run = cmd_scale,
-		.options = {SELECTION, OPTIONS},
+		.options = {TABLE, OPTIONS},
 	},
 	{
 		.name = "agreement",
@@ -380,7 +381,7 @@ const struct command commands[] = {
 		.examples = "cips agreement arcadia.cips --wave 2025\n"
 			    "cips agreement arcadia.cips --wave 2025 --units unit@1\n",
 		.run = cmd_agreement,
-		.options = {OPTION_UNIT_LEVEL, SELECTION, OPTIONS},
+		.options = {OPTION_UNIT_LEVEL, TABLE, OPTIONS},
 	},
 	{
 		.name = "weight",
@@ -428,7 +429,7 @@ const struct command commands[] = {
 			    "-o age.json\n",
 		.run = cmd_compare,
 		.options = {OPTION_FLAT_ROWS, OPTION_BY, OPTION_SHOW, OPTION_ADJUST, OPTION_FAMILY,
-			SELECTION, OPTIONS},
+			TABLE, OPTIONS},
 	},
 	{
 		.name = "shrink",
@@ -449,7 +450,7 @@ const struct command commands[] = {
 			    "-o shrunken.csv\n",
 		.run = cmd_shrink,
 		.options = {OPTION_FLAT_ROWS, OPTION_BY, OPTION_SHRUNKEN_MEASURE, OPTION_DRAW_SEED,
-			OPTION_REPLICATES, SELECTION, OPTIONS},
+			OPTION_REPLICATES, TABLE, OPTIONS},
 	},
 	{
 		.name = "drivers",
@@ -470,8 +471,7 @@ const struct command commands[] = {
 			    "cips drivers arcadia.cips --wave 2025 --outcome witnessed --seed 7 "
 			    "--replicates 5000 -o drivers.json\n",
 		.run = cmd_drivers,
-		.options = {OPTION_OUTCOME, OPTION_DRAW_SEED, OPTION_REPLICATES, SELECTION,
-			OPTIONS},
+		.options = {OPTION_OUTCOME, OPTION_DRAW_SEED, OPTION_REPLICATES, TABLE, OPTIONS},
 	},
 	{
 		.name = "key new",

@@ -13,7 +13,8 @@
  * the unit and all its children are; then they are what the children leave of it. Agreement rests on
  * the people who answered every item of the factor, and has a mask of its own on these besides;
  * medians are those of the figures that show. So nobody gets a figure of a hidden unit, but for its
- * part in the whole, which the crosstab shows as well.
+ * part in the whole, which the crosstab shows as well. Without the flagged responses a unit shows
+ * where the rule of tables/left_out.h lets the crosstab show it, for these bases alike.
  */
 #include "tables/tables.h"
 
@@ -22,6 +23,7 @@
 #include "base/number.h"
 #include "stats/agreement.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 #include "tables/scores.h"
 #include "tables/trend.h"
@@ -47,6 +49,8 @@ struct agreement {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_groups groups;
+	bool guarded;		/* what shows depends on those who were left out */
+	struct cips_groups out; /* where guarded: their groups */
 	struct cips_score_columns columns;
 	struct cips_scoring scoring;
 	unsigned char *row_mask; /* of the people in a group */
@@ -71,6 +75,7 @@ static void release(struct agreement *a)
 	free(a->unit_of);
 	cips_tables_score_columns_release(&a->columns);
 	cips_tables_groups_release(&a->groups);
+	cips_tables_groups_release(&a->out);
 	cips_tables_frame_release(&a->frame);
 	cips_tables_source_release(&a->source);
 	cips_tables_scope_release(&a->scope);
@@ -107,6 +112,12 @@ static void prepare_units(struct agreement *a)
 	a->row_mask = cips_calloc(a->groups.n, 1);
 	cips_tables_count_direct(&a->groups, a->groups.of, a->frame.n, direct);
 	cips_tables_mask(&a->groups, direct, a->scope.minimum, a->row_mask);
+	a->guarded =
+		cips_tables_guard_left_out(&a->scope, &a->frame, &a->groups, &a->out, a->row_mask);
+	/* a unit that those left out named is a unit of both tables */
+	for (size_t i = 0; a->guarded && i < a->frame.other->n; i++)
+		if (a->out.of[i] >= 0)
+			direct[a->out.of[i]]++;
 	find_units(a, direct);
 	free(direct);
 }
@@ -122,6 +133,7 @@ static enum cips_rc prepare(struct agreement *a, struct cips_survey_file *file,
 		return cips_err_hint(err, "unit@1 is the level below the root");
 	}
 	enum cips_rc rc = cips_tables_scope(file, &a->scope, err);
+	a->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&a->scope, selection->instrument, selection->wave,
 			selection->language, &a->source, err);
@@ -227,16 +239,16 @@ static void answers_release(struct answers *answers)
 	cips_arena_release(&answers->arena);
 }
 
-/* Counts respondent i, if there is an answer to every item. */
+/* Counts a respondent of a group, if there is an answer to every item. */
 static void count_person(struct answers *answers, const struct agreement *a,
-	const struct cips_score_column *column, size_t i, unsigned *position)
+	const struct cips_score_column *column, const uint8_t *record, int32_t group,
+	unsigned *position)
 {
-	int32_t group = a->groups.of[i];
 	if (group < 0)
 		return;
 	for (size_t j = 0; j < column->n; j++)
-		if (cips_scored_answer(a->source.instrument, &column->items[j],
-			    cips_frame_record(&a->frame, i), &position[j]) != CIPS_STATE_VALID)
+		if (cips_scored_answer(a->source.instrument, &column->items[j], record,
+			    &position[j]) != CIPS_STATE_VALID)
 			return;
 	answers->listwise[group]++;
 	int32_t unit = a->unit_of[group];
@@ -247,14 +259,29 @@ static void count_person(struct answers *answers, const struct agreement *a,
 		count[answers->from[j] + answers->place[j][position[j]]]++;
 }
 
-static void count_answers(
-	struct answers *answers, const struct agreement *a, const struct cips_score_column *column)
+static void count_answers(struct answers *answers, const struct agreement *a,
+	const struct cips_score_column *column, const struct cips_frame *frame,
+	const struct cips_groups *groups)
 {
 	unsigned *position = cips_malloc(column->n * sizeof *position);
 	answers_init(answers, a, column);
-	for (size_t i = 0; i < a->frame.n; i++)
-		count_person(answers, a, column, i, position);
+	for (size_t i = 0; i < frame->n; i++)
+		count_person(
+			answers, a, column, cips_frame_record(frame, i), groups->of[i], position);
 	free(position);
+}
+
+/* Hides what those left out do not allow, by who answered every item of the factor. */
+static void guard_agreement(const struct agreement *a, const struct cips_score_column *column,
+	const struct answers *answers, unsigned char *mask)
+{
+	struct answers out;
+	if (!a->guarded)
+		return;
+	count_answers(&out, a, column, a->frame.other, &a->out);
+	struct cips_left_out_base base = {answers->listwise, out.listwise, a->groups.n};
+	cips_tables_left_out_mask(&base, a->scope.minimum, mask);
+	answers_release(&out);
 }
 
 static struct cips_agreement agreement_of(const struct answers *answers, size_t unit)
@@ -323,16 +350,20 @@ static void compute(const struct agreement *a, struct factor *factor)
 	factor->hidden = cips_calloc(a->n_units + 1, sizeof *factor->hidden);
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
 	cips_tables_scores(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
-	count_answers(&answers, a, factor->column);
+	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
 	cips_tables_count_direct(&a->groups, scores.group, a->frame.n, valid);
 	count_asked(a, scores.bases, asked);
 	const size_t *bases[] = {valid, asked, answers.listwise};
 	memcpy(mask, a->row_mask, a->groups.n);
 	mask_bases(a, bases, 2, mask);
+	if (a->guarded)
+		cips_tables_guard_scores(&a->frame, &a->groups, &a->out, factor->column,
+			&a->scoring, a->scope.minimum, mask);
 	for (size_t u = 0; u < a->n_units; u++)
 		factor->in[u] = shows(a, mask, u);
 	compare_units(a, factor, &scores);
 	mask_bases(a, bases, 3, mask);
+	guard_agreement(a, factor->column, &answers, mask);
 	for (size_t u = 0; u < a->n_units; u++) {
 		factor->hidden[u] = !shows(a, mask, u);
 		factor->agreement[u] = agreement_of(&answers, u);

@@ -14,6 +14,7 @@
 #include "stats/compare.h"
 #include "stats/several.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 #include "tables/trend.h"
 
@@ -53,6 +54,8 @@ struct compare {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_groups rows;
+	bool guarded;		/* what shows depends on those who were left out */
+	struct cips_groups out; /* where guarded: their groups */
 	struct cips_score_columns columns;
 	struct cips_scoring scoring;
 	unsigned char *row_mask;
@@ -75,6 +78,7 @@ static void release(struct compare *c)
 	free(c->row_mask);
 	cips_tables_score_columns_release(&c->columns);
 	cips_tables_groups_release(&c->rows);
+	cips_tables_groups_release(&c->out);
 	cips_tables_frame_release(&c->frame);
 	cips_tables_source_release(&c->source);
 	cips_tables_scope_release(&c->scope);
@@ -116,6 +120,7 @@ static enum cips_rc prepare(struct compare *c, struct cips_survey_file *file, st
 	enum cips_rc rc = check_request(c->request, err);
 	if (!rc)
 		rc = cips_tables_scope(file, &c->scope, err);
+	c->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&c->scope, selection->instrument, selection->wave,
 			selection->language, &c->source, err);
@@ -293,6 +298,9 @@ static void compute_column(struct compare *c, size_t k)
 	memcpy(column->mask, c->row_mask, c->rows.n);
 	cips_tables_score_mask(
 		&c->rows, &column->scores, c->frame.n, c->scope.minimum, column->mask);
+	if (c->guarded)
+		cips_tables_guard_scores(&c->frame, &c->rows, &c->out, &c->columns.list[k],
+			&c->scoring, c->scope.minimum, column->mask);
 	column->groups = cips_calloc(c->rows.n, sizeof *column->groups);
 	column->rank_sum = cips_calloc(c->rows.n, sizeof *column->rank_sum);
 	for (size_t r = 1; r < c->rows.n; r++)
@@ -305,6 +313,8 @@ static void compute(struct compare *c)
 {
 	c->row_mask = cips_calloc(c->rows.n, 1);
 	cips_tables_people_mask(&c->rows, c->frame.n, c->scope.minimum, c->row_mask);
+	c->guarded =
+		cips_tables_guard_left_out(&c->scope, &c->frame, &c->rows, &c->out, c->row_mask);
 	c->list = cips_calloc(c->columns.n, sizeof *c->list);
 	for (size_t k = 0; k < c->columns.n; k++)
 		compute_column(c, k);

@@ -6,6 +6,7 @@
 #include "tables/cross_letters.h"
 #include "tables/cross_tests.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/origins.h"
 #include "tables/states.h"
 #include "tables/strata_pool.h"
@@ -161,7 +162,7 @@ static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, str
 	enum cips_rc rc = check(t->request, err);
 	if (!rc)
 		rc = cips_tables_scope(file, &t->scope, err);
-	t->scope.take = selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
+	t->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
 			selection->language, &t->source, err);

@@ -103,7 +103,7 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 			"use --measure score, positive, negative or net, or an item as --columns");
 	}
 	enum cips_rc rc = cips_tables_scope(file, &t->scope, err);
-	t->scope.take = selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
+	t->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
 			selection->language, &t->source, err);
@@ -252,19 +252,6 @@ static void make_masks(struct crosstab *t)
 
 /* --- beside the table with the flagged responses -------------------------------------------- */
 
-/* The same groups of those left out; false when they cannot be told, or are other ones. */
-static bool same_groups(struct crosstab *t, const char *variable, const struct cips_groups *groups,
-	struct cips_groups *out)
-{
-	struct cips_err err;
-	if (cips_tables_groups(&t->scope, t->frame.other, variable, out, &err))
-		return false;
-	bool same = out->n == groups->n;
-	for (size_t g = 0; g < groups->n && same; g++)
-		same = strcmp(out->rows[g].code, groups->rows[g].code) == 0;
-	return same;
-}
-
 /* Hides in all columns what the base of one, or of all people, does not allow. */
 static void guard_columns(
 	struct crosstab *t, const struct cips_groups *rows, const struct cips_groups *per)
@@ -298,8 +285,9 @@ static void guard_left_out(struct crosstab *t)
 	struct cips_groups rows = {0}, per = {0};
 	if (!t->frame.other || !t->scope.minimum)
 		return;
-	if (same_groups(t, t->request->rows, &t->rows, &rows) &&
-		(!t->request->per || same_groups(t, t->request->per, &t->per, &per))) {
+	if (cips_tables_left_out_groups(&t->scope, &t->frame, &t->rows, &rows) &&
+		(!t->request->per ||
+			cips_tables_left_out_groups(&t->scope, &t->frame, &t->per, &per))) {
 		guard_columns(t, &rows, t->request->per ? &per : NULL);
 	} else {
 		memset(t->row_mask, CIPS_MASK_COMPLEMENT, size);

@@ -4,7 +4,8 @@
  *
  * One base for all: the respondents with a value in the outcome and in every predictor. Every
  * figure of the table rests on all of them, so the minimum group holds for the whole table at once;
- * the least number for a regression is far above it.
+ * the least number for a regression is far above it. Without the flagged responses it holds for those
+ * who were left out as well: by subtraction their sums of products show.
  */
 #include "tables/tables.h"
 
@@ -13,6 +14,7 @@
 #include "base/suggest.h"
 #include "stats/drivers.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/trend.h"
 
 #include <stdlib.h>
@@ -165,6 +167,7 @@ static enum cips_rc prepare(struct drivers *d, struct cips_survey_file *file, st
 	enum cips_rc rc = check_selection(selection, err);
 	if (!rc)
 		rc = cips_tables_scope(file, &d->scope, err);
+	d->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&d->scope, selection->instrument, selection->wave,
 			selection->language, &d->source, err);
@@ -276,6 +279,41 @@ static void put_in_order(struct drivers *d)
 			d->order[n++] = p;
 }
 
+/* Of so few the figures of the whole table must not be known. */
+static bool are_few(const struct drivers *d, size_t asked, size_t complete)
+{
+	size_t minimum = d->scope.minimum;
+	return (complete > 0 && complete < minimum) || (asked > 0 && asked < minimum);
+}
+
+static bool few_left_out(const struct drivers *d)
+{
+	const struct cips_frame *other = d->frame.other;
+	struct cips_groups everybody;
+	struct cips_scores scores;
+	size_t asked = 0, complete = 0;
+	if (!other)
+		return false;
+	size_t *values = cips_calloc(other->n + 1, sizeof *values);
+	cips_tables_everybody(other, &everybody);
+	for (size_t k = 0; k <= d->n_used; k++) {
+		bool outcome = k == d->n_used;
+		const struct variable *variable =
+			outcome ? &d->outcome : &d->predictors[d->used[k]];
+		cips_tables_scores(other, &everybody, &variable->column, &d->scoring, &scores);
+		if (outcome)
+			asked = scores.bases[0].asked;
+		for (size_t i = 0; i < other->n; i++)
+			values[i] += scores.group[i] >= 0;
+		cips_tables_scores_release(&scores);
+	}
+	for (size_t i = 0; i < other->n; i++)
+		complete += values[i] == d->n_used + 1;
+	cips_tables_groups_release(&everybody);
+	free(values);
+	return are_few(d, asked, complete);
+}
+
 static void compute(struct drivers *d)
 {
 	score(d, &d->outcome);
@@ -289,9 +327,7 @@ static void compute(struct drivers *d)
 	}
 	for (size_t i = 0; i < d->frame.n; i++)
 		d->complete += is_complete(d, i);
-	size_t minimum = d->scope.minimum;
-	d->hidden =
-		(d->complete > 0 && d->complete < minimum) || (d->asked > 0 && d->asked < minimum);
+	d->hidden = are_few(d, d->asked, d->complete) || few_left_out(d);
 	d->few = d->n_used == 0 || d->complete < least(d);
 	if (!d->few && !d->hidden)
 		regress(d);

@@ -411,21 +411,17 @@ static void count_direct(
 static void guard_left_out(struct freq *f, const struct cips_groups *groups, struct members *m)
 {
 	struct cips_groups out;
-	struct cips_err err;
 	if (!f->frame.other || !f->scope.minimum)
 		return;
-	if (cips_tables_groups(&f->scope, f->frame.other, groups->variable, &out, &err)) {
-		memset(m->mask, CIPS_MASK_COMPLEMENT, groups->n);
-		return;
-	}
-	struct cips_left_out_base base = cips_tables_left_out_base(groups->n);
-	memcpy(base.left, m->direct, groups->n * sizeof *base.left);
-	if (out.n == groups->n)
+	if (cips_tables_left_out_groups(&f->scope, &f->frame, groups, &out)) {
+		struct cips_left_out_base base = cips_tables_left_out_base(groups->n);
+		memcpy(base.left, m->direct, groups->n * sizeof *base.left);
 		count_direct(f->frame.other, &out, base.out);
-	else
-		base.out[0] = 1; /* other groups: it cannot be told */
-	cips_tables_left_out_mask(&base, f->scope.minimum, m->mask);
-	cips_tables_left_out_base_release(&base);
+		cips_tables_left_out_mask(&base, f->scope.minimum, m->mask);
+		cips_tables_left_out_base_release(&base);
+	} else {
+		memset(m->mask, CIPS_MASK_COMPLEMENT, groups->n);
+	}
 	cips_tables_groups_release(&out);
 }
 
@@ -610,7 +606,7 @@ static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,
 	const struct cips_selection *selection, struct cips_err *err)
 {
 	enum cips_rc rc = cips_tables_scope(file, &f->scope, err);
-	f->scope.take = selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
+	f->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&f->scope, selection->instrument, selection->wave,
 			selection->language, &f->source, err);

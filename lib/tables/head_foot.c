@@ -90,9 +90,10 @@ static void foot_flagged(
 		side, flags->n_any, by);
 	if (document->minimum)
 		cips_report_note(document,
-			"%sWhere a row has fewer than %u people who were left out, or who are left, "
-			"only the whole is shown: subtracted from the table with everybody, the rows "
-			"would show what few people answered.",
+			"%sA figure shows only where none or at least %u of the people it rests on "
+			"were left out, and groups only where that holds for each of them, else only "
+			"the whole: subtracted from the table with everybody, it would show what few "
+			"people answered.",
 			side, document->minimum);
 }
 

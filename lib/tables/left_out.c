@@ -5,6 +5,21 @@
 #include "tables/mask.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_frame *frame,
+	const struct cips_groups *groups, struct cips_groups *out)
+{
+	struct cips_err err;
+	if (strcmp(groups->variable, "*") == 0)
+		cips_tables_everybody(frame->other, out);
+	else if (cips_tables_groups(scope, frame->other, groups->variable, out, &err))
+		return false;
+	bool same = out->n == groups->n;
+	for (size_t g = 0; g < groups->n && same; g++)
+		same = strcmp(out->rows[g].code, groups->rows[g].code) == 0;
+	return same;
+}
 
 struct cips_left_out_base cips_tables_left_out_base(size_t n)
 {
@@ -43,6 +58,30 @@ void cips_tables_left_out_mask(
 		mask[i] = CIPS_MASK_COMPLEMENT;
 }
 
+static void mask_people(const struct cips_frame *frame, const struct cips_groups *groups,
+	const struct cips_groups *out, size_t minimum, unsigned char *mask)
+{
+	struct cips_left_out_base base = cips_tables_left_out_base(groups->n);
+	cips_tables_count_direct(groups, groups->of, frame->n, base.left);
+	cips_tables_count_direct(out, out->of, frame->other->n, base.out);
+	cips_tables_left_out_mask(&base, minimum, mask);
+	cips_tables_left_out_base_release(&base);
+}
+
+bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_frame *frame,
+	const struct cips_groups *groups, struct cips_groups *out, unsigned char *mask)
+{
+	*out = (struct cips_groups){0};
+	if (!frame->other || !scope->minimum)
+		return false;
+	bool told = cips_tables_left_out_groups(scope, frame, groups, out);
+	if (told)
+		mask_people(frame, groups, out, scope->minimum, mask);
+	else
+		memset(mask, CIPS_MASK_COMPLEMENT, groups->n);
+	return told;
+}
+
 /* The row of respondent i if an item of the column was asked, else -1. */
 static int32_t asked_row(const struct cips_frame *frame, const struct cips_groups *rows,
 	const struct cips_score_column *column, size_t i)
@@ -69,4 +108,18 @@ void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_g
 	cips_tables_grid_count(rows, layers, row_of, frame->n, asked);
 	cips_tables_scores_release(&scores);
 	free(row_of);
+}
+
+void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_groups *rows,
+	const struct cips_groups *out, const struct cips_score_column *column,
+	const struct cips_scoring *scoring, size_t minimum, unsigned char *mask)
+{
+	struct cips_left_out_base valid = cips_tables_left_out_base(rows->n);
+	struct cips_left_out_base asked = cips_tables_left_out_base(rows->n);
+	cips_tables_count_bases(frame, rows, NULL, column, scoring, valid.left, asked.left);
+	cips_tables_count_bases(frame->other, out, NULL, column, scoring, valid.out, asked.out);
+	cips_tables_left_out_mask(&valid, minimum, mask);
+	cips_tables_left_out_mask(&asked, minimum, mask);
+	cips_tables_left_out_base_release(&valid);
+	cips_tables_left_out_base_release(&asked);
 }

@@ -15,6 +15,19 @@
 #include "tables/groups.h"
 #include "tables/scores.h"
 
+/* Which responses a table takes in, by what is asked of it. */
+static inline enum cips_take cips_tables_take(const struct cips_selection *selection)
+{
+	return selection->without_flagged ? CIPS_TAKE_UNFLAGGED : CIPS_TAKE_ALL;
+}
+
+/*
+ * The same groups of those whom a frame left out; false when they cannot be told, or are other ones.
+ * The caller releases them in any case.
+ */
+bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_frame *frame,
+	const struct cips_groups *groups, struct cips_groups *out);
+
 /* Bases of those who are left and of those left out, n cells (layers x rows) of each. */
 struct cips_left_out_base {
 	size_t *left;
@@ -33,11 +46,24 @@ void cips_tables_left_out_mask(
 	const struct cips_left_out_base *base, size_t minimum, unsigned char *mask);
 
 /*
+ * The same with everybody in the groups as the base, whatever they answered; where the groups of
+ * those left out cannot be told, all is hidden. Returns whether more bases are to be held against
+ * those left out, whose groups then are in `out`; the caller releases these in any case.
+ */
+bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_frame *frame,
+	const struct cips_groups *groups, struct cips_groups *out, unsigned char *mask);
+
+/*
  * Counts who has a value in a column, and who was asked any of it, by layer and row (`layers` may be
  * NULL); the arrays are zeroed by the caller.
  */
 void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_groups *rows,
 	const struct cips_groups *layers, const struct cips_score_column *column,
 	const struct cips_scoring *scoring, size_t *valid, size_t *asked);
+
+/* Hides in a column what these two bases do not allow; `out` are the groups of those left out. */
+void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_groups *rows,
+	const struct cips_groups *out, const struct cips_score_column *column,
+	const struct cips_scoring *scoring, size_t minimum, unsigned char *mask);
 
 #endif

@@ -9,6 +9,7 @@
 #include "stats/compare.h"
 #include "tables/completion.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 #include "tables/nonresponse.h"
 #include "tables/response_rates.h"
@@ -25,6 +26,8 @@ struct response {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_groups rows;
+	bool guarded;		/* what shows depends on those who were left out */
+	struct cips_groups out; /* where guarded: their groups */
 	struct cips_score_columns columns;
 	struct cips_score_column all;	     /* the items of all columns */
 	struct cips_nonresponse *found;	     /* by column, behind them that of `all` */
@@ -80,6 +83,7 @@ static enum cips_rc prepare(struct response *t, struct cips_survey_file *file, s
 		return cips_err_set(
 			err, CIPS_USAGE, "an answer that was not asked for is no nonresponse");
 	enum cips_rc rc = cips_tables_scope(file, &t->scope, err);
+	t->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
 			selection->language, &t->source, err);
@@ -108,6 +112,7 @@ static void release(struct response *t)
 	free(t->adjusted);
 	cips_tables_score_columns_release(&t->columns);
 	cips_tables_groups_release(&t->rows);
+	cips_tables_groups_release(&t->out);
 	cips_tables_frame_release(&t->frame);
 	cips_tables_source_release(&t->source);
 	cips_tables_scope_release(&t->scope);
@@ -115,9 +120,26 @@ static void release(struct response *t)
 
 /* --- item nonresponse ----------------------------------------------------------------------- */
 
+static const struct cips_score_column *column_of(const struct response *t, size_t c)
+{
+	return c < t->columns.n ? &t->columns.list[c] : &t->all;
+}
+
 static unsigned char *mask_of(const struct response *t, size_t c)
 {
 	return t->mask + c * t->rows.n;
+}
+
+/* Hides what those left out do not allow, by who was asked any item of a column (or of all). */
+static void guard_column(const struct response *t, size_t c)
+{
+	struct cips_nonresponse out;
+	if (!t->guarded)
+		return;
+	cips_tables_nonresponse(t->frame.other, &t->out, column_of(t, c), t->state->state, &out);
+	struct cips_left_out_base base = {t->found[c].direct, out.direct, t->rows.n};
+	cips_tables_left_out_mask(&base, t->scope.minimum, mask_of(t, c));
+	cips_tables_nonresponse_release(&out);
 }
 
 /* Which rows show in each column, and in all of them together. */
@@ -128,15 +150,18 @@ static void make_masks(struct response *t)
 	unsigned char *together = mask_of(t, t->columns.n);
 	cips_tables_count_direct(&t->rows, t->rows.of, t->frame.n, people);
 	cips_tables_mask(&t->rows, people, t->scope.minimum, together);
+	t->guarded = cips_tables_guard_left_out(&t->scope, &t->frame, &t->rows, &t->out, together);
 	for (size_t c = 0; c < t->columns.n; c++)
 		memcpy(mask_of(t, c), together, t->rows.n);
 	for (size_t c = 0; c < t->columns.n; c++) {
 		cips_tables_mask(&t->rows, t->found[c].direct, t->scope.minimum, mask_of(t, c));
+		guard_column(t, c);
 		for (size_t r = 0; r < t->rows.n; r++)
 			if (mask_of(t, c)[r])
 				together[r] = mask_of(t, c)[r];
 	}
 	cips_tables_mask(&t->rows, t->found[t->columns.n].direct, t->scope.minimum, together);
+	guard_column(t, t->columns.n);
 	free(people);
 }
 
@@ -171,9 +196,8 @@ static void compute(struct response *t)
 {
 	t->found = cips_calloc(t->columns.n + 1, sizeof *t->found);
 	for (size_t c = 0; c <= t->columns.n; c++)
-		cips_tables_nonresponse(&t->frame, &t->rows,
-			c < t->columns.n ? &t->columns.list[c] : &t->all, t->state->state,
-			&t->found[c]);
+		cips_tables_nonresponse(
+			&t->frame, &t->rows, column_of(t, c), t->state->state, &t->found[c]);
 	make_masks(t);
 	test_columns(t);
 }
@@ -283,8 +307,7 @@ static void write_factors(struct response *t)
 	table->rows.label = "Factor";
 	table->columns.categories[0] = (struct cips_category){.code = "*", .label = "All"};
 	for (size_t c = 0; c <= t->columns.n; c++) {
-		const struct cips_score_column *column =
-			c < t->columns.n ? &t->columns.list[c] : &t->all;
+		const struct cips_score_column *column = column_of(t, c);
 		table->rows.categories[c] =
 			(struct cips_category){.code = cips_arena_strdup(arena, column->code),
 				.label = cips_arena_strdup(arena, column->label),

@@ -3,6 +3,7 @@
 
 #include "tables/completion.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 
 #include <stdlib.h>
@@ -155,7 +156,7 @@ static void write_notes(struct cips_document *document, const struct cips_frame 
 			document, table, "Returns without a known %s are in no row.", what);
 }
 
-void cips_tables_response_rates(struct cips_document *document, const struct cips_scope *scope,
+void cips_tables_response_rates(struct cips_document *document, struct cips_scope *scope,
 	const struct cips_frame *frame, const struct cips_groups *groups,
 	const unsigned char *completion)
 {
@@ -163,7 +164,10 @@ void cips_tables_response_rates(struct cips_document *document, const struct cip
 	struct cips_table *table = cips_report_table(document, groups->n, 1);
 	struct returns *returns = count_returns(frame, groups, completion);
 	unsigned char *mask = cips_calloc(groups->n, 1);
+	struct cips_groups out;
 	mask_rows(groups, frame->n, scope->minimum, mask);
+	cips_tables_guard_left_out(scope, frame, groups, &out, mask);
+	cips_tables_groups_release(&out);
 	table->title = groups->n > 1 ? cips_arena_printf(arena, "Returns by %s", groups->variable)
 				     : "Returns";
 	table->rows.variable = cips_arena_strdup(arena, groups->variable);

@@ -9,7 +9,7 @@
  *
  * Hidden, with what protects it: a group with fewer returns than the minimum group, and one with
  * fewer people than that, whether or not they answered, for that nobody of a few took part is known
- * of each of them.
+ * of each of them. Without the flagged responses the rule of tables/left_out.h holds besides.
  */
 #ifndef CIPS_TABLES_RESPONSE_RATES_H
 #define CIPS_TABLES_RESPONSE_RATES_H
@@ -21,7 +21,7 @@
  * Adds the table; completion[i] is the enum cips_completion of respondent i. More returns than
  * people in a group are a finding, named in the table's foot, and leave no rate.
  */
-void cips_tables_response_rates(struct cips_document *document, const struct cips_scope *scope,
+void cips_tables_response_rates(struct cips_document *document, struct cips_scope *scope,
 	const struct cips_frame *frame, const struct cips_groups *groups,
 	const unsigned char *completion);
 

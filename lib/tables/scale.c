@@ -6,7 +6,9 @@
  * listwise ones, and is shown when these are enough. What can be derived from a table is how many
  * people left a question of a factor open, which freq shows as well, and the covariances of the
  * items as far as alpha, omega and the item-rest correlations determine them; they are sums over
- * the listwise respondents, and no group smaller than these is taken from another.
+ * the listwise respondents, and no group smaller than these is taken from another. Without the
+ * flagged responses a factor is shown only when it could be shown of those who were left out, too:
+ * by subtraction it is.
  */
 #include "tables/tables.h"
 
@@ -14,6 +16,7 @@
 #include "base/number.h"
 #include "stats/reliability.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/scores.h"
 #include "tables/trend.h"
 
@@ -23,12 +26,17 @@
 /* Fewer of those who answered anything are called few. */
 static const double listwise_share = 0.7;
 
+/* How many answered the items of a factor. */
+struct answered {
+	size_t any; /* at least one of them */
+	size_t listwise;
+	size_t pairwise; /* the fewest who answered two of them; of one item: who did */
+};
+
 /* What was found for one factor. */
 struct factor {
 	const struct cips_score_column *column;
-	size_t n_any; /* who answered at least one of its items */
-	size_t n_listwise;
-	size_t n_pairwise; /* the fewest who answered two of its items; of one item: who did */
+	struct answered n;
 	struct cips_reliability reliability;
 	struct cips_item_reliability *items;
 	bool hidden;
@@ -58,6 +66,7 @@ static enum cips_rc prepare(struct scale *s, struct cips_survey_file *file,
 	const struct cips_selection *selection, struct cips_err *err)
 {
 	enum cips_rc rc = cips_tables_scope(file, &s->scope, err);
+	s->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&s->scope, selection->instrument, selection->wave,
 			selection->language, &s->source, err);
@@ -73,15 +82,15 @@ static enum cips_rc prepare(struct scale *s, struct cips_survey_file *file,
 /* --- computing ------------------------------------------------------------------------------ */
 
 /* The scores of one respondent, where valid[j]; how many there are. */
-static size_t answers_of(const struct scale *s, const struct cips_score_column *column, size_t i,
-	double *score, bool *valid)
+static size_t answers_of(const struct cips_frame *frame, const struct cips_score_column *column,
+	size_t i, double *score, bool *valid)
 {
 	static const struct cips_scoring scoring = {CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, 10};
 	size_t n = 0;
 	for (size_t j = 0; j < column->n; j++) {
 		unsigned position;
-		valid[j] = cips_scored_answer(s->source.instrument, &column->items[j],
-				   cips_frame_record(&s->frame, i), &position) == CIPS_STATE_VALID;
+		valid[j] = cips_scored_answer(frame->source->instrument, &column->items[j],
+				   cips_frame_record(frame, i), &position) == CIPS_STATE_VALID;
 		if (!valid[j])
 			continue;
 		score[j] = cips_tables_worth(&column->items[j], position, &scoring);
@@ -98,36 +107,61 @@ static void count_pairs(size_t *pairs, const bool *valid, size_t k)
 			pairs[a * k + b] += valid[a] && valid[b];
 }
 
-static void compute(const struct scale *s, struct factor *factor)
+/* Counts the answers to the items of a factor and sums their products. */
+static struct answered take_answers(const struct cips_frame *frame,
+	const struct cips_score_column *column, struct cips_products *products)
 {
-	size_t k = factor->column->n;
+	size_t k = column->n;
+	struct answered answered = {0};
 	double *score = cips_calloc(k, sizeof *score);
 	bool *valid = cips_calloc(k, sizeof *valid);
 	size_t *pairs = cips_calloc(k * k, sizeof *pairs);
-	double *covariances = cips_calloc(k * k, sizeof *covariances);
-	struct cips_products products;
-	cips_stats_products_init(&products, k, 5);
-	for (size_t i = 0; i < s->frame.n; i++) {
-		size_t n = answers_of(s, factor->column, i, score, valid);
-		factor->n_any += n > 0;
+	cips_stats_products_init(products, k, 5);
+	for (size_t i = 0; i < frame->n; i++) {
+		size_t n = answers_of(frame, column, i, score, valid);
+		answered.any += n > 0;
 		count_pairs(pairs, valid, k);
 		if (n == k)
-			cips_stats_products_add(&products, score);
+			cips_stats_products_add(products, score);
 	}
-	factor->n_listwise = products.n;
-	factor->n_pairwise = pairs[0];
+	answered.listwise = products->n;
+	answered.pairwise = pairs[0];
 	for (size_t p = 0; p < k * k; p++)
-		if (pairs[p] < factor->n_pairwise)
-			factor->n_pairwise = pairs[p];
-	factor->items = cips_calloc(k, sizeof *factor->items);
-	cips_stats_covariances(&products, covariances);
-	factor->reliability = cips_stats_reliability(covariances, k, products.n, factor->items);
-	factor->hidden = factor->n_any > 0 && factor->n_listwise < s->scope.minimum;
-	cips_stats_products_release(&products);
-	free(covariances);
+		if (pairs[p] < answered.pairwise)
+			answered.pairwise = pairs[p];
 	free(pairs);
 	free(valid);
 	free(score);
+	return answered;
+}
+
+static bool are_few(const struct scale *s, struct answered answered)
+{
+	return answered.any > 0 && answered.listwise < s->scope.minimum;
+}
+
+static bool few_left_out(const struct scale *s, const struct cips_score_column *column)
+{
+	struct cips_products products;
+	if (!s->frame.other)
+		return false;
+	struct answered answered = take_answers(s->frame.other, column, &products);
+	cips_stats_products_release(&products);
+	return are_few(s, answered);
+}
+
+static void compute(const struct scale *s, struct factor *factor)
+{
+	size_t k = factor->column->n;
+	double *covariances = cips_calloc(k * k, sizeof *covariances);
+	struct cips_products products;
+	factor->n = take_answers(&s->frame, factor->column, &products);
+	factor->items = cips_calloc(k, sizeof *factor->items);
+	cips_stats_covariances(&products, covariances);
+	factor->reliability = cips_stats_reliability(covariances, k, products.n, factor->items);
+	factor->hidden = are_few(s, factor->n) || few_left_out(s, factor->column);
+	cips_stats_products_release(&products);
+	free(covariances);
 }
 
 /* --- figures -------------------------------------------------------------------------------- */
@@ -137,7 +171,7 @@ static void write_figure(struct scale *s, const struct factor *factor, struct ci
 	enum cips_statistic statistic, bool there, double number)
 {
 	enum cips_status none = factor->hidden ? CIPS_STATUS_SUPPRESSED
-		: factor->n_any		       ? CIPS_STATUS_UNDEFINED
+		: factor->n.any		       ? CIPS_STATUS_UNDEFINED
 					       : CIPS_STATUS_NO_RETURNS;
 	cips_report_number_or(s->document, cell, statistic, there && !factor->hidden, number, none);
 }
@@ -146,8 +180,8 @@ static void write_factor(struct scale *s, const struct factor *factor, struct ci
 {
 	const struct cips_reliability *r = &factor->reliability;
 	bool alpha = r->reason == CIPS_REASON_NONE;
-	write_figure(s, factor, cell, CIPS_STAT_N_LISTWISE, true, (double)factor->n_listwise);
-	write_figure(s, factor, cell, CIPS_STAT_N_PAIRWISE, true, (double)factor->n_pairwise);
+	write_figure(s, factor, cell, CIPS_STAT_N_LISTWISE, true, (double)factor->n.listwise);
+	write_figure(s, factor, cell, CIPS_STAT_N_PAIRWISE, true, (double)factor->n.pairwise);
 	cips_report_number(s->document, cell, CIPS_STAT_ITEMS, (double)factor->column->n);
 	write_figure(s, factor, cell, CIPS_STAT_ALPHA, alpha, r->alpha);
 	write_figure(s, factor, cell, CIPS_STAT_ALPHA_LOW, alpha, r->alpha_low);
@@ -199,7 +233,7 @@ static const char *r_of(char text[CIPS_NUMBER_SIZE], double r)
 /* Two standard errors of a correlation that is zero. */
 static bool beyond_chance(const struct factor *factor, double r)
 {
-	return r < -2 / sqrt((double)factor->n_listwise);
+	return r < -2 / sqrt((double)factor->n.listwise);
 }
 
 /* Items that run against the others: with two of them nobody can say which. */
@@ -237,7 +271,7 @@ static void note_keying(struct scale *s, struct cips_table *table, const struct 
 static void note_constant(struct scale *s, struct cips_table *table, const struct factor *factor)
 {
 	for (size_t j = 0; j < factor->column->n; j++)
-		if (factor->n_listwise > 1 && !factor->items[j].varies)
+		if (factor->n.listwise > 1 && !factor->items[j].varies)
 			cips_report_table_note(s->document, table,
 				"%s: everybody's answer has the same score, so alpha and omega leave it "
 				"out.",
@@ -281,7 +315,7 @@ static const char *why_no_omega(const struct factor *factor)
 static void note_factor(struct scale *s, struct cips_table *table, const struct factor *factor)
 {
 	const char *no_alpha = why_no_alpha(factor), *no_omega = why_no_omega(factor);
-	if (factor->hidden || !factor->n_any)
+	if (factor->hidden || !factor->n.any)
 		return;
 	if (no_alpha)
 		cips_report_table_note(s->document, table, "Not computed: %s.", no_alpha);
@@ -289,10 +323,10 @@ static void note_factor(struct scale *s, struct cips_table *table, const struct 
 		cips_report_table_note(s->document, table, "No omega: %s.", no_omega);
 	note_constant(s, table, factor);
 	note_keying(s, table, factor);
-	if ((double)factor->n_listwise < listwise_share * (double)factor->n_any)
+	if ((double)factor->n.listwise < listwise_share * (double)factor->n.any)
 		cips_report_table_note(s->document, table,
 			"Of %zu respondents who answered some of its items only %zu answered all.",
-			factor->n_any, factor->n_listwise);
+			factor->n.any, factor->n.listwise);
 }
 
 /* --- the items of a factor ------------------------------------------------------------------ */

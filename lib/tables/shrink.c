@@ -16,6 +16,7 @@
 #include "base/number.h"
 #include "stats/shrink.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 #include "tables/trend.h"
 
@@ -42,6 +43,8 @@ struct shrink {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_groups rows;
+	bool guarded;		/* what shows depends on those who were left out */
+	struct cips_groups out; /* where guarded: their groups */
 	struct cips_score_columns columns;
 	struct cips_scoring scoring;
 	unsigned char *row_mask;
@@ -72,6 +75,7 @@ static void release(struct shrink *s)
 	free(s->row_mask);
 	cips_tables_score_columns_release(&s->columns);
 	cips_tables_groups_release(&s->rows);
+	cips_tables_groups_release(&s->out);
 	cips_tables_frame_release(&s->frame);
 	cips_tables_source_release(&s->source);
 	cips_tables_scope_release(&s->scope);
@@ -105,6 +109,7 @@ static enum cips_rc prepare(struct shrink *s, struct cips_survey_file *file, str
 	enum cips_rc rc = check_request(request, err);
 	if (!rc)
 		rc = cips_tables_scope(file, &s->scope, err);
+	s->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&s->scope, selection->instrument, selection->wave,
 			selection->language, &s->source, err);
@@ -165,6 +170,9 @@ static void compute_column(struct shrink *s, size_t k)
 	memcpy(column->mask, s->row_mask, s->rows.n);
 	cips_tables_score_mask(
 		&s->rows, &column->scores, s->frame.n, s->scope.minimum, column->mask);
+	if (s->guarded)
+		cips_tables_guard_scores(&s->frame, &s->rows, &s->out, &s->columns.list[k],
+			&s->scoring, s->scope.minimum, column->mask);
 	column->units = cips_calloc(s->rows.n, sizeof *column->units);
 	for (size_t r = 1; r < s->rows.n; r++)
 		if (!column->mask[r] && column->scores.moments[r].n > 0)
@@ -177,6 +185,8 @@ static void compute(struct shrink *s)
 {
 	s->row_mask = cips_calloc(s->rows.n, 1);
 	cips_tables_people_mask(&s->rows, s->frame.n, s->scope.minimum, s->row_mask);
+	s->guarded =
+		cips_tables_guard_left_out(&s->scope, &s->frame, &s->rows, &s->out, s->row_mask);
 	s->list = cips_calloc(s->columns.n, sizeof *s->list);
 	for (size_t k = 0; k < s->columns.n; k++)
 		compute_column(s, k);

@@ -4,7 +4,8 @@
 #
 #   Rscript tests/figures/quality.R tests/figures/quality
 #
-# writes answers.csv, quality.csv, response.csv and unflagged.csv into the folder (row_variable,row,column,statistic,value).
+# writes answers.csv, kept.csv (those of them without a flag), quality.csv, response.csv and unflagged.csv into the folder
+# (row_variable,row,column,statistic,value).
 out <- commandArgs(TRUE)[1]
 set.seed(20251128)
 agree <- c("l1", "l2", "l3", "l4", "r1", "r2", "r3", "r4")
@@ -146,6 +147,7 @@ for (r in c("chief", "officer")) returns("role", r, d$role == r, sum(heads$headc
 save("response.csv")
 
 # --- scores of those without any flag -----------------------------------------------------------
+write.csv(answers[!flagged[, "any"], ], file.path(out, "kept.csv"), row.names = FALSE, quote = FALSE)
 by_factor <- list(LEAD = c("l1", "l2", "l3", "l4"), REGF = c("r1", "r2", "r3", "r4"), CODE = three)
 scores <- sapply(by_factor, function(items) {
   m <- score[, match(items, everybody)]

@@ -128,6 +128,22 @@ def case(name, expected, *args, closed_form=1e-9, p=1e-7):
     report(name, problems)
 
 
+def alike_case(name, with_option, kept, *args):
+    """A table without the flagged responses is that of a file that never had them, and not that of all."""
+    table_of = lambda tidy: {tuple(line[k] for k in ("row_variable", "row", "column", "statistic")): line["value"] or line["status"]
+                             for line in csv.DictReader(io.StringIO(tidy))}
+    command, *options = args
+    everybody = table_of(run(command, with_option, *options, "--format", "tidy"))
+    without = table_of(run(command, with_option, *options, "--without-flagged", "--format", "tidy"))
+    expected = table_of(run(command, kept, *options, "--format", "tidy"))
+    same = lambda a, b: a == b or (is_number(a) and is_number(b) and abs(float(a) - float(b)) <= 1e-9 * max(abs(float(a)), 1))
+    problems = [f"{key}: {without.get(key)}, of the others alone {expected.get(key)}"
+                for key in sorted(without.keys() | expected.keys()) if not same(without.get(key), expected.get(key))]
+    if without == everybody:
+        problems.append("it is the table with everybody")
+    report(name, problems)
+
+
 def figures_of(tidy):
     """By factor and unit, (status, value) by statistic."""
     found = {}
@@ -394,6 +410,17 @@ with tempfile.TemporaryDirectory() as folder:
     stress_case("scores without what is flagged", "unflagged.csv",
                 "crosstab", careless, "--rows", "unit", "--columns", "factor", "--without-flagged", folder=quality)
     stress_case("complete and partial returns", "response.csv", "response", careless, folder=quality)
+    kept = os.path.join(folder, "kept.cips")
+    run("init", kept, "--public-data")
+    run("instrument", "add", kept, os.path.join(quality, "form.md"))
+    run("units", "load", kept, os.path.join(quality, "units.csv"))
+    run("headcount", "load", kept, os.path.join(quality, "headcounts.csv"))
+    run("import", kept, os.path.join(quality, "kept.csv"), "--wave", "1")
+    for command in ("freq", "crosstab --rows unit --columns factor", "crosstab --rows role --columns l1",
+                    "gap --gap role=chief:officer", "scale", "agreement", "agreement --units unit@1", "response",
+                    "response --rows role --state dont_know", "compare --rows unit@1", "shrink --rows unit@1",
+                    "drivers --outcome LEAD"):
+        alike_case(f"without what is flagged: {command}", careless, kept, *command.split())
 
     def counts_case(name, expected, *args):
         stress_case(name, expected, "crosstab", public_sample, *args, folder=counts)
