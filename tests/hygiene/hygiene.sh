@@ -99,6 +99,44 @@ wrong=
 exported: $exported"
 report "the shared library shows what cips.h declares and no more" "$wrong"
 
+# --- traps ----------------------------------------------------------------------------------------
+traps=tests/traps.txt
+
+# is_held HOLDER: whether the test that a line of the traps names is there.
+is_held() {
+	name=${1#* }
+	case $1 in
+	"open: "?*) return 0 ;;
+	"cli "*) [ -f "tests/cli/$name/cmd" ] ;;
+	"intake "*) [ -d "tests/intake/cases/$name" ] ;;
+	"figures "*) grep -q -F "$name" tests/figures/run.py ;;
+	*/*" "*)
+		room=${1%%/*}
+		program=${1#*/}
+		grep -q -F "cmocka_unit_test($name)" "tests/$room/test_${program%% *}.c" 2>/dev/null &&
+			grep -q -F "'${program%% *}'" "tests/$room/meson.build"
+		;;
+	*) return 1 ;;
+	esac
+}
+
+wrong=$(
+	for trap in $(seq 35); do
+		[ "$(grep -c "^$trap | [^|]" $traps)" -eq 1 ] || echo "$traps: trap $trap is not there once"
+	done
+	for kind in 'one respondent' 'one unit' 'all the same answers' 'nobody answered' 'a stratum with one person' \
+		'headcount smaller than respondents' 'headcount zero' 'a margin that cannot be met' 'weights of zero' \
+		'a factor with one or two items' 'an item constant in one group' 'a singular covariance' '0 % and 100 %'; do
+		grep -q "^$kind | " $traps || echo "$traps: \"$kind\" is not there"
+	done
+	grep -v -E '^(#|$)' $traps | while IFS='|' read -r trap _ holders; do
+		echo "$holders" | tr ';' '\n' | sed 's/^ *//; s/ *$//' | while read -r holder; do
+			is_held "$holder" || echo "$traps: ${trap% }: there is no test \"$holder\""
+		done
+	done
+)
+report "each trap of statistics has its test" "$wrong"
+
 # --- shape ----------------------------------------------------------------------------------------
 wrong=$(ls -A | grep -v -x -E 'cli|lib|tui|tests|sample-surveys|meson\.build|README\.md|LICENSE|\..*|build.*')
 report "the top level is the agreed one" "$wrong"
