@@ -3,7 +3,8 @@
  * Surveys from which little can be computed, each a test: a table of every kind is made of them, of
  * public data and with a minimum group, with and without the flagged responses, and written in every
  * format. Either it is there and has no "nan" and no "inf", or there are words that say why not and what
- * to do.
+ * to do. (A figure that is not finite is written as undefined, report/table.c; that no table leans on
+ * this is for the tests of stats.)
  */
 #include "stations.h"
 
