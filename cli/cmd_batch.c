@@ -169,12 +169,12 @@ static enum cips_rc show(const struct invocation *invocation, const struct cips_
 	return CIPS_OK;
 }
 
-enum cips_rc cmd_batch_list(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_batch_list(const struct invocation *invocation, struct cips_err *err)
 {
 	return with_batches(invocation, list, err);
 }
 
-enum cips_rc cmd_batch_show(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_batch_show(const struct invocation *invocation, struct cips_err *err)
 {
 	return with_batches(invocation, show, err);
 }
@@ -196,7 +196,7 @@ static void print_undone(const struct cips_undo_result *result, bool dry_run)
 			plural(result->rejected));
 }
 
-enum cips_rc cmd_batch_undo(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_batch_undo(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_survey *survey;
 	struct cips_undo_result result;
@@ -210,3 +210,55 @@ enum cips_rc cmd_batch_undo(const struct invocation *invocation, struct cips_err
 	cips_close(survey);
 	return rc;
 }
+
+const struct command command_batch_list = {
+	.name = "batch list",
+	.args = "FILE.cips",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "what each import and each opening brought",
+	.description =
+		"A line for each batch in the order in which they came: its number, the start of "
+		"its code, the instrument, the waves, how many responses it brought and how many "
+		"of them no other batch did, rejected rows that were not brought again, and "
+		"free texts. Neither files nor times are kept.",
+	.examples = "cips batch list arcadia.cips\n"
+		    "cips batch list arcadia.cips --format json\n",
+	.run = cmd_batch_list,
+	.options = {OPTION_LIST_FORMAT, OPTIONS},
+};
+
+const struct command command_batch_show = {
+	.name = "batch show",
+	.args = "FILE.cips BATCH",
+	.min_args = 2,
+	.max_args = 2,
+	.summary = "one batch, and what undoing it would do",
+	.description =
+		"BATCH is a number of the list, a code (a rejects file names it), or the start of "
+		"a code with at least four digits.",
+	.examples = "cips batch show arcadia.cips 2\n"
+		    "cips batch show arcadia.cips 3f9c --format json\n",
+	.run = cmd_batch_show,
+	.options = {OPTION_LIST_FORMAT, OPTIONS},
+};
+
+const struct command command_batch_undo = {
+	.name = "batch undo",
+	.args = "FILE.cips BATCH",
+	.min_args = 2,
+	.max_args = 2,
+	.summary = "take an import back",
+	.description =
+		"A response keeps every batch that brought it and goes with the last of them. Free "
+		"texts are known by their batch alone and go with it; a wave that nothing refers to "
+		"any more goes as well, and the same file can be imported again. What the batch "
+		"updated has the answers from before again; where responses were updated, only "
+		"the latest batch can be undone, then the one before it, and so on. The minimum "
+		"group stays as it is. An opening cannot be undone, because its sealed boxes are "
+		"gone.",
+	.examples = "cips batch undo arcadia.cips 2 --dry-run\n"
+		    "cips batch undo arcadia.cips 3f9c\n",
+	.run = cmd_batch_undo,
+	.options = {OPTION_DRY_RUN, OPTIONS},
+};

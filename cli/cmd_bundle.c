@@ -28,7 +28,7 @@ static bool is_survey_file(const char *path)
 	return n > 5 && strcmp(path + n - 5, ".cips") == 0;
 }
 
-enum cips_rc cmd_bundle(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_bundle(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *from = invocation->args[0], *path = invocation->options[OPTION_OUTPUT];
 	bool few = invocation->options[OPTION_FEW] != NULL;
@@ -47,3 +47,22 @@ enum cips_rc cmd_bundle(const struct invocation *invocation, struct cips_err *er
 			bundled.left_out, plural(bundled.left_out));
 	return CIPS_OK;
 }
+
+const struct command command_bundle = {
+	.name = "bundle",
+	.args = "X.station -o X.bundle",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "write what a station holds into a file that travels",
+	.description =
+		"Writes all boxes of a station, full and empty ones alike, in the order of their "
+		"bytes, signed by the station: who carries the file learns neither answers nor "
+		"how many there are, and cannot change or cut it unnoticed. The station stays as "
+		"it is; keep it until a receipt of the centre names it. Fewer people than the "
+		"minimum group are refused unless --few is given. Given a survey file, it writes "
+		"the bundles that were merged into it, for the next office.",
+	.examples = "cips bundle keld.station -o keld.bundle\n"
+		    "cips bundle region.cips -o region.bundle\n",
+	.run = cmd_bundle,
+	.options = {OPTION_FEW, OPTION_OUTPUT, OPTIONS},
+};

@@ -53,7 +53,7 @@ static void pass_words(const struct invocation *invocation, const char **argv)
 	argv[n] = NULL;
 }
 
-enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *argv[2 * MAX_OPTIONS + 8];
 	char folder[PATH], path[PATH + 32];
@@ -77,3 +77,24 @@ enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *e
 	}
 	return CIPS_SYSTEM;
 }
+
+const struct command command_collect = {
+	.name = "collect",
+	.args = "X.station",
+	.min_args = 0,
+	.max_args = 1,
+	.summary = "ask the questions at a terminal",
+	.description =
+		"Asks one respondent after the other and seals what they hand in, until the "
+		"organiser ends it with the passphrase of the station. Starts cips-collect, "
+		"whose manual lists the keys. With --practice a form is tried out and nothing is "
+		"stored.",
+	.examples = "cips collect keld.station\n"
+		    "cips collect keld.station --resume --spare /media/stick\n"
+		    "cips collect keld.station --plain --lang fr\n"
+		    "cips collect --practice officials.md --units units.csv\n",
+	.run = cmd_collect,
+	.options = {OPTION_PRACTICE, OPTION_UNITS, OPTION_PLAIN, OPTION_ASSISTED, OPTION_RESUME,
+		OPTION_SPARE, OPTION_SCREEN_LANG, OPTION_ASCII, OPTION_IDLE,
+		OPTION_ALLOW_UNSANDBOXED, OPTIONS},
+};

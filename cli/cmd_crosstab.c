@@ -42,7 +42,7 @@ static enum cips_rc make_crosstab(const struct invocation *invocation, struct ci
 	return rc ? rc : cips_crosstab(survey, &request, out, err);
 }
 
-enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err)
 {
 	if (!invocation->options[OPTION_ROWS])
 		return usage(err, option_rows[OPTION_ROWS].help, "crosstab needs --rows VAR");
@@ -53,3 +53,37 @@ enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *
 			"--adjust does nothing where the columns are factors");
 	return tabulate(invocation, make_crosstab, err);
 }
+
+const struct command command_crosstab = {
+	.name = "crosstab",
+	.args = "FILE.cips --rows VAR --columns VAR",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "key factors by unit or group, or two variables crossed",
+	.description =
+		"With --columns factor: scores (or percentages positive, negative, net) of the key "
+		"factors for each unit of the tree or each answer to an item. The formats tidy and "
+		"json have standard errors and 95 % intervals too; with --design the units are the "
+		"strata that people were drawn from, and the groups domains that may cut across "
+		"them. With another variable as columns: "
+		"counts or percentages of its answers for each row, with tests of independence and "
+		"measures of association below, and letters that say which columns differ. tidy and "
+		"json have all percentages, expected counts and adjusted residuals. Under weights or "
+		"a --design the test is that of Rao and Scott. Small counts are "
+		"hidden so that nobody can work them out; tests then are hidden too.",
+	.examples =
+		"cips crosstab arcadia.cips --wave 2025 --rows unit --columns factor\n"
+		"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --measure net\n"
+		"cips crosstab arcadia.cips --wave 2025 --rows tenure --columns role --measure "
+		"column-percent\n"
+		"cips crosstab arcadia.cips --wave 2025 --rows unit@1 --columns lead_example "
+		"-o t.json\n"
+		"cips crosstab arcadia.cips --wave 2025 --rows role --columns items -o t.md\n"
+		"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "
+		"-o t.json\n"
+		"cips crosstab arcadia.cips --wave 2025 --rows role --columns factor --design unit "
+		"--variance jackknife --format tidy\n",
+	.run = cmd_crosstab,
+	.options = {OPTION_ROWS, OPTION_COLUMNS, OPTION_PER, OPTION_MEASURE, OPTION_ADJUST, TABLE,
+		OPTION_INTERVAL, DESIGN, OPTIONS},
+};

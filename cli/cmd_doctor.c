@@ -30,7 +30,7 @@ static void print_lines(const struct cips_checkup *lines, size_t n)
 }
 
 /* The lines are what was asked for: they go to stdout. */
-enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *format = invocation->options[OPTION_LIST_FORMAT];
 	const struct cips_checkup *lines;
@@ -47,3 +47,23 @@ enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *er
 	}
 	return unwell ? CIPS_FINDINGS : CIPS_OK;
 }
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.args = "[FILE.station]",
+	.min_args = 0,
+	.max_args = 1,
+	.summary = "is this machine fit to keep a secret",
+	.description =
+		"Looks at the station (or a folder for one; without it the working "
+		"directory), at the disk below it, at what the kernel lets other programs "
+		"do and what it can do for this one, and at the terminal. A line for each, "
+		"and for what is not well a fix: fail means that answers or who gave them "
+		"may come to light or be lost, warn that you should know. Run it as the user "
+		"and in the terminal that will collect. The status is 0 when all is well, "
+		"else 1.",
+	.examples = "cips doctor airport.station\n"
+		    "cips doctor --format json\n",
+	.run = cmd_doctor,
+	.options = {OPTION_LIST_FORMAT, OPTIONS},
+};

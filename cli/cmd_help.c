@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err)
 {
 	if (invocation->options[OPTION_MAN]) {
 		print_manual(stdout);
@@ -25,16 +25,29 @@ enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err)
 		invocation->n_args > 1 ? invocation->args[1] : "");
 	size_t shown = 0, length = strlen(name);
 	for (size_t c = 0; c < commands_n; c++) {
-		bool same = strcmp(commands[c].name, name) == 0;
-		bool inside = strncmp(commands[c].name, name, length) == 0 &&
-			commands[c].name[length] == ' ';
+		bool same = strcmp(commands[c]->name, name) == 0;
+		bool inside = strncmp(commands[c]->name, name, length) == 0 &&
+			commands[c]->name[length] == ' ';
 		if (!same && !inside)
 			continue;
 		if (shown++)
 			putchar('\n');
-		print_help(&commands[c], stdout);
+		print_help(commands[c], stdout);
 	}
 	return shown
 		? CIPS_OK
 		: usage(err, "cips help lists the commands", "there is no command \"%s\"", name);
 }
+
+const struct command command_help = {
+	.name = "help",
+	.args = "[COMMAND...]",
+	.min_args = 0,
+	.max_args = 2,
+	.summary = "show what a command does",
+	.description = "Without a command: the list of commands.",
+	.examples = "cips help gap\n"
+		    "cips help --man | man -l -\n",
+	.run = cmd_help,
+	.options = {OPTION_MAN, OPTION_COMPLETION, OPTIONS},
+};

@@ -132,7 +132,7 @@ static void print_change(void *context, long line, const char *response_id, cons
 	printf(": %s\n", items);
 }
 
-enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *const *options = invocation->options;
 	struct progress progress = {.shown = progress_wanted(options[OPTION_PROGRESS])};
@@ -168,3 +168,34 @@ enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *er
 	cips_close(survey);
 	return rc;
 }
+
+const struct command command_import = {
+	.name = "import",
+	.args = "FILE.cips RESPONSES.csv",
+	.min_args = 2,
+	.max_args = 2,
+	.summary = "import responses from a CSV file",
+	.description =
+		"Checks every row by the rules of the instrument and names every fault with "
+		"its line and column, all in one pass. All or nothing, unless --rejects is "
+		"given. The same file again changes nothing; a repaired rejects file joins "
+		"the import that it came from. A response_id that is stored with other content "
+		"is a fault; with --update the new content takes its place, and --dry-run "
+		"lists the lines, the ids and the items that differ, never what was answered "
+		"before. After an update only the latest batch can be undone. How the file is "
+		"written is recognised and told, and can be said instead. A map says what foreign "
+		"headers and values mean: a line column,item for a column (without an item it is "
+		"not read), a line column,,value,choice for a value of it (without a choice it "
+		"counts as blank).",
+	.examples =
+		"cips import arcadia.cips officials-2025.csv --instrument officials --wave 2025\n"
+		"cips import arcadia.cips answers.csv --wave 2025 --rejects bad.csv\n"
+		"cips import arcadia.cips answers.csv --wave 2025 --dry-run\n"
+		"cips import arcadia.cips corrected.csv --wave 2025 --update --dry-run\n"
+		"cips import arcadia.cips portal.csv --propose-map map.csv\n"
+		"cips import arcadia.cips portal.csv --wave 2025 --map map.csv --decimal ,\n",
+	.run = cmd_import,
+	.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_UPDATE, OPTION_DRY_RUN,
+		OPTION_MAX_ERRORS, OPTION_AS_OF, OPTION_ENCODING, OPTION_DELIMITER, OPTION_DECIMAL,
+		OPTION_SKIP_LINES, OPTION_MAP, OPTION_PROPOSE_MAP, OPTION_PROGRESS, OPTIONS},
+};

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum cips_rc cmd_init(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_init(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *const *options = invocation->options;
 	struct cips_init_options init = {
@@ -29,3 +29,17 @@ enum cips_rc cmd_init(const struct invocation *invocation, struct cips_err *err)
 	puts(init.public_data ? " (public data: no disclosure control)" : "");
 	return CIPS_OK;
 }
+
+const struct command command_init = {
+	.name = "init",
+	.args = "FILE.cips",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "create a survey file",
+	.description = "Creates an empty survey file for one administration. The minimum group is "
+		       "frozen at the first response. An existing file is never overwritten.",
+	.examples = "cips init arcadia.cips --title \"Customs Service of Arcadia\"\n"
+		    "cips init open.cips --public-data\n",
+	.run = cmd_init,
+	.options = {OPTION_TITLE, OPTION_MIN_GROUP, OPTION_PUBLIC_DATA, OPTIONS},
+};

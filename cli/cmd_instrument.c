@@ -69,7 +69,7 @@ static enum cips_rc open_survey(
 }
 
 /* The findings are what was asked for: they go to stdout. */
-enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_instrument *instrument = NULL;
 	struct cips_survey *survey = NULL;
@@ -107,7 +107,7 @@ static enum cips_rc load_form(struct cips_survey *survey, const char *name,
 	return rc;
 }
 
-enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *path = invocation->options[OPTION_OUTPUT];
 	const struct cips_show_options show = {
@@ -134,7 +134,7 @@ enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cip
 	return rc;
 }
 
-enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_survey *survey;
 	struct cips_added added;
@@ -154,7 +154,7 @@ enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips
 	return rc;
 }
 
-enum cips_rc cmd_instrument_diff(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_instrument_diff(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_survey *survey = NULL;
 	struct cips_instrument *a = NULL, *b = NULL;
@@ -179,3 +179,75 @@ enum cips_rc cmd_instrument_diff(const struct invocation *invocation, struct cip
 	cips_close(survey);
 	return rc || same ? rc : CIPS_FINDINGS;
 }
+
+const struct command command_instrument_check = {
+	.name = "instrument check",
+	.args = "FORM",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "find everything that is wrong with a form",
+	.description = "Reads an XLSForm (.md, .csv or .xlsx) and names every fault with its "
+		       "sheet, row and column, a code and a cure, all in one pass. An error keeps "
+		       "the form out of a survey file, a warning should be looked at, a note is "
+		       "for information. With --survey the form is also checked against the people "
+		       "of that file: units that do not exist, and demographics that together "
+		       "single people out. The status is 0 without findings, 1 with any, 3 where "
+		       "there is no file to check.",
+	.examples = "cips instrument check officials.xlsx\n"
+		    "cips instrument check officials.md --survey arcadia.cips\n"
+		    "cips instrument check officials.md --format json\n",
+	.run = cmd_instrument_check,
+	.options = {OPTION_SURVEY, OPTION_FINDINGS_FORMAT, OPTION_OUTPUT, OPTIONS},
+};
+
+const struct command command_instrument_show = {
+	.name = "instrument show",
+	.args = "FORM",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "print a questionnaire for reading or for paper",
+	.description =
+		"Prints every question with its choices, scores, factor and conditions, or "
+		"with --paper the sheet that people fill in, with skips in words. What the "
+		"program says itself it says in English, French, Spanish or Portuguese; in a "
+		"form of another language in English. An .html file is ready for the printer. "
+		"With --survey, FORM is CODE or CODE@VERSION.",
+	.examples = "cips instrument show officials.md --lang en | less\n"
+		    "cips instrument show officials.md --lang fr --paper -o officials-fr.html\n"
+		    "cips instrument show officials --survey arcadia.cips\n",
+	.run = cmd_instrument_show,
+	.options = {OPTION_LANG, OPTION_PAPER, OPTION_SURVEY, OPTION_SHEET_FORMAT, OPTION_OUTPUT,
+		OPTIONS},
+};
+
+const struct command command_instrument_diff = {
+	.name = "instrument diff",
+	.args = "A B",
+	.min_args = 2,
+	.max_args = 2,
+	.summary = "what changed between two forms",
+	.description =
+		"Lists every change from A to B: cosmetic, wording, scale, type, routing (who is "
+		"asked), factor, moved, removed, new; then which indicators may be trended, and "
+		"why not. Texts that differ in case, punctuation or white space only are "
+		"cosmetic. Status 0 when both have the same content, else 1.",
+	.examples = "cips instrument diff officials-2023.xlsx officials-2025.xlsx\n"
+		    "cips instrument diff --survey arcadia.cips officials@1 officials\n"
+		    "cips instrument diff old.md new.md --format json\n",
+	.run = cmd_instrument_diff,
+	.options = {OPTION_SURVEY, OPTION_FORMAT, OPTION_OUTPUT, OPTIONS},
+};
+
+const struct command command_instrument_add = {
+	.name = "instrument add",
+	.args = "FILE.cips FORM",
+	.min_args = 2,
+	.max_args = 2,
+	.summary = "put a form into a survey file",
+	.description = "A changed form becomes a new version of its instrument; the same content "
+		       "again changes nothing. Versions are told apart by a content hash, which "
+		       "is the same for .md, .csv and .xlsx.",
+	.examples = "cips instrument add arcadia.cips officials.md\n",
+	.run = cmd_instrument_add,
+	.options = {OPTION_CODE, OPTIONS},
+};

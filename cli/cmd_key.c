@@ -16,7 +16,7 @@ static void warn(const char *name)
 		stderr);
 }
 
-enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *name = invocation->args[0];
 	char passphrase[PASSPHRASE_ROOM], fingerprint[CIPS_FINGERPRINT];
@@ -37,3 +37,23 @@ enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *e
 	warn(name);
 	return CIPS_OK;
 }
+
+const struct command command_key_new = {
+	.name = "key new",
+	.args = "NAME",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "make a pair of keys for sealed collection",
+	.description =
+		"Writes NAME.pub, which seals answers and goes with the stations, and NAME.key, "
+		"which opens them. NAME.key is locked with a passphrase, taken as it is typed: "
+		"without that file and its passphrase nobody can ever read the answers. Keep "
+		"two copies of it at two places, never on a machine that collects, and rehearse "
+		"with a few answers before the survey. The fingerprint is for reading out: who gets "
+		"NAME.pub compares it with the one who made it. With two keys, made by two "
+		"people, neither can open the answers alone.",
+	.examples = "cips key new arcadia\n"
+		    "cips key new auditor --passphrase-file passphrase.txt\n",
+	.run = cmd_key_new,
+	.options = {OPTION_PASSPHRASE_FILE, OPTIONS},
+};

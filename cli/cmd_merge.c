@@ -72,7 +72,7 @@ static enum cips_rc show_arrivals(
 	return rc;
 }
 
-enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_survey *survey;
 	struct cips_merge_result result;
@@ -97,3 +97,23 @@ enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err
 	cips_close(survey);
 	return rc;
 }
+
+const struct command command_merge = {
+	.name = "merge",
+	.args = "FILE.cips [X.bundle...]",
+	.min_args = 1,
+	.max_args = 100000,
+	.summary = "take bundles in: in any order, doubled, through other offices",
+	.description =
+		"Checks every bundle whole before anything is changed, then joins their boxes to "
+		"those that have arrived before; what is there already adds nothing. Says which "
+		"stations have sent nothing yet, and the content: two centres that read out the "
+		"same have the same boxes. Without a bundle it only says so. A bundle that is cut, "
+		"changed, of another survey or of a station that the survey file does not know "
+		"keeps all of them out. No key is needed.",
+	.examples = "cips merge arcadia.cips *.bundle\n"
+		    "cips merge arcadia.cips keld.bundle -o receipts.txt\n"
+		    "cips merge arcadia.cips half.bundle --salvage\n",
+	.run = cmd_merge,
+	.options = {OPTION_SALVAGE, OPTION_RECEIPTS_OUT, OPTIONS},
+};

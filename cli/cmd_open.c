@@ -112,7 +112,7 @@ static enum cips_rc open_copy(const struct invocation *invocation, const char *c
 	return rc;
 }
 
-enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *keys[MAX_REPEATED];
 	const char *copy = invocation->options[OPTION_OPENING_COPY];
@@ -126,3 +126,25 @@ enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err)
 	return copy ? open_copy(invocation, copy, keys, n, err)
 		    : open_file(invocation, invocation->args[0], keys, n, err);
 }
+
+const struct command command_open = {
+	.name = "open",
+	.args = "FILE.cips --key NAME.key",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "open the sealed answers of a wave",
+	.description =
+		"Opens the boxes that have arrived with the secret key, or with both where they are "
+		"sealed for two, checks every response by the rules of its instrument and stores "
+		"it like an imported one. Boxes that fail stay sealed, with the reason. Nothing "
+		"is kept of stations and order. Opening closes the wave: no new station is made "
+		"for it, and bundles that come later are opened as a supplement of at least the "
+		"minimum group. Of responses with one token one is kept. With -o everything is "
+		"done on a copy.",
+	.examples = "cips open arcadia.cips --key wco.key\n"
+		    "cips open arcadia.cips --key wco.key --key audit.key --wave 2025 --dry-run\n"
+		    "cips open /media/cdrom/arcadia.cips --key wco.key -o opened.cips\n",
+	.run = cmd_open,
+	.options = {OPTION_OPENING_KEY, OPTION_OPENING_PASSPHRASES, OPTION_INSTRUMENT, OPTION_WAVE,
+		OPTION_AS_OF, OPTION_DRY_RUN, OPTION_PROGRESS, OPTION_OPENING_COPY, OPTIONS},
+};

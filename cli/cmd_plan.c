@@ -78,7 +78,7 @@ static enum cips_rc read_request(const struct invocation *invocation,
 	return rc;
 }
 
-enum cips_rc cmd_plan(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_plan(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *path = invocation->options[OPTION_PLAN_SURVEY], *format;
 	struct cips_plan_request request;
@@ -94,3 +94,26 @@ enum cips_rc cmd_plan(const struct invocation *invocation, struct cips_err *err)
 	cips_close(survey);
 	return rc ? rc : write_document(invocation, format, document, err);
 }
+
+const struct command command_plan = {
+	.name = "plan",
+	.args = "",
+	.min_args = 0,
+	.max_args = 0,
+	.summary = "sample sizes, detectable gaps, what the tables will be able to show",
+	.description =
+		"How many answers a share and a score need for a margin of error, with the finite "
+		"population correction, and how many people to invite for them at an expected "
+		"response rate; the smallest gap that a comparison finds; and which units the "
+		"tables would hide at that rate. With --survey for each unit of its headcounts, "
+		"and with the standard deviation of the last wave that has answers.",
+	.examples = "cips plan --population 2400 --margin 3\n"
+		    "cips plan --survey arcadia.cips --response-rate 40\n"
+		    "cips plan --survey arcadia.cips --wave 2025 --score-margin 0.3 --sd 1.8\n"
+		    "cips plan -n 30 --power 90\n",
+	.run = cmd_plan,
+	.options = {OPTION_PLAN_SURVEY, OPTION_INSTRUMENT, OPTION_WAVE, OPTION_POPULATION,
+		OPTION_RESPONSE_RATE, OPTION_MARGIN, OPTION_SCORE_MARGIN, OPTION_PROPORTION,
+		OPTION_SD, OPTION_POWER, OPTION_PLAN_N, OPTION_LANG, OPTION_FORMAT, OPTION_OUTPUT,
+		OPTIONS},
+};

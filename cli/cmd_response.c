@@ -21,7 +21,26 @@ static enum cips_rc make_response(const struct invocation *invocation, struct ci
 	return cips_response(survey, &request, out, err);
 }
 
-enum cips_rc cmd_response(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_response(const struct invocation *invocation, struct cips_err *err)
 {
 	return tabulate(invocation, make_response, err);
 }
+
+const struct command command_response = {
+	.name = "response",
+	.args = "FILE.cips",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "response rates, and answers that were not given",
+	.description =
+		"Returns and response rates (AAPOR RR1 and RR2, with the headcounts as eligible "
+		"people) for each unit, or the groups of --rows, and for each breakdown of the "
+		"headcounts. Then for each key factor who did not know, refused, found it not "
+		"applicable or left it blank, and whether that factor is refused more than the "
+		"others. Weights and scores play no part in it.",
+	.examples = "cips response arcadia.cips --wave 2025\n"
+		    "cips response arcadia.cips --wave 2025 --rows role --state dont_know\n"
+		    "cips response arcadia.cips --wave 2025 -o response.json\n",
+	.run = cmd_response,
+	.options = {OPTION_ROWS, OPTION_STATE, TABLE, OPTIONS},
+};

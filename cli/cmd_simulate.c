@@ -44,7 +44,7 @@ static enum cips_rc read_numbers(const struct invocation *invocation,
 	return CIPS_OK;
 }
 
-enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *const *given = invocation->options;
 	const char *form = invocation->args[0], *path = given[OPTION_OUTPUT];
@@ -74,3 +74,37 @@ enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *
 	cips_findings_free(findings);
 	return rc;
 }
+
+const struct command command_simulate = {
+	.name = "simulate",
+	.args = "FORM -n N",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "plausible answers for rehearsals, sizing and tests",
+	.description =
+		"Writes answers that import takes, as a CSV file. They are no data of anyone, "
+		"which each response_id says. Skips, constraints and choice filters are "
+		"obeyed; the same options give the same bytes on every machine (with --as-of, "
+		"where the form asks for the day or for dates). "
+		"The effects file is a CSV file that says what differs from the defaults, a line "
+		"each; an empty cell stands for all:\n"
+		"  score,ITEM,,FACTOR,MEAN  from 0 to 10, by default 6\n"
+		"  effect,ITEM,CHOICE,FACTOR,POINTS  what a choice adds to it; of the unit item: "
+		"what a unit adds with all below it\n"
+		"  share,ITEM,CHOICE,,SHARE  of an item that is not scored, of language or of mode; "
+		"choices without a line share what is left to 1, and above 1 the shares count "
+		"against each other\n"
+		"  rate,ITEM,STATE,,SHARE  of dont_know, refused, not_applicable or skipped; by "
+		"default 0.03, 0.02, 0.01, 0.01\n"
+		"  sensitive_rate,,STATE,,SHARE  of sensitive items; refused by default 0.08\n"
+		"  spread,WHAT,,,SD  between persons, between the factors of a person, between the "
+		"items of a factor: person, factor, item; by default 0.9, 0.7, 1.2\n"
+		"  straight_liners,,,,SHARE  as --straight-liners",
+	.examples =
+		"cips simulate officials.md --units units.csv -n 300 --seed 7 -o trial.csv\n"
+		"cips simulate officials.md --units units.csv -n 300 --effects gaps.csv -o trial.csv\n"
+		"cips simulate form.md -n 1000 --wave 2025 --as-of 2025-10-01 --straight-liners 0.05\n",
+	.run = cmd_simulate,
+	.options = {OPTION_UNITS, OPTION_N, OPTION_SEED, OPTION_EFFECTS, OPTION_WAVE, OPTION_AS_OF,
+		OPTION_STRAIGHT_LINERS, OPTION_OUTPUT, OPTIONS},
+};

@@ -71,7 +71,7 @@ static enum cips_rc make(const char *survey_file, const struct cips_station_opti
 	return rc;
 }
 
-enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *keys[MAX_REPEATED], *path = invocation->options[OPTION_OUTPUT];
 	char passphrase[PASSPHRASE_ROOM];
@@ -126,7 +126,7 @@ static enum cips_rc print_receipt(
 	return receipt == CIPS_RECEIPT_WHOLE ? CIPS_OK : CIPS_FINDINGS;
 }
 
-enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_station *station;
 	struct cips_station_facts facts;
@@ -141,3 +141,46 @@ enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips
 	cips_station_close(station);
 	return rc;
 }
+
+const struct command command_station_new = {
+	.name = "station new",
+	.args = "FILE.cips --wave W --key A.pub --target N -o X.station",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "make a station: a file that takes answers and seals them",
+	.description =
+		"A station carries the questionnaire, the units and its settings, signed, and "
+		"slots that are all full of sealed boxes from the beginning; an answer "
+		"overwrites one of them. It has public keys only: nobody at the post can open "
+		"what is in it. With two keys both are needed to open. The passphrase is the "
+		"organiser's: it ends the collecting. With --tokens the station asks each "
+		"respondent for a token and takes each of them once; it keeps hashes of them "
+		"only.",
+	.examples =
+		"cips station new arcadia.cips --wave 2025 --key wco.pub --target 120 -o keld.station\n"
+		"cips station new arcadia.cips --instrument officials --wave 2025 --key wco.pub "
+		"--key audit.pub --target 120 --place \"Keld Border Crossing\" -o keld.station\n"
+		"cips station new arcadia.cips --wave 2025 --key wco.pub --target 120 "
+		"--tokens slips.txt -o keld.station\n",
+	.run = cmd_station_new,
+	.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_KEY, OPTION_TARGET, OPTION_SLOTS,
+		OPTION_PLACE, OPTION_TOKENS, OPTION_PASSPHRASE_FILE, OPTION_OUTPUT, OPTIONS},
+};
+
+const struct command command_station_status = {
+	.name = "station status",
+	.args = "X.station",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "how many of a station's slots are used",
+	.description =
+		"Says what the station collects, for how many keys it seals, and how many answers "
+		"it has taken. Nothing else can be read from it. The whole file is checked: "
+		"form, units, sizes and signature. With --receipts, the list that the centre has "
+		"signed, it says whether all that is in the station has arrived there: status 0 "
+		"when it has, else 1.",
+	.examples = "cips station status keld.station\n"
+		    "cips station status keld.station --receipts receipts.txt\n",
+	.run = cmd_station_status,
+	.options = {OPTION_RECEIPTS, OPTIONS},
+};

@@ -16,7 +16,7 @@ static void warn(unsigned long n)
 		n, n == 1 ? "" : "s", SMALL_BOX);
 }
 
-enum cips_rc cmd_token_new(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_token_new(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *path = invocation->options[OPTION_OUTPUT];
 	const char *language = invocation->options[OPTION_SLIP_LANG];
@@ -34,3 +34,23 @@ enum cips_rc cmd_token_new(const struct invocation *invocation, struct cips_err 
 	warn(n);
 	return CIPS_OK;
 }
+
+const struct command command_token_new = {
+	.name = "token new",
+	.args = "-n N",
+	.min_args = 0,
+	.max_args = 0,
+	.summary = "print slips with tokens: who draws one answers once",
+	.description =
+		"Prints N slips, each with a token, to be cut and drawn from a box, so that "
+		"nobody knows who has which. Stations that are made with the same slips "
+		"(station new --tokens) ask for a token at the end and take each of them once; "
+		"one that is used at two stations is found when the boxes are opened. The last "
+		"two characters of a token check the others: a slip of a finger is noticed. A "
+		"file of slips is for its owner alone and overwrites none: print it, make the "
+		"stations, and delete it. A box of under 50 slips protects nobody.",
+	.examples = "cips token new -n 120 -o slips.txt\n"
+		    "cips token new -n 120 --lang fr -o billets.txt\n",
+	.run = cmd_token_new,
+	.options = {OPTION_SLIPS, OPTION_SLIP_LANG, OPTION_OUTPUT, OPTIONS},
+};

@@ -34,7 +34,7 @@ static void print_verified(const struct cips_verified *verified, bool damaged)
 				: "none: the next change of this file of an earlier version adds them");
 }
 
-enum cips_rc cmd_verify(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_verify(const struct invocation *invocation, struct cips_err *err)
 {
 	struct cips_verified verified;
 	struct cips_findings *findings = cips_findings_new();
@@ -50,3 +50,26 @@ enum cips_rc cmd_verify(const struct invocation *invocation, struct cips_err *er
 	cips_findings_free(findings);
 	return rc;
 }
+
+const struct command command_verify = {
+	.name = "verify",
+	.args = "FILE",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "is a file as it was written",
+	.description =
+		"Holds a survey file against itself: the structure, the checksums of its tables, "
+		"what rows refer to, the digests of forms, batches and sealed boxes, the "
+		"signatures of bundles, every response against its form, and its identity. "
+		"Prints what was checked, and the content as digits that two people can "
+		"compare: they are the same for the same instruments, units, headcounts, answers "
+		"and free texts, in whatever order and however many batches they came; titles, "
+		"batches, weights and sealed boxes do not count. A station or a bundle is held "
+		"against its signature. Nothing is changed. The status is 0 when all is well, "
+		"else 6 with a line for each finding. Checksums find damage, not somebody who "
+		"changes a survey file on purpose: for that compare the content.",
+	.examples = "cips verify arcadia.cips\n"
+		    "cips verify keld.bundle\n",
+	.run = cmd_verify,
+	.options = {OPTIONS},
+};

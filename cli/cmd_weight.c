@@ -68,7 +68,7 @@ static enum cips_rc list_sets(const struct invocation *invocation, struct cips_s
 	return cips_weight_sets(survey, out, err);
 }
 
-enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *err)
+static enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *err)
 {
 	const char *const *options = invocation->options;
 	const char *rake = options[OPTION_RAKE], *format;
@@ -87,3 +87,31 @@ enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *er
 		rc = choose_format(invocation, &format, err);
 	return rc ? rc : make_weights(invocation, format, &request, err);
 }
+
+const struct command command_weight = {
+	.name = "weight",
+	.args = "FILE.cips [--rake VAR,...|--poststratify VAR,...]",
+	.min_args = 1,
+	.max_args = 1,
+	.summary = "weights from headcounts, kept as a named set",
+	.description =
+		"Makes weights with which the respondents of an instrument and a wave agree with "
+		"its headcounts: by each variable (--rake) or by all of them crossed "
+		"(--poststratify), and keeps them in the survey file under a name, in the place of "
+		"those that had it. Every table takes them with --weights NAME. Respondents who "
+		"are not known in a variable keep their share of the weights. What cannot be "
+		"weighted, as people of whom nobody answered, is named with its cell and cure, and "
+		"then nothing is changed. With --trim the bounds hold, and how far that leaves the "
+		"margins is said. Weights are for the responses that there were: after an import or "
+		"an opening they are refused until they are made again. Without --rake and "
+		"--poststratify: the sets there are.",
+	.examples =
+		"cips weight arcadia.cips --wave 2025 --rake unit@1,role\n"
+		"cips weight arcadia.cips --wave 2025 --poststratify unit,role --name fine --collapse 8\n"
+		"cips weight arcadia.cips --wave 2025 --rake unit,role --trim 0.3,3\n"
+		"cips weight arcadia.cips\n",
+	.run = cmd_weight,
+	.options = {OPTION_RAKE, OPTION_POSTSTRATIFY, OPTION_NAME, OPTION_COLLAPSE, OPTION_TRIM,
+		OPTION_INSTRUMENT, OPTION_WAVE, OPTION_LANG, OPTION_WEIGHT_START, OPTION_FORMAT,
+		OPTION_OUTPUT, OPTIONS},
+};

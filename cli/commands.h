@@ -57,44 +57,24 @@ struct command {
 	enum option options[MAX_OPTIONS]; /* besides --color and --help; ends with OPTIONS */
 };
 
-extern const struct command commands[];
+/* All of them, in the order of the help. */
+extern const struct command *const commands[];
 extern const size_t commands_n;
 
+/* The options of every command that reads answers. */
+#define SELECTION                                                                     \
+	OPTION_INSTRUMENT, OPTION_WAVE, OPTION_LANG, OPTION_SCALE, OPTION_SCORE_RULE, \
+		OPTION_WEIGHTS, OPTION_FPC, OPTION_FORMAT, OPTION_OUTPUT
+
+/* What every table of them takes. */
+#define TABLE SELECTION, OPTION_WITHOUT_FLAGGED
+
+/* How people were drawn. */
+#define DESIGN OPTION_DESIGN, OPTION_VARIANCE, OPTION_DRAW_SEED, OPTION_REPLICATES
+
 /* The commands, each in the file of its first word. */
-enum cips_rc cmd_init(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_instrument_check(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_instrument_show(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_instrument_diff(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_instrument_add(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_units_load(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_headcount_load(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_import(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_batch_list(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_batch_show(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_batch_undo(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_freq(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_response(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_quality(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_plan(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_gap(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_weight(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_agreement(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_scale(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_compare(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_shrink(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_drivers(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_key_new(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_simulate(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_station_new(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_station_status(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_bundle(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_merge(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_open(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_token_new(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_collect(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_doctor(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_verify(const struct invocation *invocation, struct cips_err *err);
-enum cips_rc cmd_help(const struct invocation *invocation, struct cips_err *err);
+#define COMMAND(id) extern const struct command command_##id;
+#include "commands.def"
+#undef COMMAND
 
 #endif

@@ -25,7 +25,7 @@ void print_commands(FILE *out)
 {
 	fputs("cips: customs integrity perception surveys\n\nusage: cips COMMAND ...\n\n", out);
 	for (size_t c = 0; c < commands_n; c++)
-		fprintf(out, "  %-18s %s\n", commands[c].name, commands[c].summary);
+		fprintf(out, "  %-18s %s\n", commands[c]->name, commands[c]->summary);
 	fputs("\ncips COMMAND --help shows the options of a command, cips --version the version.\n",
 		out);
 }
@@ -34,7 +34,7 @@ bool print_group(const char *word, FILE *out)
 {
 	size_t length = strlen(word), n = 0;
 	for (size_t c = 0; c < commands_n; c++) {
-		const struct command *command = &commands[c];
+		const struct command *command = commands[c];
 		if (strncmp(command->name, word, length) != 0 || command->name[length] != ' ')
 			continue;
 		if (!n++)
@@ -182,7 +182,7 @@ void print_manual(FILE *out)
 		out);
 	fputs(".SH COMMANDS\n", out);
 	for (size_t c = 0; c < commands_n; c++)
-		print_manual_command(&commands[c], out);
+		print_manual_command(commands[c], out);
 	fputs(".SH \"OPTIONS OF EVERY COMMAND\"\n", out);
 	print_manual_option(&option_rows[OPTION_COLOR], out);
 	print_manual_option(&option_rows[OPTION_HELP], out);
@@ -225,8 +225,8 @@ static void print_completed_value(const char *command, const struct option_row *
 static bool is_first_of_its_word(size_t c)
 {
 	return c == 0 ||
-		strncmp(commands[c].name, commands[c - 1].name,
-			strcspn(commands[c].name, " ") + 1) != 0;
+		strncmp(commands[c]->name, commands[c - 1]->name,
+			strcspn(commands[c]->name, " ") + 1) != 0;
 }
 
 /* The first words of commands with two, as a pattern of case. */
@@ -234,10 +234,10 @@ static void print_first_words(FILE *out)
 {
 	const char *between = "";
 	for (size_t c = 0; c < commands_n; c++) {
-		size_t n = strcspn(commands[c].name, " ");
-		if (!commands[c].name[n] || !is_first_of_its_word(c))
+		size_t n = strcspn(commands[c]->name, " ");
+		if (!commands[c]->name[n] || !is_first_of_its_word(c))
 			continue;
-		fprintf(out, "%s%.*s", between, (int)n, commands[c].name);
+		fprintf(out, "%s%.*s", between, (int)n, commands[c]->name);
 		between = " | ";
 	}
 }
@@ -256,33 +256,33 @@ void print_completion(FILE *out)
 	for (int o = 0; o < OPTIONS; o++)
 		if (!is_first_of_its_name(o))
 			for (size_t c = 0; c < commands_n; c++)
-				if (takes_option(&commands[c], (enum option)o))
+				if (takes_option(commands[c], (enum option)o))
 					print_completed_value(
-						commands[c].name, &option_rows[o], out);
+						commands[c]->name, &option_rows[o], out);
 	for (int o = 0; o < OPTIONS; o++)
 		if (is_first_of_its_name(o))
 			print_completed_value(NULL, &option_rows[o], out);
 	fputs("\tesac\n\tcase $command in\n", out);
 	for (size_t c = 0; c < commands_n; c++) {
-		fprintf(out, "\t'%s')\n\t\twords='", commands[c].name);
+		fprintf(out, "\t'%s')\n\t\twords='", commands[c]->name);
 		for (int o = 0; o < OPTIONS; o++)
-			if (takes_option(&commands[c], (enum option)o))
+			if (takes_option(commands[c], (enum option)o))
 				fprintf(out, "%s ", option_rows[o].name);
 		fputs("' ;;\n", out);
 	}
 	fputs("\tesac\n\tif [[ $COMP_CWORD == 1 ]]; then\n\t\twords='", out);
 	for (size_t c = 0; c < commands_n; c++)
 		if (is_first_of_its_word(c))
-			fprintf(out, "%.*s ", (int)strcspn(commands[c].name, " "),
-				commands[c].name);
+			fprintf(out, "%.*s ", (int)strcspn(commands[c]->name, " "),
+				commands[c]->name);
 	fputs("'\n\telif [[ $COMP_CWORD == 2 ]]; then\n\t\tcase ${COMP_WORDS[1]} in\n", out);
 	for (size_t c = 0; c < commands_n; c++) {
-		const char *blank = strchr(commands[c].name, ' ');
+		const char *blank = strchr(commands[c]->name, ' ');
 		if (!blank)
 			continue;
 		/* ;;& goes on to the next pattern: a first word has several second words */
-		fprintf(out, "\t\t%.*s) files= words+='%s ' ;;&\n", (int)(blank - commands[c].name),
-			commands[c].name, blank + 1);
+		fprintf(out, "\t\t%.*s) files= words+='%s ' ;;&\n",
+			(int)(blank - commands[c]->name), commands[c]->name, blank + 1);
 	}
 	fputs("\t\tesac\n\tfi\n\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
 	      "\t[[ $cur == -* || $COMP_CWORD == 1 || ! $files ]] || COMPREPLY+=($(compgen -f -- \"$cur\"))\n}\n"

@@ -53,15 +53,15 @@ static enum cips_rc unknown_command(int argc, char **argv, struct cips_err *err)
 	size_t n = 0;
 	size_t seconds = 0;
 	for (size_t i = 0; i < commands_n; i++) {
-		size_t first = strcspn(commands[i].name, " ");
+		size_t first = strcspn(commands[i]->name, " ");
 		bool group =
-			strlen(argv[0]) == first && strncmp(commands[i].name, argv[0], first) == 0;
+			strlen(argv[0]) == first && strncmp(commands[i]->name, argv[0], first) == 0;
 		if (group) {
 			size_t used = seconds ? strlen(hint) : 0;
 			snprintf(hint + used, sizeof hint - used, "%s%s",
-				seconds++ ? ", " : "use one of: ", commands[i].name);
+				seconds++ ? ", " : "use one of: ", commands[i]->name);
 		}
-		names[n++] = commands[i].name;
+		names[n++] = commands[i]->name;
 	}
 	if (seconds && argc == 1)
 		return usage(err, hint, "%s needs a second word", argv[0]);
@@ -167,8 +167,8 @@ enum cips_rc parse(int argc, char **argv, const char **args, struct invocation *
 	int words = 0;
 	*invocation = (struct invocation){.args = args};
 	for (size_t c = 0; c < commands_n && !words; c++) {
-		words = match(&commands[c], argc, argv);
-		invocation->command = &commands[c];
+		words = match(commands[c], argc, argv);
+		invocation->command = commands[c];
 	}
 	if (!words)
 		return unknown_command(argc, argv, err);
