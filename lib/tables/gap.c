@@ -271,8 +271,12 @@ static void foot_sides(struct gap *gap)
 			"Only units with returns in both waves: %zu respondents of A and %zu of B "
 			"are left out.",
 			sides->a.uncovered, sides->b.uncovered);
-	if (sides->kind == CIPS_GAP_WAVE)
+	if (sides->kind == CIPS_GAP_WAVE) {
 		cips_tables_foot_modes(document, sides);
+		cips_report_note(document,
+			"Compared as two samples: nothing says who answered in both waves. Where many "
+			"did, p values err on the large side and intervals on the wide one.");
+	}
 	if (sides->kind == CIPS_GAP_WAVE || sides->kind == CIPS_GAP_INSTRUMENT)
 		cips_report_note(document,
 			sides->left_out.n
