@@ -46,21 +46,20 @@ static enum cips_rc read_options(const struct invocation *invocation,
 	return CIPS_OK;
 }
 
-/* Whether a file is written as any program would expect it. */
-static bool plainly_written(const struct cips_import_result *result)
+/* Whether something that a file is seldom written with was recognised, not said. */
+static bool uncommon(
+	const struct cips_import_result *result, const struct cips_import_options *said)
 {
-	return strcmp(result->encoding, "utf-8") == 0 && result->delimiter == ',' &&
-		result->decimal != ',' && !result->lines_skipped && !result->mapped &&
-		strcmp(result->line_ends, "CR") != 0 && strcmp(result->line_ends, "mixed") != 0;
+	return (!said->encoding && strcmp(result->encoding, "utf-8") != 0) ||
+		(!said->delimiter && result->delimiter != ',') ||
+		(!said->decimal && result->decimal == ',');
 }
 
-/*
- * How the file was read, for people to see that it was understood: in a dry run, and where it is not
- * plainly written.
- */
-static void print_reading(const struct cips_import_result *result, bool dry_run)
+/* How the file was read, for people to see that it was understood. */
+static void print_reading(
+	const struct cips_import_result *result, const struct cips_import_options *said)
 {
-	if (!result->encoding || (!dry_run && plainly_written(result)))
+	if (!result->encoding)
 		return;
 	fprintf(stderr, "read as %s%s", result->encoding,
 		result->had_bom ? " with a byte-order mark" : "");
@@ -75,7 +74,10 @@ static void print_reading(const struct cips_import_result *result, bool dry_run)
 	if (result->lines_skipped)
 		fprintf(stderr, ", %ld %s above the header skipped", result->lines_skipped,
 			result->lines_skipped == 1 ? "line" : "lines");
-	fputs(result->mapped ? ", with a map\n" : "\n", stderr);
+	fputs(result->mapped ? ", with a map" : "", stderr);
+	fputs(uncommon(result, said) ? "; --encoding, --delimiter and --decimal say otherwise\n"
+				     : "\n",
+		stderr);
 }
 
 static void print_result(const struct cips_import_result *result, bool dry_run)
@@ -155,7 +157,7 @@ static enum cips_rc cmd_import(const struct invocation *invocation, struct cips_
 	rc = cips_import(survey, invocation->args[1], options[OPTION_INSTRUMENT], &import, findings,
 		&result, err);
 	clear_progress(&progress);
-	print_reading(&result, import.dry_run);
+	print_reading(&result, &import);
 	print_findings(findings, stderr);
 	if (rc <= CIPS_INPUT && rc != CIPS_USAGE)
 		print_result(&result, import.dry_run);
