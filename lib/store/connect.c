@@ -115,6 +115,7 @@ static void close_connection(struct cips_sql *sql)
 
 void cips_store_disconnect(struct cips_sql *sql)
 {
+	cips_store_take_back(sql);
 	close_connection(sql);
 	free(sql->path);
 	sql->path = NULL;

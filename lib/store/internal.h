@@ -9,6 +9,7 @@
 #include "store/survey_file.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <sqlite3.h>
 
 enum cips_statement {
@@ -69,6 +70,10 @@ struct cips_sql {
 	bool journal_set;
 	struct cips_sums sums;
 	sqlite3_stmt *statements[CIPS_STATEMENTS];
+	bool lent; /* to a thread that works for this one; see cips_store_lend() */
+	pthread_t borrower;
+	void (*work)(void *context);
+	void *context;
 };
 
 /* The absolute path of a regular file that may be read. */
@@ -223,6 +228,15 @@ enum cips_rc cips_store_value(struct cips_sql *sql, enum cips_statement which,
 /* A column as text, "" for NULL; valid until the next step. */
 const char *cips_store_column(sqlite3_stmt *statement, int column);
 
+/*
+ * Has `work` done by another thread, which has the connection for itself meanwhile: start() and
+ * next() wait for its end. Where no thread is to be had, this one does it.
+ */
+void cips_store_lend(struct cips_sql *sql, void (*work)(void *context), void *context);
+
+/* Waits for the end of what was given to another thread; nothing where there is none. */
+void cips_store_take_back(struct cips_sql *sql);
+
 /* --- sums.c: checksums of the tables of a survey file --------------------------------------- */
 
 /* Notes that the statement that is being prepared changes a table. */
@@ -325,6 +339,9 @@ enum cips_rc cips_store_write_origins(struct cips_survey_file *file, struct cips
 /* Writes the responses that were added so far, with the counts; the identities only when `all`. */
 enum cips_rc cips_store_flush(struct cips_survey_file *file, bool all, struct cips_err *err);
 void cips_store_forget_bulk(struct cips_survey_file *file);
+
+/* Waits until nothing is being written any more; the error that came up there, if one did. */
+enum cips_rc cips_store_settle(struct cips_survey_file *file, struct cips_err *err);
 
 /* --- numbers.c: the numbers of a response as a JSON array ----------------------------------- */
 

@@ -158,12 +158,15 @@ static enum cips_rc check_in_place(struct cips_survey_file *file, struct cips_er
 enum cips_rc cips_store_commit(struct cips_survey_file *file, struct cips_err *err)
 {
 	assert(file->changing);
+	enum cips_rc rc = cips_store_settle(file, err);
+	if (rc)
+		return rc;
 	/* SQLite gives a transaction up on its own when the disk is full. */
 	if (sqlite3_get_autocommit(file->sql.db))
 		return cips_err_set(err, CIPS_SYSTEM,
 			"%s: the change was given up after an error; nothing was changed",
 			file->sql.path);
-	enum cips_rc rc = cips_store_flush(file, true, err);
+	rc = cips_store_flush(file, true, err);
 	if (!rc)
 		rc = check_in_place(file, err);
 	if (!rc)
@@ -179,6 +182,7 @@ void cips_store_rollback(struct cips_survey_file *file)
 {
 	if (!file->changing)
 		return;
+	cips_store_take_back(&file->sql);
 	if (!sqlite3_get_autocommit(file->sql.db))
 		(void)cips_store_run(&file->sql, CIPS_SQL_ROLLBACK, CIPS_NO_VALUES, NULL);
 	file->changing = false;

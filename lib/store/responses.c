@@ -7,6 +7,11 @@
  * block came; the responses of a country's import are one block. The index of identities is written
  * in sorted runs of its own, which is faster than one by one and holds less memory than an index
  * that SQLite sorts.
+ *
+ * A full block is written by another thread while the next one fills; the rows come in the same
+ * order as if there were but one. What that thread uses, nobody else touches until settle(): the
+ * connection, the block `writing`, and below it in struct cips_bulk. It reads the shapes of origins,
+ * and a new origin is a statement, which waits for it.
  */
 #include "store/internal.h"
 
@@ -40,12 +45,19 @@ struct waiting {
 	size_t bytes;
 };
 
-struct cips_bulk {
+struct block {
 	struct waiting *list;
 	struct keyed *order; /* identity, index into list */
 	size_t n;
 	size_t room;
 	struct cips_buf bytes;
+};
+
+struct cips_bulk {
+	struct block filling;
+	struct block writing;
+	enum cips_rc rc; /* of what was written */
+	struct cips_err err;
 	struct cips_buf numbers; /* as text, of the rows that are being written */
 	double *unpacked;
 	size_t unpacked_room;
@@ -57,15 +69,21 @@ struct cips_bulk {
 	size_t *start;
 };
 
+static void release_block(struct block *block)
+{
+	cips_buf_release(&block->bytes);
+	free(block->list);
+	free(block->order);
+}
+
 void cips_store_forget_bulk(struct cips_survey_file *file)
 {
 	struct cips_bulk *bulk = file->bulk;
 	if (!bulk)
 		return;
-	cips_buf_release(&bulk->bytes);
+	release_block(&bulk->filling);
+	release_block(&bulk->writing);
 	cips_buf_release(&bulk->numbers);
-	free(bulk->list);
-	free(bulk->order);
 	free(bulk->run);
 	free(bulk->scratch);
 	free(bulk->start);
@@ -203,9 +221,9 @@ static enum cips_rc write_responses(struct cips_survey_file *file, const struct 
 	size_t numbers[CIPS_STORE_TOGETHER + 1] = {0};
 	cips_buf_clear(&bulk->numbers);
 	for (size_t i = 0; i < n; i++) {
-		const struct waiting *response = &bulk->list[order[i].value];
+		const struct waiting *response = &bulk->writing.list[order[i].value];
 		const struct cips_origin *origin = &file->origins.list[response->origin - 1];
-		const uint8_t *bytes = (const uint8_t *)bulk->bytes.text + response->bytes;
+		const uint8_t *bytes = (const uint8_t *)bulk->writing.bytes.text + response->bytes;
 		struct cips_sql_value *value = values + 5 * i;
 		value[0] = cips_int(response->origin);
 		value[1] = cips_real(response->weight);
@@ -226,30 +244,62 @@ static enum cips_rc write_responses(struct cips_survey_file *file, const struct 
 static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *err)
 {
 	struct cips_bulk *bulk = file->bulk;
+	struct block *block = &bulk->writing;
 	uint64_t hashes[CIPS_STORE_TOGETHER];
 	enum cips_rc rc = CIPS_OK;
-	sort_keyed(bulk, bulk->order, bulk->n);
-	for (size_t i = 0, n; i < bulk->n && !rc; i += n) {
-		n = next_rows(bulk->n - i);
-		rc = write_responses(file, bulk->order + i, n, hashes, err);
+	sort_keyed(bulk, block->order, block->n);
+	for (size_t i = 0, n; i < block->n && !rc; i += n) {
+		n = next_rows(block->n - i);
+		rc = write_responses(file, block->order + i, n, hashes, err);
 		/* Each row gets the number after the largest: those of one statement follow. */
 		int64_t row = sqlite3_last_insert_rowid(file->sql.db) - (int64_t)n;
 		for (size_t k = 0; k < n && !rc; k++) {
 			struct cips_sql_value last = cips_int(++row);
 			cips_store_sum_add(&file->sql, CIPS_SUMMED_RESPONSE,
 				cips_store_hash_values(hashes[k], &last, 1));
-			rc = remember_identity(file, bulk->order[i + k].key, row, err);
+			rc = remember_identity(file, block->order[i + k].key, row, err);
 		}
 	}
-	bulk->n = 0;
-	cips_buf_clear(&bulk->bytes);
+	block->n = 0;
+	cips_buf_clear(&block->bytes);
 	return rc;
+}
+
+static void write_beside(void *context)
+{
+	struct cips_survey_file *file = context;
+	file->bulk->rc = write_block(file, &file->bulk->err);
+}
+
+enum cips_rc cips_store_settle(struct cips_survey_file *file, struct cips_err *err)
+{
+	cips_store_take_back(&file->sql);
+	if (!file->bulk || !file->bulk->rc)
+		return CIPS_OK;
+	if (err)
+		*err = file->bulk->err;
+	return file->bulk->rc;
+}
+
+/* Puts the block that has filled into the place of the one that was written. */
+static enum cips_rc exchange_blocks(struct cips_survey_file *file, struct cips_err *err)
+{
+	struct cips_bulk *bulk = file->bulk;
+	enum cips_rc rc = cips_store_settle(file, err);
+	if (rc)
+		return rc;
+	struct block empty = bulk->writing;
+	bulk->writing = bulk->filling;
+	bulk->filling = empty;
+	return CIPS_OK;
 }
 
 enum cips_rc cips_store_flush(struct cips_survey_file *file, bool all, struct cips_err *err)
 {
 	enum cips_rc rc = CIPS_OK;
-	if (file->bulk && file->bulk->n)
+	if (file->bulk)
+		rc = exchange_blocks(file, err);
+	if (!rc && file->bulk)
 		rc = write_block(file, err);
 	if (!rc && all && file->bulk)
 		rc = write_run(file, err);
@@ -269,22 +319,22 @@ static void add_waiting(
 {
 	if (!file->bulk)
 		file->bulk = cips_calloc(1, sizeof *file->bulk);
-	struct cips_bulk *bulk = file->bulk;
-	if (bulk->n == bulk->room) {
-		bulk->room = bulk->room ? 2 * bulk->room : 256;
-		bulk->list = cips_realloc(bulk->list, bulk->room, sizeof *bulk->list);
-		bulk->order = cips_realloc(bulk->order, bulk->room, sizeof *bulk->order);
+	struct block *block = &file->bulk->filling;
+	if (block->n == block->room) {
+		block->room = block->room ? 2 * block->room : 256;
+		block->list = cips_realloc(block->list, block->room, sizeof *block->list);
+		block->order = cips_realloc(block->order, block->room, sizeof *block->order);
 	}
-	bulk->list[bulk->n] = (struct waiting){.origin = origin,
+	block->list[block->n] = (struct waiting){.origin = origin,
 		.weight = response->weight,
 		.seconds = response->seconds,
-		.bytes = bulk->bytes.n};
-	bulk->order[bulk->n] =
-		(struct keyed){.key = key_of(response->identity), .value = (int64_t)bulk->n};
-	bulk->n++;
-	cips_buf_add(&bulk->bytes, (const char *)response->record, response->record_size);
+		.bytes = block->bytes.n};
+	block->order[block->n] =
+		(struct keyed){.key = key_of(response->identity), .value = (int64_t)block->n};
+	block->n++;
+	cips_buf_add(&block->bytes, (const char *)response->record, response->record_size);
 	if (response->n_numbers)
-		cips_buf_add(&bulk->bytes, (const char *)response->numbers,
+		cips_buf_add(&block->bytes, (const char *)response->numbers,
 			response->n_numbers * sizeof *response->numbers);
 }
 
@@ -310,9 +360,13 @@ enum cips_rc cips_store_add_response(
 	add_waiting(file, response, origin);
 	cips_store_origin_add(file, origin, 1);
 	file->settings.frozen = true;
-	if (file->bulk->n < BLOCK_RESPONSES && file->bulk->bytes.n < BLOCK_BYTES)
+	const struct block *block = &file->bulk->filling;
+	if (block->n < BLOCK_RESPONSES && block->bytes.n < BLOCK_BYTES)
 		return CIPS_OK;
-	return write_block(file, err);
+	rc = exchange_blocks(file, err);
+	if (!rc)
+		cips_store_lend(&file->sql, write_beside, file);
+	return rc;
 }
 
 enum cips_rc cips_store_link_batch(

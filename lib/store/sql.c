@@ -132,12 +132,49 @@ static int prepare(struct cips_sql *sql, enum cips_statement which)
 	return code;
 }
 
+/* --- two threads ------------------------------------------------------------------------------ */
+
+static _Thread_local bool borrowing; /* this thread has got a connection from another one */
+
+static void *borrow(void *lender)
+{
+	struct cips_sql *sql = lender;
+	borrowing = true;
+	sql->work(sql->context);
+	return NULL;
+}
+
+void cips_store_lend(struct cips_sql *sql, void (*work)(void *context), void *context)
+{
+	assert(!sql->lent && !borrowing);
+	sql->work = work;
+	sql->context = context;
+	sql->lent = true; /* before the other thread looks */
+	if (pthread_create(&sql->borrower, NULL, borrow, sql) == 0)
+		return;
+	sql->lent = false;
+	work(context);
+}
+
+void cips_store_take_back(struct cips_sql *sql)
+{
+	if (!sql->lent || borrowing)
+		return;
+	int code = pthread_join(sql->borrower, NULL);
+	assert(code == 0);
+	(void)code;
+	sql->lent = false;
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
 enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,
 	const struct cips_sql_value *values, size_t n, sqlite3_stmt **out, struct cips_err *err)
 {
 	sqlite3_stmt **statement = &sql->statements[which];
 	int code = SQLITE_OK;
 	*out = NULL;
+	cips_store_take_back(sql);
 	if (!*statement)
 		code = prepare(sql, which);
 	if (code)
@@ -160,6 +197,7 @@ enum cips_rc cips_store_start(struct cips_sql *sql, enum cips_statement which,
 enum cips_rc cips_store_next(
 	struct cips_sql *sql, sqlite3_stmt *statement, bool *row, struct cips_err *err)
 {
+	cips_store_take_back(sql);
 	int code = sqlite3_step(statement);
 	*row = code == SQLITE_ROW;
 	if (*row)
