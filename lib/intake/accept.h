@@ -21,7 +21,7 @@ struct cips_acceptor {
 	const struct cips_version *version;
 	const struct cips_instrument *instrument;
 	const uint8_t *key;
-	const char *digest; /* of the file, hexadecimal */
+	const char *digest; /* of the file, hexadecimal; "" until it is known */
 	const struct cips_import_options *options;
 	struct cips_seen_set seen;
 	bool look_up;		 /* the survey file held responses before this import */
@@ -38,7 +38,8 @@ struct cips_acceptor {
 /*
  * Begins for a file with that digest (hexadecimal). Its batch is made when it is not known; the
  * rows of a rejects file (`rejects`) join the batches that they name. A transaction is open. Options
- * and digest are borrowed.
+ * and digest are borrowed. Where the survey file has no batch yet, the digest may be "", and the
+ * caller tells the store what it is before the end.
  */
 enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
 	struct cips_survey_file *file, const struct cips_version *version,

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "intake/accept.h"
+#include "intake/file_digest.h"
 #include "intake/mapping.h"
 #include "intake/options.h"
 #include "intake/recognise.h"
@@ -24,7 +25,6 @@
 
 enum {
 	PROGRESS_STEP = 1 << 20, /* bytes */
-	CHUNK = 1 << 16,
 };
 
 struct import {
@@ -36,9 +36,9 @@ struct import {
 	struct cips_import_result *result;
 
 	FILE *stream;
-	size_t size;		 /* of the file */
-	size_t progress;	 /* bytes at which it is told next */
-	struct cips_digest *sum; /* until it is finished */
+	size_t size;	 /* of the file */
+	size_t progress; /* bytes at which it is told next */
+	struct cips_file_digest sum;
 	char digest[2 * CIPS_DIGEST_SIZE + 1];
 	long today;
 	struct cips_instrument *instrument;
@@ -64,51 +64,47 @@ struct import {
 
 /*
  * The digest of the bytes, the instrument version, the wave and, where it is not the plainest, of
- * how the file is read: what makes a batch the same batch. It is needed before the first row, so
- * the file is read once for it alone.
+ * how the file is read: what makes a batch the same batch.
  */
-static enum cips_rc digest_file(struct import *import, struct cips_err *err)
+static enum cips_rc begin_digest(struct import *import, struct cips_err *err)
 {
-	struct cips_digest *digest = import->sum = cips_sealed_digest_begin();
-	unsigned char bytes[CHUNK];
-	size_t n;
-	while ((n = fread(bytes, 1, sizeof bytes, import->stream)) > 0) {
-		cips_sealed_digest_feed(digest, bytes, n);
-		import->size += n;
+	off_t size = fseeko(import->stream, 0, SEEK_END) == 0 ? ftello(import->stream) : -1;
+	if (size < 0) {
+		cips_err_set(err, CIPS_INPUT, "%s: this is not a regular file", import->path);
+		return cips_err_hint(err, "save the responses to a file first");
 	}
-	int errnum = ferror(import->stream) ? errno : 0;
-	const char *wave = import->options->wave ? import->options->wave : "";
-	cips_sealed_digest_feed(digest, "", 1);
-	cips_sealed_digest_feed(digest, import->version->digest, strlen(import->version->digest));
-	cips_sealed_digest_feed(digest, "", 1);
-	cips_sealed_digest_feed(digest, wave, strlen(wave));
-	if (errnum)
-		return cips_err_system(err, errnum, "%s: cannot read", import->path);
-	if (fseeko(import->stream, 0, SEEK_SET) == 0)
-		return CIPS_OK;
-	cips_err_set(err, CIPS_INPUT, "%s: this is not a regular file", import->path);
-	return cips_err_hint(err, "save the responses to a file first");
+	import->size = (size_t)size;
+	rewind(import->stream);
+	cips_intake_file_digest_begin(&import->sum, import->stream);
+	return CIPS_OK;
 }
 
-static void finish_digest(struct import *import)
+static enum cips_rc finish_digest(struct import *import, struct cips_err *err)
 {
 	uint8_t sum[CIPS_DIGEST_SIZE];
 	const struct cips_import_result *result = import->result;
-	struct cips_buf reading = {0};
+	const char *wave = import->options->wave ? import->options->wave : "";
+	struct cips_buf said = {0};
+	enum cips_rc rc = cips_intake_file_digest_wait(&import->sum, import->path, err);
+	if (rc)
+		return rc;
+	cips_buf_putc(&said, '\0');
+	cips_buf_puts(&said, import->version->digest);
+	cips_buf_putc(&said, '\0');
+	cips_buf_puts(&said, wave);
 	if (strcmp(result->encoding, "utf-8") != 0)
-		cips_buf_printf(&reading, " encoding %s", result->encoding);
+		cips_buf_printf(&said, " encoding %s", result->encoding);
 	if (result->decimal == ',')
-		cips_buf_puts(&reading, " decimal ,");
+		cips_buf_puts(&said, " decimal ,");
 	if (result->lines_skipped)
-		cips_buf_printf(&reading, " skip %ld", result->lines_skipped);
+		cips_buf_printf(&said, " skip %ld", result->lines_skipped);
 	if (import->mapping)
-		cips_buf_printf(&reading, " map %s", import->mapping->text);
-	if (reading.n)
-		cips_sealed_digest_feed(import->sum, reading.text, reading.n);
-	cips_buf_release(&reading);
-	cips_sealed_digest_end(import->sum, sum);
-	import->sum = NULL;
+		cips_buf_printf(&said, " map %s", import->mapping->text);
+	cips_sealed_digest_feed(import->sum.sum, said.text, said.n);
+	cips_buf_release(&said);
+	cips_intake_file_digest_end(&import->sum, sum);
 	cips_sealed_hex(import->digest, sum, sizeof sum);
+	return CIPS_OK;
 }
 
 static enum cips_rc load(struct import *import, struct cips_err *err)
@@ -168,7 +164,7 @@ static enum cips_rc prepare(struct import *import, struct cips_err *err)
 	if (!rc)
 		rc = cips_file_open(import->path, "a file of responses", &import->stream, err);
 	if (!rc)
-		rc = digest_file(import, err);
+		rc = begin_digest(import, err);
 	if (!rc)
 		rc = load(import, err);
 	if (!rc && import->options->map)
@@ -457,6 +453,15 @@ static enum cips_rc verdict(struct import *import, struct cips_err *err)
 		: cips_err_hint(err, "repair them and import the file again");
 }
 
+/* To a batch that was begun without it. */
+static enum cips_rc tell_digest(struct import *import, struct cips_err *err)
+{
+	enum cips_rc rc = finish_digest(import, err);
+	return rc ? rc
+		  : cips_store_set_batch_digest(
+			    import->file, import->acceptor.batch.id, import->digest, err);
+}
+
 /* Makes it last: the rejects first, so that no row is ever in neither place. */
 static enum cips_rc keep(struct import *import, struct cips_err *err)
 {
@@ -468,16 +473,28 @@ static enum cips_rc keep(struct import *import, struct cips_err *err)
 	}
 	if (rc || !import->acceptor.changed)
 		return rc;
-	rc = cips_store_finish_responses(import->file, err);
+	if (!*import->digest)
+		rc = tell_digest(import, err);
+	if (!rc)
+		rc = cips_store_finish_responses(import->file, err);
 	return rc ? rc : cips_store_commit(import->file, err);
 }
 
-/* Begins with the batch, and notes how its file is read. */
+/*
+ * Begins with the batch, and notes how its file is read. Whether the file was imported before must be
+ * known now, and the whole of it was read then; with no batch to compare with, that can wait.
+ */
 static enum cips_rc start_accepting(struct import *import, struct cips_err *err)
 {
 	struct cips_acceptor *acceptor = &import->acceptor;
-	enum cips_rc rc = cips_intake_acceptor_start(acceptor, import->file, import->version,
-		import->instrument, import->options, import->digest, import->columns.rejects, err);
+	long latest;
+	enum cips_rc rc = cips_store_latest_batch(import->file, &latest, err);
+	if (!rc && (latest || import->columns.rejects))
+		rc = finish_digest(import, err);
+	if (rc)
+		return rc;
+	rc = cips_intake_acceptor_start(acceptor, import->file, import->version, import->instrument,
+		import->options, import->digest, import->columns.rejects, err);
 	acceptor->reading = (struct cips_batch_reading){
 		.decimal = import->result->decimal,
 		.map = import->mapping ? import->mapping->text : "",
@@ -494,7 +511,6 @@ static enum cips_rc run(struct import *import, struct cips_err *err)
 	enum cips_rc rc = read_header(import, err);
 	bool header = import->good || import->columns.n;
 	flush_row(import);
-	finish_digest(import);
 	if (!rc && header)
 		rc = start_accepting(import, err);
 	if (!rc && header)
@@ -526,8 +542,7 @@ static void nothing_stored(struct cips_import_result *result)
 static void release(struct import *import)
 {
 	uint8_t sum[CIPS_DIGEST_SIZE];
-	if (import->sum)
-		cips_sealed_digest_end(import->sum, sum);
+	cips_intake_file_digest_end(&import->sum, sum);
 	cips_intake_rejects_rollback(import->rejects);
 	cips_intake_acceptor_release(&import->acceptor);
 	cips_intake_reader_release(&import->reader);

@@ -90,6 +90,14 @@ enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *cod
 	return rc;
 }
 
+enum cips_rc cips_store_set_batch_digest(
+	struct cips_survey_file *file, long batch, const char *digest, struct cips_err *err)
+{
+	assert(file->changing);
+	return cips_store_run(&file->sql, CIPS_SQL_BATCH_SET_DIGEST,
+		CIPS_VALUES(cips_string(digest), cips_int(batch)), err);
+}
+
 enum cips_rc cips_store_latest_batch(struct cips_survey_file *file, long *id, struct cips_err *err)
 {
 	int64_t value;

@@ -349,6 +349,10 @@ enum cips_rc cips_store_batch_by_code(struct cips_survey_file *file, const char 
 enum cips_rc cips_store_add_batch(struct cips_survey_file *file, const char *code,
 	const char *digest, long version, long *id, struct cips_err *err);
 
+/* For a batch that was added before its digest was known. */
+enum cips_rc cips_store_set_batch_digest(
+	struct cips_survey_file *file, long batch, const char *digest, struct cips_err *err);
+
 /* The id of the latest batch; 0: there is none. */
 enum cips_rc cips_store_latest_batch(struct cips_survey_file *file, long *id, struct cips_err *err);
 
