@@ -13,6 +13,7 @@
 #include "store/internal.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,14 +58,18 @@ static uint64_t add_real(uint64_t hash, double value)
 static uint64_t add_bytes(uint64_t hash, const void *bytes, size_t n)
 {
 	const uint8_t *from = bytes;
+	uint64_t word;
 	hash = add_word(hash, n);
-	for (size_t i = 0; i < n; i += 8) {
-		uint64_t word = 0;
-		for (size_t k = 0; k < 8 && i + k < n; k++)
-			word |= (uint64_t)from[i + k] << 8 * k;
-		hash = add_word(hash, word);
+	for (; n >= sizeof word; n -= sizeof word, from += sizeof word) {
+		memcpy(&word, from, sizeof word);
+		hash = add_word(hash, le64toh(word));
 	}
-	return hash;
+	if (!n)
+		return hash;
+	word = 0;
+	for (size_t k = 0; k < n; k++)
+		word |= (uint64_t)from[k] << 8 * k;
+	return add_word(hash, word);
 }
 
 /* The kinds of values as they count in a hash. */
