@@ -164,7 +164,7 @@ static enum cips_rc store_all(struct cips_opening *opening, struct cips_err *err
 		opening->result->stored++;
 	}
 	if (!rc)
-		rc = cips_store_finish_responses(opening->file, err);
+		rc = cips_store_finish_responses(opening->file, NULL, err);
 	cips_intake_seen_release(&storing.seen);
 	cips_buf_release(&storing.canonical);
 	return rc;

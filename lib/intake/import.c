@@ -476,7 +476,7 @@ static enum cips_rc keep(struct import *import, struct cips_err *err)
 	if (!*import->digest)
 		rc = tell_digest(import, err);
 	if (!rc)
-		rc = cips_store_finish_responses(import->file, err);
+		rc = cips_store_finish_responses(import->file, NULL, err);
 	return rc ? rc : cips_store_commit(import->file, err);
 }
 

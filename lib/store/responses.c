@@ -5,15 +5,14 @@
  * Responses that are added wait in memory and are written in blocks, each in the order of the
  * identities. These are keyed hashes, so that nothing is left of the order in which the people of a
  * block came; the responses of a country's import are one block. The index of identities is written
- * in sorted runs of its own, which is faster than one by one and holds less memory than an index
- * that SQLite sorts.
+ * at the end.
  *
  * A full block is written by another thread while the next one fills; the rows come in the same
  * order as if there were but one. What that thread uses, nobody else touches until settle(): the
  * connection, the block `writing`, and below it in struct cips_bulk. It reads the shapes of origins,
  * and a new origin is a statement, which waits for it.
  */
-#include "store/internal.h"
+#include "store/identities.h"
 
 #include "base/buf.h"
 
@@ -25,16 +24,7 @@
 enum {
 	BLOCK_RESPONSES = 1 << 14,
 	BLOCK_BYTES = 4 << 20,
-	RUN_IDENTITIES = 1 << 18,
-	RADIX = 1 << 11,
-	FEW = 256,	    /* to sort */
 	LARGEST_BYTE = 190, /* in a record */
-};
-
-/* A thing in the order of a key. */
-struct keyed {
-	uint64_t key;
-	int64_t value;
 };
 
 /* A response that waits; its record and then its numbers are at `bytes` of the block. */
@@ -47,7 +37,7 @@ struct waiting {
 
 struct block {
 	struct waiting *list;
-	struct keyed *order; /* identity, index into list */
+	struct cips_keyed *order; /* identity, index into list */
 	size_t n;
 	size_t room;
 	struct cips_buf bytes;
@@ -61,12 +51,8 @@ struct cips_bulk {
 	struct cips_buf numbers; /* as text, of the rows that are being written */
 	double *unpacked;
 	size_t unpacked_room;
-	struct keyed *run; /* identity, row: not yet in the index */
-	size_t n_run;
-	size_t run_room;
-	struct keyed *scratch; /* for sorting, as is `start` */
-	size_t scratch_room;
-	size_t *start;
+	struct cips_identities identities;
+	struct cips_sorter sorter;
 };
 
 static void release_block(struct block *block)
@@ -84,63 +70,11 @@ void cips_store_forget_bulk(struct cips_survey_file *file)
 	release_block(&bulk->filling);
 	release_block(&bulk->writing);
 	cips_buf_release(&bulk->numbers);
-	free(bulk->run);
-	free(bulk->scratch);
-	free(bulk->start);
+	cips_store_identities_release(&bulk->identities);
+	cips_store_sorter_release(&bulk->sorter);
 	free(bulk->unpacked);
 	free(bulk);
 	file->bulk = NULL;
-}
-
-/* SQLite compares identities as signed numbers. */
-static uint64_t key_of(int64_t identity)
-{
-	return (uint64_t)identity ^ (UINT64_C(1) << 63);
-}
-
-static int64_t identity_of(uint64_t key)
-{
-	return (int64_t)(key ^ (UINT64_C(1) << 63));
-}
-
-/* One pass of a radix sort, by the 11 bits from `shift`. */
-static void sort_pass(
-	const struct keyed *from, struct keyed *to, size_t n, int shift, size_t *start)
-{
-	memset(start, 0, RADIX * sizeof *start);
-	for (size_t i = 0; i < n; i++)
-		start[(from[i].key >> shift) % RADIX]++;
-	size_t sum = 0;
-	for (size_t i = 0; i < RADIX; i++) {
-		size_t here = start[i];
-		start[i] = sum;
-		sum += here;
-	}
-	for (size_t i = 0; i < n; i++)
-		to[start[(from[i].key >> shift) % RADIX]++] = from[i];
-}
-
-static int by_key(const void *a, const void *b)
-{
-	const struct keyed *x = a, *y = b;
-	return (x->key > y->key) - (x->key < y->key);
-}
-
-static void sort_keyed(struct cips_bulk *bulk, struct keyed *list, size_t n)
-{
-	if (n < FEW) {
-		qsort(list, n, sizeof *list, by_key);
-		return;
-	}
-	if (bulk->scratch_room < n) {
-		bulk->scratch = cips_realloc(bulk->scratch, n, sizeof *list);
-		bulk->scratch_room = n;
-		bulk->start = cips_realloc(bulk->start, RADIX, sizeof *bulk->start);
-	}
-	for (int shift = 0; shift < 64; shift += 22) {
-		sort_pass(list, bulk->scratch, n, shift, bulk->start);
-		sort_pass(bulk->scratch, list, n, shift + 11, bulk->start);
-	}
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -149,46 +83,6 @@ static void sort_keyed(struct cips_bulk *bulk, struct keyed *list, size_t n)
 static size_t next_rows(size_t n)
 {
 	return n >= CIPS_STORE_TOGETHER ? CIPS_STORE_TOGETHER : 1;
-}
-
-static enum cips_rc write_identities(
-	struct cips_survey_file *file, const struct keyed *list, size_t n, struct cips_err *err)
-{
-	struct cips_sql_value values[2 * CIPS_STORE_TOGETHER];
-	for (size_t i = 0; i < n; i++) {
-		values[2 * i] = cips_int(identity_of(list[i].key));
-		values[2 * i + 1] = cips_int(list[i].value);
-	}
-	for (size_t i = 0; i < n; i++)
-		cips_store_sum_add(&file->sql, CIPS_SUMMED_RESPONSE_IDENTITY,
-			cips_store_hash_values(0, values + 2 * i, 2));
-	return cips_store_run(&file->sql, n > 1 ? CIPS_SQL_IDENTITIES_ADD : CIPS_SQL_IDENTITY_ADD,
-		values, 2 * n, err);
-}
-
-static enum cips_rc write_run(struct cips_survey_file *file, struct cips_err *err)
-{
-	struct cips_bulk *bulk = file->bulk;
-	enum cips_rc rc = CIPS_OK;
-	sort_keyed(bulk, bulk->run, bulk->n_run);
-	for (size_t i = 0, n; i < bulk->n_run && !rc; i += n) {
-		n = next_rows(bulk->n_run - i);
-		rc = write_identities(file, bulk->run + i, n, err);
-	}
-	bulk->n_run = 0;
-	return rc;
-}
-
-static enum cips_rc remember_identity(
-	struct cips_survey_file *file, uint64_t key, int64_t row, struct cips_err *err)
-{
-	struct cips_bulk *bulk = file->bulk;
-	if (bulk->n_run == bulk->run_room) {
-		bulk->run_room = bulk->run_room ? 2 * bulk->run_room : 1024;
-		bulk->run = cips_realloc(bulk->run, bulk->run_room, sizeof *bulk->run);
-	}
-	bulk->run[bulk->n_run++] = (struct keyed){.key = key, .value = row};
-	return bulk->n_run == RUN_IDENTITIES ? write_run(file, err) : CIPS_OK;
 }
 
 /* Appends the numbers as their column has them, with a NUL; nothing when there are none. */
@@ -213,7 +107,7 @@ static void pack_numbers(struct cips_bulk *bulk, const uint8_t *bytes, size_t n)
  * `order` are the next `n` responses, 1 or CIPS_STORE_TOGETHER. `hashes` are those of their rows as
  * far as these are known.
  */
-static enum cips_rc write_responses(struct cips_survey_file *file, const struct keyed *order,
+static enum cips_rc write_responses(struct cips_survey_file *file, const struct cips_keyed *order,
 	size_t n, uint64_t *hashes, struct cips_err *err)
 {
 	struct cips_sql_value values[5 * CIPS_STORE_TOGETHER];
@@ -247,7 +141,7 @@ static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *
 	struct block *block = &bulk->writing;
 	uint64_t hashes[CIPS_STORE_TOGETHER];
 	enum cips_rc rc = CIPS_OK;
-	sort_keyed(bulk, block->order, block->n);
+	cips_store_sort(&bulk->sorter, block->order, block->n);
 	for (size_t i = 0, n; i < block->n && !rc; i += n) {
 		n = next_rows(block->n - i);
 		rc = write_responses(file, block->order + i, n, hashes, err);
@@ -257,7 +151,8 @@ static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *
 			struct cips_sql_value last = cips_int(++row);
 			cips_store_sum_add(&file->sql, CIPS_SUMMED_RESPONSE,
 				cips_store_hash_values(hashes[k], &last, 1));
-			rc = remember_identity(file, block->order[i + k].key, row, err);
+			rc = cips_store_identities_add(file, &bulk->identities,
+				cips_identity_of(block->order[i + k].key), row, err);
 		}
 	}
 	block->n = 0;
@@ -294,32 +189,54 @@ static enum cips_rc exchange_blocks(struct cips_survey_file *file, struct cips_e
 	return CIPS_OK;
 }
 
-enum cips_rc cips_store_flush(struct cips_survey_file *file, bool all, struct cips_err *err)
+static enum cips_rc flush_rows(struct cips_survey_file *file, struct cips_err *err)
 {
 	enum cips_rc rc = CIPS_OK;
 	if (file->bulk)
 		rc = exchange_blocks(file, err);
 	if (!rc && file->bulk)
 		rc = write_block(file, err);
-	if (!rc && all && file->bulk)
-		rc = write_run(file, err);
 	return rc ? rc : cips_store_write_origins(file, err);
 }
 
-enum cips_rc cips_store_finish_responses(struct cips_survey_file *file, struct cips_err *err)
+enum cips_rc cips_store_flush(struct cips_survey_file *file, bool all, struct cips_err *err)
+{
+	enum cips_rc rc = flush_rows(file, err);
+	if (!rc && all && file->bulk)
+		rc = cips_store_identities_write(file, &file->bulk->identities, NULL, err);
+	return rc;
+}
+
+enum cips_rc cips_store_finish_responses(
+	struct cips_survey_file *file, struct cips_twice *twice, struct cips_err *err)
 {
 	assert(file->changing);
-	enum cips_rc rc = cips_store_flush(file, true, err);
+	enum cips_rc rc = flush_rows(file, err);
+	if (!rc && file->bulk)
+		rc = cips_store_identities_write(file, &file->bulk->identities, twice, err);
 	cips_store_forget_bulk(file);
 	return rc;
+}
+
+static struct cips_bulk *bulk_of(struct cips_survey_file *file)
+{
+	if (!file->bulk)
+		file->bulk = cips_calloc(1, sizeof *file->bulk);
+	return file->bulk;
+}
+
+enum cips_rc cips_store_note_identity(
+	struct cips_survey_file *file, int64_t identity, struct cips_err *err)
+{
+	assert(file->changing);
+	cips_store_take_back(&file->sql);
+	return cips_store_identities_add(file, &bulk_of(file)->identities, identity, 0, err);
 }
 
 static void add_waiting(
 	struct cips_survey_file *file, const struct cips_stored *response, long origin)
 {
-	if (!file->bulk)
-		file->bulk = cips_calloc(1, sizeof *file->bulk);
-	struct block *block = &file->bulk->filling;
+	struct block *block = &bulk_of(file)->filling;
 	if (block->n == block->room) {
 		block->room = block->room ? 2 * block->room : 256;
 		block->list = cips_realloc(block->list, block->room, sizeof *block->list);
@@ -329,8 +246,8 @@ static void add_waiting(
 		.weight = response->weight,
 		.seconds = response->seconds,
 		.bytes = block->bytes.n};
-	block->order[block->n] =
-		(struct keyed){.key = key_of(response->identity), .value = (int64_t)block->n};
+	block->order[block->n] = (struct cips_keyed){
+		.key = cips_key_of(response->identity), .value = (int64_t)block->n};
 	block->n++;
 	cips_buf_add(&block->bytes, (const char *)response->record, response->record_size);
 	if (response->n_numbers)

@@ -419,9 +419,9 @@ enum cips_rc cips_store_find_response(struct cips_survey_file *file, int64_t ide
 	struct cips_stored *out, bool *found, bool *in_batch, struct cips_err *err);
 
 /*
- * Strings, record and numbers are copied. No identity may be added twice: that is CIPS_INTERNAL in
- * finish_responses. What was added waits in memory and is written in blocks, ordered by identity,
- * so that no order of arrival is left; an error such as a full disk may show in a later call.
+ * Strings, record and numbers are copied. No identity may be added twice: see finish_responses.
+ * What was added waits in memory and is written in blocks, ordered by identity, so that no order of
+ * arrival is left; an error such as a full disk may show in a later call.
  */
 enum cips_rc cips_store_add_response(
 	struct cips_survey_file *file, const struct cips_stored *response, struct cips_err *err);
@@ -450,10 +450,25 @@ enum cips_rc cips_store_count(
 	struct cips_survey_file *file, long version, long wave, size_t *n, struct cips_err *err);
 
 /*
- * To be called once after the last response was added and before commit: completes the index of
- * identities.
+ * For a response that is in the file already: its identity counts among those that must not be added
+ * twice.
  */
-enum cips_rc cips_store_finish_responses(struct cips_survey_file *file, struct cips_err *err);
+enum cips_rc cips_store_note_identity(
+	struct cips_survey_file *file, int64_t identity, struct cips_err *err);
+
+/* Identities in ascending order; zero-initialize, and free the list. */
+struct cips_twice {
+	int64_t *list;
+	size_t n, room;
+};
+
+/*
+ * To be called once after the last response was added and before commit: completes the index of
+ * identities. With `twice` identities may have been added more than once: they are told there, and
+ * where there are any, all that is left to do is a rollback.
+ */
+enum cips_rc cips_store_finish_responses(
+	struct cips_survey_file *file, struct cips_twice *twice, struct cips_err *err);
 
 /*
  * Calls `each` for every response of a version and a wave (0: all waves), in a fixed order that

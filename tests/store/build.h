@@ -301,7 +301,7 @@ static inline void create_demo(const char *path, int64_t n)
 	assert_done(cips_store_begin(file, &err));
 	struct demo demo = add_demo(file);
 	add_responses(file, &demo, 1, n);
-	assert_done(cips_store_finish_responses(file, &err));
+	assert_done(cips_store_finish_responses(file, NULL, &err));
 	assert_done(cips_store_commit(file, &err));
 	free_demo(&demo);
 	cips_store_close(file);

@@ -21,7 +21,7 @@ static void write_for_ever(const char *path)
 	for (int64_t first = (int64_t)count_all(file) + 1;; first += BATCH) {
 		assert_done(cips_store_begin(file, &err));
 		add_responses(file, &demo, first, BATCH);
-		assert_done(cips_store_finish_responses(file, &err));
+		assert_done(cips_store_finish_responses(file, NULL, &err));
 		assert_done(cips_store_commit(file, &err));
 	}
 }

@@ -43,7 +43,7 @@ static int add_many(const char *path)
 		rc = cips_store_add_response(file, &row, &err);
 	}
 	if (!rc)
-		rc = cips_store_finish_responses(file, &err);
+		rc = cips_store_finish_responses(file, NULL, &err);
 	if (!rc)
 		rc = cips_store_commit(file, &err);
 	if (rc && (!strstr(err.text, "disk is full") || !err.hint[0]))

@@ -114,7 +114,7 @@ static void test_one_response(void **state)
 	row.identity = 1;
 	row.mode = "online";
 	assert_done(cips_store_add_response(file, &row, &err));
-	assert_done(cips_store_finish_responses(file, &err));
+	assert_done(cips_store_finish_responses(file, NULL, &err));
 	assert_done(cips_store_commit(file, &err));
 
 	struct cips_stored out;
@@ -202,7 +202,7 @@ static void test_twice_is_a_mistake(void **state)
 	struct demo demo = add_demo(file);
 	add_responses(file, &demo, 7, 1);
 	add_responses(file, &demo, 7, 1);
-	assert_int_equal(cips_store_finish_responses(file, &error), CIPS_INTERNAL);
+	assert_int_equal(cips_store_finish_responses(file, NULL, &error), CIPS_INTERNAL);
 	cips_store_rollback(file);
 	assert_int_equal(count_all(file), 0);
 	assert_false(cips_store_settings(file)->frozen);

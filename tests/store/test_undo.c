@@ -68,7 +68,7 @@ static void add_batch(struct model *model)
 		assert_done(cips_store_add_text(
 			model->file, model->ids[batch], 1, "comment", "the same", &err));
 	assert_done(cips_store_add_pending(model->file, model->ids[batch], 7, &err));
-	assert_done(cips_store_finish_responses(model->file, &err));
+	assert_done(cips_store_finish_responses(model->file, NULL, &err));
 	cips_arena_release(&arena);
 }
 
