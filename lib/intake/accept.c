@@ -11,7 +11,14 @@
 #include "intake/changes.h"
 #include "sealed/digest.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/*
+ * Rows that are remembered. Ids are hardly ever written twice, and a small set is in the processor's
+ * cache; equal answers are common, and mostly of the same kinds.
+ */
+enum { MOST_IDS = 1 << 16, MOST_ANSWERS = 1 << 19 };
 
 static void draw_code(char out[33])
 {
@@ -40,7 +47,7 @@ static enum cips_rc find_batch(struct cips_acceptor *acceptor, struct cips_err *
 enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
 	struct cips_survey_file *file, const struct cips_version *version,
 	const struct cips_instrument *instrument, const struct cips_import_options *options,
-	const char *digest, bool rejects, struct cips_err *err)
+	const char *digest, bool rejects, const struct cips_twice *twice, struct cips_err *err)
 {
 	*acceptor = (struct cips_acceptor){
 		.file = file,
@@ -49,6 +56,8 @@ enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
 		.key = cips_store_settings(file)->key,
 		.digest = digest,
 		.options = options,
+		.bounded = !rejects && !options->update,
+		.twice = twice,
 	};
 	size_t n = 0;
 	enum cips_rc rc = cips_store_count(file, 0, 0, &n, err);
@@ -228,6 +237,35 @@ static void report_conflict(struct cips_row_reader *reader, uint32_t first_line)
 			     "of the other with --update");
 }
 
+static int by_identity(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* Whether the identity is known to come more than once. */
+static bool comes_twice(const struct cips_acceptor *acceptor, uint64_t identity)
+{
+	const struct cips_twice *twice = acceptor->twice;
+	int64_t wanted = (int64_t)identity;
+	return twice->n && bsearch(&wanted, twice->list, twice->n, sizeof wanted, by_identity);
+}
+
+/*
+ * The entry of a hash among the rows so far, NULL where there are `most` and the row is trusted
+ * instead; `identity` is the one that it has if it is the first.
+ */
+static struct cips_seen *remember(
+	struct cips_acceptor *acceptor, size_t most, uint64_t hash, uint64_t identity, bool *fresh)
+{
+	if (!acceptor->bounded || acceptor->seen.n < most || comes_twice(acceptor, identity))
+		return cips_intake_seen(&acceptor->seen, hash, fresh);
+	struct cips_seen *seen = cips_intake_seen_before(&acceptor->seen, hash);
+	*fresh = acceptor->trusted = !seen;
+	acceptor->trusting |= acceptor->trusted;
+	return seen;
+}
+
 /* What the rows of this file say about a row with a response_id. */
 static bool check_id(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
 	struct cips_stored *stored, enum cips_fate *fate)
@@ -235,12 +273,14 @@ static bool check_id(struct cips_acceptor *acceptor, struct cips_row_reader *rea
 	const struct cips_row_values *values = &reader->values;
 	struct cips_buf *scratch = &acceptor->canonical;
 	bool fresh;
-	cips_intake_canonical(scratch, acceptor->version->code, values->wave, stored);
-	uint32_t content = (uint32_t)cips_intake_identity_of_answers(acceptor->key, scratch, 0);
 	uint64_t identity = cips_intake_identity_of_id(
 		acceptor->key, acceptor->version->code, values->wave, values->response_id, scratch);
 	stored->identity = (int64_t)identity;
-	struct cips_seen *seen = cips_intake_seen(&acceptor->seen, identity, &fresh);
+	struct cips_seen *seen = remember(acceptor, MOST_IDS, identity, identity, &fresh);
+	if (!seen)
+		return true;
+	cips_intake_canonical(scratch, acceptor->version->code, values->wave, stored);
+	uint32_t content = (uint32_t)cips_intake_identity_of_answers(acceptor->key, scratch, 0);
 	if (fresh) {
 		seen->count = (uint32_t)reader->record->line;
 		seen->content = content;
@@ -265,11 +305,17 @@ static enum cips_rc number_row(struct cips_acceptor *acceptor, struct cips_row_r
 	bool fresh, found = true, in_batch = true;
 	cips_intake_canonical(canonical, acceptor->version->code, reader->values.wave, stored);
 	uint64_t shared = cips_intake_identity_of_answers(acceptor->key, canonical, 0);
-	struct cips_seen *seen = cips_intake_seen(&acceptor->seen, shared, &fresh);
-	if (!fresh || !reader->columns->rejects) {
-		seen->count++;
+	stored->identity = (int64_t)cips_intake_identity_of_answers(acceptor->key, canonical, 1);
+	struct cips_seen *seen =
+		remember(acceptor, MOST_ANSWERS, shared, (uint64_t)stored->identity, &fresh);
+	if (!seen || (fresh && !reader->columns->rejects)) {
+		if (seen)
+			seen->count = 1;
+		return CIPS_OK;
+	}
+	if (!fresh) {
 		stored->identity = (int64_t)cips_intake_identity_of_answers(
-			acceptor->key, canonical, seen->count);
+			acceptor->key, canonical, ++seen->count);
 		return CIPS_OK;
 	}
 	while (found && in_batch) {
@@ -401,40 +447,56 @@ static enum cips_rc look_up(struct cips_acceptor *acceptor, struct cips_row_read
 	return cips_store_link_batch(acceptor->file, other.row, acceptor->batch.id, err);
 }
 
+/*
+ * A line of a file that was imported before, and yet not found: it is new only if it was rejected
+ * then and has not been repaired since.
+ */
+static enum cips_rc is_new(struct cips_acceptor *acceptor, const struct cips_row_reader *reader,
+	bool *fresh, struct cips_err *err)
+{
+	*fresh = true;
+	return acceptor->known ? cips_store_take_pending(acceptor->file, acceptor->batch.id,
+					 reader->record->line, fresh, err)
+			       : CIPS_OK;
+}
+
+/* Stores the row unless it is there. */
+static enum cips_rc place_known(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
+	const struct cips_stored *stored, enum cips_fate *fate, struct cips_err *err)
+{
+	bool there = false, fresh = false;
+	enum cips_rc rc = CIPS_OK;
+	if (acceptor->look_up)
+		rc = look_up(acceptor, reader, stored, &there, fate, err);
+	if (!rc && !there) {
+		*fate = CIPS_FATE_ALREADY_THERE;
+		rc = is_new(acceptor, reader, &fresh, err);
+	}
+	if (!rc && !fresh && acceptor->trusted)
+		rc = cips_store_note_identity(acceptor->file, stored->identity, err);
+	if (rc || !fresh)
+		return rc;
+	*fate = CIPS_FATE_STORED;
+	acceptor->changed = true;
+	rc = cips_store_add_response(acceptor->file, stored, err);
+	return rc ? rc : store_texts(acceptor, reader, acceptor->batch.id, err);
+}
+
 /* Finds the row's identity and, where it is new, stores it. */
 static enum cips_rc place(struct cips_acceptor *acceptor, struct cips_row_reader *reader,
 	enum cips_fate *fate, struct cips_err *err)
 {
 	long wave;
-	bool there = false;
 	enum cips_rc rc = find_wave(acceptor, reader, &wave, err);
 	if (rc)
 		return rc;
 	struct cips_stored stored = as_stored(acceptor, reader, wave);
+	acceptor->trusted = false;
 	if (!reader->values.response_id.n)
 		rc = number_row(acceptor, reader, &stored, err);
 	else if (!check_id(acceptor, reader, &stored, fate))
 		return CIPS_OK;
-	if (!rc && acceptor->look_up)
-		rc = look_up(acceptor, reader, &stored, &there, fate, err);
-	if (rc || there)
-		return rc;
-	if (acceptor->known) {
-		/*
-		 * A line of a file that was imported before, and yet not found: it is new only if
-		 * it was rejected then and has not been repaired since.
-		 */
-		bool taken;
-		*fate = CIPS_FATE_ALREADY_THERE;
-		rc = cips_store_take_pending(
-			acceptor->file, acceptor->batch.id, reader->record->line, &taken, err);
-		if (rc || !taken)
-			return rc;
-	}
-	*fate = CIPS_FATE_STORED;
-	acceptor->changed = true;
-	rc = cips_store_add_response(acceptor->file, &stored, err);
-	return rc ? rc : store_texts(acceptor, reader, acceptor->batch.id, err);
+	return rc ? rc : place_known(acceptor, reader, &stored, fate, err);
 }
 
 enum cips_rc cips_intake_accept(struct cips_acceptor *acceptor, struct cips_row_reader *reader,

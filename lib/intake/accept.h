@@ -24,14 +24,18 @@ struct cips_acceptor {
 	const char *digest; /* of the file, hexadecimal; "" until it is known */
 	const struct cips_import_options *options;
 	struct cips_seen_set seen;
-	bool look_up;		 /* the survey file held responses before this import */
+	bool bounded;			/* not all rows are remembered */
+	const struct cips_twice *twice; /* identities that are remembered in any case */
+	bool trusting;			/* some row was taken for the only one of its identity */
+	bool trusted;			/* so was the row at hand */
+	bool look_up;			/* the survey file held responses before this import */
 	struct cips_batch batch; /* that of the file; for a rejects file of the row at hand */
 	bool known;		 /* the batch was there before: this file was imported already */
 	bool changed;		 /* something was written that must be kept */
 	struct cips_batch_reading reading; /* how this file is read, for rows of a rejects file: */
 	bool any_reading;		   /* theirs may differ */
-	struct cips_batch updates; /* the one that updates belong to; id 0: none yet */
-	struct cips_map waves;	   /* code -> id */
+	struct cips_batch updates;	   /* the one that updates belong to; id 0: none yet */
+	struct cips_map waves;		   /* code -> id */
 	struct cips_buf canonical;
 };
 
@@ -40,11 +44,15 @@ struct cips_acceptor {
  * rows of a rejects file (`rejects`) join the batches that they name. A transaction is open. Options
  * and digest are borrowed. Where the survey file has no batch yet, the digest may be "", and the
  * caller tells the store what it is before the end.
+ *
+ * What is remembered of the rows is bounded. Beyond it a row that is not remembered is trusted to be
+ * the only one of its identity: the caller has to ask the store at the end whether there were others
+ * (cips_store_finish_responses), and to begin again with them as `twice` (borrowed) if so.
  */
 enum cips_rc cips_intake_acceptor_start(struct cips_acceptor *acceptor,
 	struct cips_survey_file *file, const struct cips_version *version,
 	const struct cips_instrument *instrument, const struct cips_import_options *options,
-	const char *digest, bool rejects, struct cips_err *err);
+	const char *digest, bool rejects, const struct cips_twice *twice, struct cips_err *err);
 void cips_intake_acceptor_release(struct cips_acceptor *acceptor);
 
 /* Takes in the row that the reader has just read without a fault. */

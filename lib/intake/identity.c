@@ -37,15 +37,23 @@ static void grow(struct cips_seen_part *part)
 struct cips_seen *cips_intake_seen(struct cips_seen_set *set, uint64_t hash, bool *fresh)
 {
 	struct cips_seen_part *part = &set->parts[hash % CIPS_SEEN_PARTS];
+	hash += !hash;
 	if (part->n >= part->room / 6 * 5)
 		grow(part);
-	if (!hash)
-		hash = 1;
 	struct cips_seen *seen = probe(part, hash);
 	*fresh = !seen->hash;
 	part->n += *fresh;
+	set->n += *fresh;
 	seen->hash = hash;
 	return seen;
+}
+
+struct cips_seen *cips_intake_seen_before(const struct cips_seen_set *set, uint64_t hash)
+{
+	const struct cips_seen_part *part = &set->parts[hash % CIPS_SEEN_PARTS];
+	hash += !hash;
+	struct cips_seen *seen = part->room ? probe(part, hash) : NULL;
+	return seen && seen->hash ? seen : NULL;
 }
 
 void cips_intake_seen_release(struct cips_seen_set *set)

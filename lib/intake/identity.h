@@ -25,6 +25,7 @@ enum { CIPS_SEEN_PARTS = 64 };
  * file's set is most of the memory of its import.
  */
 struct cips_seen_set {
+	size_t n;
 	struct cips_seen_part {
 		struct cips_seen *slots;
 		uint32_t n, room;
@@ -33,6 +34,9 @@ struct cips_seen_set {
 
 /* The entry of a hash; *fresh when it was not there. Valid until the next call. */
 struct cips_seen *cips_intake_seen(struct cips_seen_set *set, uint64_t hash, bool *fresh);
+
+/* The same, NULL when it is not there. */
+struct cips_seen *cips_intake_seen_before(const struct cips_seen_set *set, uint64_t hash);
 void cips_intake_seen_release(struct cips_seen_set *set);
 
 /* The hash of a response_id within an instrument and a wave. */

@@ -20,7 +20,7 @@
 #include "intake/rejects.h"
 #include "sealed/digest.h"
 
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -32,7 +32,7 @@ struct import {
 	const struct cips_version *version;
 	const char *path;
 	const struct cips_import_options *options;
-	struct cips_findings *findings; /* the caller's */
+	struct cips_findings *findings;
 	struct cips_import_result *result;
 
 	FILE *stream;
@@ -56,8 +56,9 @@ struct import {
 	struct cips_findings row;
 	bool good;
 	size_t bad_rows;
-	size_t errors_before; /* in the caller's findings */
-	long last_line;	      /* on which a record began */
+	long last_line;		  /* on which a record began */
+	struct cips_twice *twice; /* identities that come twice, as far as known */
+	bool first;		  /* nobody has looked for these yet */
 };
 
 /* --- before the pass ------------------------------------------------------------------------ */
@@ -384,7 +385,7 @@ static enum cips_rc take_row(
 static bool stops(struct import *import)
 {
 	size_t most = import->options->max_errors;
-	if (!most || import->findings->errors - import->errors_before < most)
+	if (!most || import->findings->errors < most)
 		return false;
 	cips_findings_release(&import->row);
 	import->row.file = import->path;
@@ -437,8 +438,7 @@ static enum cips_rc verdict(struct import *import, struct cips_err *err)
 	if (import->result->stopped)
 		return cips_err_set(err, CIPS_INPUT,
 			"%s: reading stopped at line %ld, after %zu errors; nothing was stored",
-			import->path, import->last_line,
-			import->findings->errors - import->errors_before);
+			import->path, import->last_line, import->findings->errors);
 	if (!import->good)
 		return cips_err_set(err, CIPS_INPUT,
 			"%s: the file is not acceptable as it is, "
@@ -494,7 +494,7 @@ static enum cips_rc start_accepting(struct import *import, struct cips_err *err)
 	if (rc)
 		return rc;
 	rc = cips_intake_acceptor_start(acceptor, import->file, import->version, import->instrument,
-		import->options, import->digest, import->columns.rejects, err);
+		import->options, import->digest, import->columns.rejects, import->twice, err);
 	acceptor->reading = (struct cips_batch_reading){
 		.decimal = import->result->decimal,
 		.map = import->mapping ? import->mapping->text : "",
@@ -506,7 +506,19 @@ static enum cips_rc start_accepting(struct import *import, struct cips_err *err)
 	return cips_store_add_reading(import->file, acceptor->batch.id, &acceptor->reading, err);
 }
 
-static enum cips_rc run(struct import *import, struct cips_err *err)
+/*
+ * Whether the rows that were taken for the only ones of their identities were so. Where some were not,
+ * they are known now, and all of it has to be done again.
+ */
+static enum cips_rc check_trusted(struct import *import, struct cips_err *err)
+{
+	struct cips_twice *twice = import->first ? import->twice : NULL;
+	return import->acceptor.trusting ? cips_store_finish_responses(import->file, twice, err)
+					 : CIPS_OK;
+}
+
+/* With *again nothing was changed, and all that came of it is to be forgotten. */
+static enum cips_rc run(struct import *import, bool *again, struct cips_err *err)
 {
 	enum cips_rc rc = read_header(import, err);
 	bool header = import->good || import->columns.n;
@@ -515,6 +527,11 @@ static enum cips_rc run(struct import *import, struct cips_err *err)
 		rc = start_accepting(import, err);
 	if (!rc && header)
 		rc = read_rows(import, err);
+	if (!rc && header)
+		rc = check_trusted(import, err);
+	*again = !rc && import->first && import->twice->n;
+	if (*again)
+		return CIPS_OK;
 	if (!rc)
 		rc = verdict(import, err);
 	if (rc)
@@ -557,34 +574,52 @@ static void release(struct import *import)
 		fclose(import->stream);
 }
 
+static enum cips_rc attempt(struct import *import, bool *again, struct cips_err *err)
+{
+	*again = false;
+	enum cips_rc rc = prepare(import, err);
+	if (!rc)
+		rc = cips_store_begin(import->file, err);
+	if (!rc) {
+		rc = run(import, again, err);
+		cips_store_rollback(import->file); /* of nothing after a commit */
+	}
+	release(import);
+	return rc;
+}
+
 enum cips_rc cips_intake_import(struct cips_survey_file *file, const struct cips_version *version,
 	const char *path, const struct cips_import_options *options, struct cips_findings *findings,
 	struct cips_import_result *result, struct cips_err *err)
 {
-	size_t warnings = findings->warnings;
-	struct import import = {
-		.file = file,
-		.version = version,
-		.path = path,
-		.options = options,
-		.findings = findings,
-		.result = result,
-		.row = {.file = path},
-		.errors_before = findings->errors,
-	};
-	*result = (struct cips_import_result){0};
-	findings->file = path;
-	enum cips_rc rc = prepare(&import, err);
-	if (!rc)
-		rc = cips_store_begin(file, err);
-	if (!rc) {
-		rc = run(&import, err);
-		cips_store_rollback(file); /* of nothing after a commit */
+	struct cips_twice twice = {0};
+	struct cips_findings found = {0};
+	enum cips_rc rc = CIPS_OK;
+	bool again = true;
+	for (bool first = true; again; first = false) {
+		struct import import = {
+			.file = file,
+			.version = version,
+			.path = path,
+			.options = options,
+			.findings = &found,
+			.result = result,
+			.row = {.file = path},
+			.twice = &twice,
+			.first = first,
+		};
+		cips_findings_release(&found);
+		found.file = path;
+		*result = (struct cips_import_result){0};
+		rc = attempt(&import, &again, err);
 	}
 	if (rc)
 		nothing_stored(result);
-	else if (result->rejected || findings->warnings > warnings)
+	else if (result->rejected || found.warnings)
 		rc = CIPS_FINDINGS;
-	release(&import);
+	findings->file = path;
+	cips_findings_take(findings, &found);
+	cips_findings_release(&found);
+	free(twice.list);
 	return rc;
 }
