@@ -18,7 +18,7 @@
  * Rows that are remembered. Ids are hardly ever written twice, and a small set is in the processor's
  * cache; equal answers are common, and mostly of the same kinds.
  */
-enum { MOST_IDS = 1 << 16, MOST_ANSWERS = 1 << 19 };
+enum { MOST_IDS = 1 << 14, MOST_ANSWERS = 1 << 19 };
 
 static void draw_code(char out[33])
 {

@@ -23,7 +23,7 @@ void cips_intake_reader_start(struct cips_row_reader *reader,
 	reader->visited = cips_arena_alloc(arena, instrument->n_items, sizeof *reader->visited);
 }
 
-/* Whether an answer of one character is just a byte of the record. */
+/* Whether an answer is a choice, and all that comes of it a byte or two of the record. */
 static bool is_quick(const struct cips_instrument *instrument, const struct cips_column *column)
 {
 	if (column->kind != CIPS_COLUMN_ITEM || column->item == instrument->weight_item ||
@@ -31,7 +31,7 @@ static bool is_quick(const struct cips_instrument *instrument, const struct cips
 		return false;
 	const struct cips_item *item = &instrument->items[column->item];
 	bool one_choice = item->type == CIPS_ITEM_SELECT_ONE || item->type == CIPS_ITEM_RANGE;
-	return one_choice && item->width == 1 && !cips_model_unit_coded(instrument, item);
+	return one_choice && item->width <= sizeof((struct cips_known_cell *)0)->bytes;
 }
 
 void cips_intake_reader_columns(struct cips_row_reader *reader)
@@ -42,8 +42,13 @@ void cips_intake_reader_columns(struct cips_row_reader *reader)
 		if (columns->list[c].values || !is_quick(reader->instrument, &columns->list[c]))
 			continue;
 		const struct cips_item *item = &reader->instrument->items[columns->list[c].item];
-		reader->quick[c] =
-			(struct cips_quick_column){reader->lists[item->list]->single, item->offset};
+		bool one_byte =
+			item->width == 1 && !cips_model_unit_coded(reader->instrument, item);
+		reader->quick[c] = (struct cips_quick_column){
+			.choices = one_byte ? reader->lists[item->list]->single : NULL,
+			.offset = item->offset,
+			.width = item->width,
+		};
 	}
 }
 
@@ -266,6 +271,41 @@ static void read_cell(struct cips_row_reader *reader, size_t column, const struc
 		reserved[kind](reader, column, cell);
 }
 
+/* The place of a short cell among those that are known of its column. */
+static struct cips_known_cell *known_cell(
+	struct cips_row_reader *reader, struct cips_quick_column *quick, uint64_t text)
+{
+	enum { BITS = 8 };
+	if (!quick->known)
+		quick->known = cips_arena_alloc(&reader->arena, 1 << BITS, sizeof *quick->known);
+	return &quick->known[text * UINT64_C(0x9e3779b97f4a7c15) >> (64 - BITS)];
+}
+
+/* A cell that is not empty, of a column of choices: as it was read before, where it was. */
+static void read_choices(
+	struct cips_row_reader *reader, size_t column, const struct cips_field *field)
+{
+	struct cips_quick_column *quick = &reader->quick[column];
+	uint8_t *bytes = cips_model_interview_response(reader->interview)->record + quick->offset;
+	uint64_t text = 0;
+	if (field->n > sizeof text) {
+		read_cell(reader, column, field);
+		return;
+	}
+	memcpy(&text, field->text, field->n);
+	struct cips_known_cell *known = known_cell(reader, quick, text);
+	if (known->text == text && known->n == field->n) {
+		memcpy(bytes, known->bytes, quick->width);
+		return;
+	}
+	size_t before = reader->findings->found;
+	read_cell(reader, column, field);
+	if (reader->findings->found > before || !*bytes)
+		return; /* at fault, or blank */
+	*known = (struct cips_known_cell){.text = text, .n = (uint8_t)field->n};
+	memcpy(known->bytes, bytes, quick->width);
+}
+
 static void read_cells(struct cips_row_reader *reader, const struct cips_record *record)
 {
 	uint8_t *bytes = cips_model_interview_response(reader->interview)->record;
@@ -277,6 +317,8 @@ static void read_cells(struct cips_row_reader *reader, const struct cips_record 
 			field->n == 1 && quick->choices && first < 128 ? quick->choices[first] : 0;
 		if (position)
 			bytes[quick->offset] = (uint8_t)position;
+		else if (field->n && quick->width)
+			read_choices(reader, c, field);
 		else if (field->n)
 			read_cell(reader, c, field);
 	}

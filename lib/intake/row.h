@@ -26,10 +26,22 @@ struct cips_row_values {
 	size_t required_missing;
 };
 
-/* A column whose cells are mostly one character long and then mean a byte of the record. */
+/* A short cell that was read before, and the bytes of the record that came of it. */
+struct cips_known_cell {
+	uint64_t text;
+	uint8_t n; /* characters, 0: the place is free */
+	uint8_t bytes[2];
+};
+
+/*
+ * A column whose cells mean a choice. They are mostly one character long, and then a byte of the
+ * record, or one of a few short words.
+ */
 struct cips_quick_column {
 	const uint16_t *choices; /* by character: the position, 0: look closer; NULL: always */
 	size_t offset;
+	size_t width;		       /* bytes of the record; 0: cells are read each time */
+	struct cips_known_cell *known; /* NULL: none yet */
 };
 
 struct cips_row_reader {

@@ -10,8 +10,16 @@ static bool blank(unsigned char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static bool visible(char c)
+{
+	return c > ' ' && c <= '~';
+}
+
 struct cips_span cips_intake_trim(const char *text, size_t n)
 {
+	/* Most cells neither begin nor end with a blank, or with what may be a part of one. */
+	if (n && visible(text[0]) && visible(text[n - 1]))
+		return (struct cips_span){text, n};
 	const char *start = cips_utf8_trim(text, &n);
 	return (struct cips_span){start, n};
 }
