@@ -59,7 +59,7 @@ def write_answers(cips, size):
 
 
 def once(words):
-    """What a process printed, its seconds by the clock and its peak of memory in MiB."""
+    """What a process printed, its seconds by the clock and of the processor, and its peak of memory in MiB."""
     with open("out.txt", "wb") as out, open("err.txt", "wb") as err:
         start = time.monotonic()
         process = subprocess.Popen(words, stdout=out, stderr=err)
@@ -70,7 +70,7 @@ def once(words):
         with open("err.txt", errors="replace") as err:
             give_up(words, process.returncode, err.read())
     with open("out.txt") as out:
-        return out.read(), seconds, usage.ru_maxrss / 1024
+        return out.read(), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def measure(cips, size):
@@ -81,7 +81,7 @@ def measure(cips, size):
     people = write_answers(cips, size)
     size = os.path.getsize("answers.csv")
     print(f"# {people} people, {size / 1e6:.0f} MB")
-    told, seconds, memory = once([cips, "import", "s.cips", "answers.csv", "--wave", "2025"])
+    told, seconds, processor, memory = once([cips, "import", "s.cips", "answers.csv", "--wave", "2025"])
     speed = size / 1e6 / seconds
     counts = {what: int(n) for what, n in re.findall(r"(read|stored|rejected|already there|not stored) (\d+)", told)}
     expected = {"read": people + AGAIN, "stored": people, "rejected": 0, "already there": AGAIN, "not stored": 0}
@@ -90,7 +90,7 @@ def measure(cips, size):
         rows, identities = (survey.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
                             for table in ("response", "response_identity"))
     check(rows == identities == people, f"the survey file has {rows} responses, {os.path.getsize('s.cips') / 1e6:.0f} MB")
-    check(speed >= LEAST_SPEED, f"{seconds:.0f} s: {speed:.0f} MB/s, at least {LEAST_SPEED}")
+    check(speed >= LEAST_SPEED, f"{seconds:.0f} s ({processor:.0f} s of the processor): {speed:.0f} MB/s, at least {LEAST_SPEED}")
     check(memory <= MOST_MEMORY, f"{memory:.0f} MiB of memory, at most {MOST_MEMORY}")
     print(f"1..{tests}")
 
