@@ -308,14 +308,12 @@ static enum cips_rc number_row(struct cips_acceptor *acceptor, struct cips_row_r
 	stored->identity = (int64_t)cips_intake_identity_of_answers(acceptor->key, canonical, 1);
 	struct cips_seen *seen =
 		remember(acceptor, MOST_ANSWERS, shared, (uint64_t)stored->identity, &fresh);
-	if (!seen || (fresh && !reader->columns->rejects)) {
-		if (seen)
-			seen->count = 1;
+	if (!seen)
 		return CIPS_OK;
-	}
-	if (!fresh) {
-		stored->identity = (int64_t)cips_intake_identity_of_answers(
-			acceptor->key, canonical, ++seen->count);
+	if (!fresh || !reader->columns->rejects) {
+		if (++seen->count > 1)
+			stored->identity = (int64_t)cips_intake_identity_of_answers(
+				acceptor->key, canonical, seen->count);
 		return CIPS_OK;
 	}
 	while (found && in_batch) {
