@@ -93,7 +93,8 @@ struct cips_file_out {
 	FILE *stream;
 	char *path;
 	char *temporary;
-	bool fresh; /* takes nobody's place */
+	bool fresh;    /* takes nobody's place */
+	bool straight; /* into what is there: a pipe, a terminal */
 	bool timeless;
 };
 
@@ -124,6 +125,24 @@ static enum cips_rc begin(const char *path, struct cips_file_out **out, struct c
 	return CIPS_OK;
 }
 
+/* Opens what is no file and so can neither be replaced nor taken back. */
+static enum cips_rc begin_straight(
+	const char *path, struct cips_file_out **out, struct cips_err *err)
+{
+	FILE *stream = fopen(path, "wbe");
+	if (!stream)
+		return cips_err_system(err, errno, "%s: cannot write", path);
+	struct cips_file_out *file = cips_calloc(1, sizeof *file);
+	size_t n = strlen(path);
+	file->path = cips_malloc(n + 1);
+	memcpy(file->path, path, n + 1);
+	file->temporary = cips_calloc(1, 1);
+	file->stream = stream;
+	file->straight = true;
+	*out = file;
+	return CIPS_OK;
+}
+
 /* The permissions that a file has by default. */
 static void make_ordinary(struct cips_file_out *file)
 {
@@ -140,6 +159,8 @@ enum cips_rc cips_file_begin(const char *path, struct cips_file_out **out, struc
 		cips_err_set(err, CIPS_USAGE, "%s: this is a directory", path);
 		return cips_err_hint(err, "give the name of a file to write");
 	}
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		return begin_straight(path, out, err);
 	enum cips_rc rc = begin(path, out, err);
 	if (!rc)
 		make_ordinary(*out);
@@ -210,6 +231,8 @@ void cips_file_rollback(struct cips_file_out *out)
 /* 0, or -1 with errno; EEXIST when a fresh file's name was taken meanwhile. */
 static int put_in_place(const struct cips_file_out *out)
 {
+	if (out->straight)
+		return 0;
 	if (!out->fresh)
 		return rename(out->temporary, out->path);
 	if (renameat2(AT_FDCWD, out->temporary, AT_FDCWD, out->path, RENAME_NOREPLACE) == 0)
@@ -229,6 +252,8 @@ static bool write_out(struct cips_file_out *out)
 	const struct timespec times[] = {{.tv_sec = CONSTANT_TIME}, {.tv_sec = CONSTANT_TIME}};
 	if (fflush(out->stream) != 0 || ferror(out->stream))
 		return false;
+	if (out->straight)
+		return true;
 	if (out->timeless && futimens(fileno(out->stream), times) != 0)
 		return false;
 	return fsync(fileno(out->stream)) == 0;

@@ -27,6 +27,7 @@ enum cips_rc cips_file_read(const char *path, const char *what, size_t limit, st
 /*
  * A file that appears complete or not at all: written beside its name, synced, and renamed by
  * commit. An existing file is replaced. Rollback (or a crash) leaves what was there before.
+ * What is there and no file (a pipe, /dev/stdout) is written into as it comes.
  */
 struct cips_file_out;
 enum cips_rc cips_file_begin(const char *path, struct cips_file_out **out, struct cips_err *err);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -133,12 +134,37 @@ static void test_takes_nobodys_place(void **state)
 	assert_int_equal(cips_file_begin_new(path_of("no/such"), true, &out, &err), CIPS_SYSTEM);
 }
 
+/* A pipe (or a device, such as /dev/stdout) takes what is written, and stays what it is. */
+static void test_into_a_pipe(void **state)
+{
+	(void)state;
+	struct stat status;
+	char got[16];
+	assert_int_equal(mkfifo(path_of("pipe"), 0600), 0);
+	int reader = open(path_of("pipe"), O_RDWR);
+	assert_true(reader >= 0);
+	put("pipe", "answer");
+	assert_int_equal(read(reader, got, sizeof got), 6);
+	assert_memory_equal(got, "answer", 6);
+	assert_int_equal(lstat(path_of("pipe"), &status), 0);
+	assert_true(S_ISFIFO(status.st_mode));
+	close(reader);
+
+	struct cips_file_out *out;
+	struct cips_err err;
+	assert_int_equal(cips_file_begin("/dev/full", &out, &err), CIPS_OK);
+	fputs("more than there is room for", cips_file_stream(out));
+	assert_int_equal(cips_file_commit(out, &err), CIPS_SYSTEM);
+	assert_non_null(strstr(err.text, "/dev/full"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_written_whole_or_not_at_all),
 		cmocka_unit_test(test_takes_nobodys_place),
+		cmocka_unit_test(test_into_a_pipe),
 		cmocka_unit_test(test_names),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
