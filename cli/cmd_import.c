@@ -34,6 +34,7 @@ static enum cips_rc read_options(const struct invocation *invocation,
 		.delimiter = delimiter_of(options[OPTION_DELIMITER]),
 		.decimal = options[OPTION_DECIMAL] ? *options[OPTION_DECIMAL] : '\0',
 		.encoding = options[OPTION_ENCODING],
+		.line_ends = options[OPTION_LINE_ENDS],
 		.map = options[OPTION_MAP],
 	};
 	if (skip && !read_count(skip, 0, &import->skip_lines))
@@ -52,7 +53,8 @@ static bool uncommon(
 {
 	return (!said->encoding && strcmp(result->encoding, "utf-8") != 0) ||
 		(!said->delimiter && result->delimiter != ',') ||
-		(!said->decimal && result->decimal == ',');
+		(!said->decimal && result->decimal == ',') ||
+		(!said->line_ends && strcmp(result->line_ends, "mixed") == 0);
 }
 
 /* How the file was read, for people to see that it was understood. */
@@ -75,8 +77,9 @@ static void print_reading(
 		fprintf(stderr, ", %ld %s above the header skipped", result->lines_skipped,
 			result->lines_skipped == 1 ? "line" : "lines");
 	fputs(result->mapped ? ", with a map" : "", stderr);
-	fputs(uncommon(result, said) ? "; --encoding, --delimiter and --decimal say otherwise\n"
-				     : "\n",
+	fputs(uncommon(result, said)
+			? "; --encoding, --delimiter, --decimal and --line-ends say otherwise\n"
+			: "\n",
 		stderr);
 }
 
@@ -199,5 +202,6 @@ const struct command command_import = {
 	.run = cmd_import,
 	.options = {OPTION_INSTRUMENT, OPTION_WAVE, OPTION_REJECTS, OPTION_UPDATE, OPTION_DRY_RUN,
 		OPTION_MAX_ERRORS, OPTION_AS_OF, OPTION_ENCODING, OPTION_DELIMITER, OPTION_DECIMAL,
-		OPTION_SKIP_LINES, OPTION_MAP, OPTION_PROPOSE_MAP, OPTION_PROGRESS, OPTIONS},
+		OPTION_LINE_ENDS, OPTION_SKIP_LINES, OPTION_MAP, OPTION_PROPOSE_MAP,
+		OPTION_PROGRESS, OPTIONS},
 };

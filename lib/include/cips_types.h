@@ -70,9 +70,11 @@ struct cips_import_options {
 	char delimiter;	      /* 0: recognised */
 	char decimal;	      /* '.' or ','; 0: recognised */
 	const char *encoding; /* as "windows-1252"; NULL: recognised */
-	long skip_lines;      /* above the header */
-	const char *map;      /* path of a map of columns and values; NULL: none */
-	size_t max_errors;    /* reading ends with so many, and nothing is stored; 0: never */
+	const char
+		*line_ends; /* "lf", "crlf" or "cr", and nothing else ends a line; NULL: any does */
+	long skip_lines;    /* above the header */
+	const char *map;    /* path of a map of columns and values; NULL: none */
+	size_t max_errors;  /* reading ends with so many, and nothing is stored; 0: never */
 	/* Called for each update with the names of what differs, separated by ", "; may be NULL. */
 	void (*changed)(void *context, long line, const char *response_id, const char *items);
 	void *changed_context;

@@ -30,6 +30,13 @@ enum {
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
 
+/*
+ * What stands for a \n or \r that does not end a line where line ends were said, while libcsv, which
+ * takes both for an end, has it: bytes that no UTF-8 has.
+ */
+#define MASKED_LF '\xfe'
+#define MASKED_CR '\xff'
+
 struct cips_csv {
 	FILE *file;
 	struct cips_decoder *decoder; /* NULL: the file is UTF-8 */
@@ -57,6 +64,8 @@ struct cips_csv {
 	bool complete;
 	bool too_many, too_long;
 	size_t too_long_field; /* the first that is */
+
+	struct cips_buf masked; /* the line that libcsv is fed, where it is not as in the block */
 };
 
 static int no_space(unsigned char byte)
@@ -125,6 +134,7 @@ void cips_intake_csv_close(struct cips_csv *csv)
 	free(csv->block);
 	free(csv->fields);
 	free(csv->text);
+	cips_buf_release(&csv->masked);
 	free(csv);
 }
 
@@ -174,9 +184,24 @@ static size_t next_newline(struct cips_csv *csv)
 	return csv->newline;
 }
 
+/* The same where only what was said ends a line. */
+static size_t said_line_end(const struct cips_csv *csv)
+{
+	static const char *const ends[] = {
+		[CIPS_LINES_LF] = "\n",
+		[CIPS_LINES_CRLF] = "\r\n",
+		[CIPS_LINES_CR] = "\r",
+	};
+	const char *end = ends[csv->dialect.ends];
+	const char *found = memmem(csv->block + csv->at, csv->end - csv->at, end, strlen(end));
+	return found ? (size_t)(found - csv->block) + strlen(end) : 0;
+}
+
 /* The end of the line at `at` within what was read, or 0 when it is not there yet. */
 static size_t line_end(struct cips_csv *csv)
 {
+	if (csv->dialect.ends_said)
+		return said_line_end(csv);
 	size_t newline = next_newline(csv);
 	const char *found = memchr(csv->block + csv->at, '\r', newline - csv->at);
 	if (!found)
@@ -186,6 +211,19 @@ static size_t line_end(struct cips_csv *csv)
 		return after + 1;
 	/* A \r at the end of what was read may be the first half of a \r\n. */
 	return after < csv->end || csv->at_end ? after : 0;
+}
+
+/* How many lines a person sees in a line of `n` bytes from `from` on, which can be several. */
+static long lines_seen(const struct cips_csv *csv, size_t from, size_t n)
+{
+	const char *line = csv->block + from;
+	long lines = 0;
+	if (!csv->dialect.ends_said)
+		return 1;
+	for (size_t i = 0; i < n; i++)
+		lines +=
+			line[i] == '\n' || (line[i] == '\r' && (i + 1 == n || line[i + 1] != '\n'));
+	return lines;
 }
 
 enum line_status { LINE_READ, LINE_NONE, LINE_TOO_LONG, LINE_FAILED };
@@ -243,6 +281,14 @@ static bool too_large(struct cips_csv *csv, size_t n)
 	return true;
 }
 
+static void unmask(char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		text[i] = (char)(text[i] == MASKED_LF  ? '\n'
+				: text[i] == MASKED_CR ? '\r'
+						       : text[i]);
+}
+
 static void on_field(void *bytes, size_t n, void *context)
 {
 	struct cips_csv *csv = context;
@@ -260,6 +306,8 @@ static void on_field(void *bytes, size_t n, void *context)
 		memcpy(text, bytes, SHORT);
 	else
 		memcpy(text, bytes, n + 1);
+	if (csv->dialect.ends_said)
+		unmask(text, n);
 	csv->fields[csv->n_fields++] =
 		(struct cips_field){.text = text, .n = n, .present = bytes != NULL};
 	csv->text_size += n + 1;
@@ -364,7 +412,8 @@ static void end_at_open_quote(struct cips_csv *csv)
 	csv->newline = 0;
 	size_t end = line_end(csv);
 	csv->at = end && end < read_to ? end : read_to;
-	csv->line = walk.quote_line + 1;
+	csv->line = walk.quote_line +
+		lines_seen(csv, csv->start + walk.quote_at, csv->at - csv->start - walk.quote_at);
 }
 
 /*
@@ -509,11 +558,19 @@ static bool begin(struct cips_csv *csv, struct cips_err *err)
 		if (status == LINE_FAILED || (status == LINE_TOO_LONG && !pass_long_line(csv, err)))
 			return false;
 		if (status == LINE_READ) {
+			csv->line += lines_seen(csv, csv->at, n);
 			csv->at += n;
-			csv->line++;
 		}
 	}
 	return true;
+}
+
+/* The bytes of a line before its end, and before other ends in front of that. */
+static size_t without_end(const char *line, size_t n)
+{
+	while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+		n--;
+	return n;
 }
 
 /* Whether the line of `n` bytes is a record that no quote and no limit has a say in. */
@@ -527,8 +584,7 @@ static bool unquoted(const struct cips_csv *csv, size_t n)
 static void part(struct cips_csv *csv, size_t n)
 {
 	const char *line = csv->block + csv->at;
-	while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
-		n--;
+	n = without_end(line, n);
 	if (!n)
 		return;
 	reserve_text(csv, n + 1);
@@ -553,10 +609,23 @@ static void part(struct cips_csv *csv, size_t n)
 	csv->complete = true;
 }
 
+/* The line of `n` bytes with what does not end it masked. */
+static const char *mask(struct cips_csv *csv, size_t n)
+{
+	const char *line = csv->block + csv->at;
+	size_t end = without_end(line, n);
+	cips_buf_clear(&csv->masked);
+	cips_buf_add(&csv->masked, line, n);
+	for (size_t i = 0; i < end; i++)
+		if (line[i] == '\n' || line[i] == '\r')
+			csv->masked.text[i] = line[i] == '\n' ? MASKED_LF : MASKED_CR;
+	return csv->masked.text;
+}
+
 /* Feeds the line of `n` bytes; false when the parser stopped, which has then been reported. */
 static bool feed(struct cips_csv *csv, size_t n)
 {
-	const char *line = csv->block + csv->at;
+	const char *line = csv->dialect.ends_said ? mask(csv, n) : csv->block + csv->at;
 	size_t taken = csv_parse(&csv->parser, line, n, on_field, on_record, csv);
 	if (taken == n)
 		return true;
@@ -637,8 +706,8 @@ int cips_intake_csv_next(
 			part(csv, n);
 		else
 			parsed = feed(csv, n);
+		csv->line += lines_seen(csv, csv->at, n);
 		csv->at += n;
-		csv->line++;
 		*broken |= !parsed;
 		if (csv->complete || !parsed)
 			return deliver(csv, record, broken);

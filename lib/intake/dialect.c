@@ -299,6 +299,26 @@ static enum cips_rc find_encoding(struct cips_sample *sample, const char *said,
 	return CIPS_OK;
 }
 
+static enum cips_rc find_line_ends(const struct cips_sample *sample, const char *said,
+	struct cips_dialect *dialect, struct cips_err *err)
+{
+	static const struct {
+		const char *name;
+		enum cips_line_ends ends;
+	} names[] = {{"lf", CIPS_LINES_LF}, {"crlf", CIPS_LINES_CRLF}, {"cr", CIPS_LINES_CR}};
+	dialect->ends = line_ends(sample, 0);
+	if (!said)
+		return CIPS_OK;
+	dialect->ends_said = true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(said, names[i].name) == 0) {
+			dialect->ends = names[i].ends;
+			return CIPS_OK;
+		}
+	cips_err_set(err, CIPS_USAGE, "\"%s\" is no way to end a line", said);
+	return cips_err_hint(err, "say lf, crlf or cr");
+}
+
 enum cips_rc cips_intake_recognise(struct cips_sample *sample, const struct cips_dialect_said *said,
 	struct cips_dialect *dialect, struct cips_err *err)
 {
@@ -316,6 +336,5 @@ enum cips_rc cips_intake_recognise(struct cips_sample *sample, const struct cips
 		dialect->delimiter = first_line;
 	if (!dialect->delimiter)
 		dialect->delimiter = cips_intake_delimiter(sample, dialect->skip);
-	dialect->ends = line_ends(sample, 0);
-	return CIPS_OK;
+	return find_line_ends(sample, said->line_ends, dialect, err);
 }

@@ -25,13 +25,15 @@ struct cips_dialect {
 	bool marked; /* the file begins with a byte-order mark */
 	bool ascii;  /* nothing outside ASCII was seen */
 	enum cips_line_ends ends;
+	bool ends_said; /* nothing else ends a line; without, everything does */
 };
 
 /* What a user says of a file; zero-initialize where nothing is said. */
 struct cips_dialect_said {
-	const char *encoding; /* a name, NULL */
-	char delimiter;	      /* 0 */
-	long skip;	      /* 0 */
+	const char *encoding;  /* a name, NULL */
+	char delimiter;	       /* 0 */
+	long skip;	       /* 0 */
+	const char *line_ends; /* "lf", "crlf", "cr", NULL */
 };
 
 /* The beginning of a file, as it stands and as UTF-8. */
@@ -52,7 +54,8 @@ void cips_intake_sample_release(struct cips_sample *sample);
  * encoding is what a byte-order mark says, else UTF-16 where every other byte is mostly NUL, else
  * UTF-8 where there is more of it than bytes that cannot be, else windows-1252. The delimiter is
  * that of , ; tab | which parts the first rows most evenly, `,` if none does. A first line sep=; is
- * passed over and heeded. CIPS_USAGE for an encoding that is not known.
+ * passed over and heeded. CIPS_USAGE for an encoding or line
+ * ends that are not known.
  */
 enum cips_rc cips_intake_recognise(struct cips_sample *sample, const struct cips_dialect_said *said,
 	struct cips_dialect *dialect, struct cips_err *err);

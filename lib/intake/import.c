@@ -137,7 +137,8 @@ static enum cips_rc recognise(struct import *import, struct cips_err *err)
 	struct cips_import_result *result = import->result;
 	struct cips_dialect_said said = {.encoding = import->options->encoding,
 		.delimiter = import->options->delimiter,
-		.skip = import->options->skip_lines};
+		.skip = import->options->skip_lines,
+		.line_ends = import->options->line_ends};
 	enum cips_rc rc = cips_intake_sample(import->stream, &import->sample, err);
 	if (!rc)
 		rc = cips_intake_recognise(&import->sample, &said, &import->dialect, err);

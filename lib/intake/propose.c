@@ -305,7 +305,8 @@ static enum cips_rc read_beginning(struct proposing *proposing, const char *path
 	FILE *stream;
 	struct cips_dialect_said said = {.encoding = options->encoding,
 		.delimiter = options->delimiter,
-		.skip = options->skip_lines};
+		.skip = options->skip_lines,
+		.line_ends = options->line_ends};
 	enum cips_rc rc = cips_file_open(path, "a file of responses", &stream, err);
 	if (rc)
 		return rc;
