@@ -296,8 +296,7 @@ static void compute_column(struct compare *c, size_t k)
 	cips_tables_scores(&c->frame, &c->rows, &c->columns.list[k], &c->scoring, &column->scores);
 	column->mask = cips_malloc(c->rows.n);
 	memcpy(column->mask, c->row_mask, c->rows.n);
-	cips_tables_score_mask(
-		&c->rows, &column->scores, c->frame.n, c->scope.minimum, column->mask);
+	cips_tables_score_mask(&c->rows, &column->scores, c->scope.minimum, column->mask);
 	if (c->guarded)
 		cips_tables_guard_scores(&c->frame, &c->rows, &c->out, &c->columns.list[k],
 			&c->scoring, c->scope.minimum, column->mask);

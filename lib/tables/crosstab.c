@@ -150,6 +150,8 @@ static void compute(struct crosstab *t)
 			struct cips_scores *scores = &t->scores[l * t->columns.n + c];
 			cips_tables_scores(
 				&t->frame, &layer, &t->columns.list[c], &t->scoring, scores);
+			if (!cips_tables_designed(&t->strata))
+				cips_tables_scores_forget_people(scores);
 		}
 	}
 	free(layer.of);
@@ -161,20 +163,23 @@ static void compute(struct crosstab *t)
 			&t->strata, &t->frame, &t->rows, &t->scores[i], NULL, false);
 }
 
-/*
- * The respondents with a value in a column, whatever their layer, as rows; a layered table has no
- * layer that holds everybody, so they are put together from all layers.
- */
-static void value_rows(const struct crosstab *t, size_t column, int32_t *row_of)
+/* Of what a layer and the layers inside it hold, by layer and row, what belongs to it directly. */
+static void take_layers_apart(const struct crosstab *t, size_t *direct)
 {
-	for (size_t i = 0; i < t->frame.n; i++)
-		row_of[i] = -1;
-	for (size_t l = 0; l < t->n_layers; l++) {
-		const struct cips_scores *scores = &t->scores[l * t->columns.n + column];
-		for (size_t i = 0; i < t->frame.n; i++)
-			if (scores->group[i] >= 0)
-				row_of[i] = scores->group[i];
-	}
+	size_t rows = t->rows.n;
+	for (size_t l = 1; l < t->n_layers; l++)
+		for (size_t r = 0; r < rows; r++)
+			direct[(size_t)t->per.rows[l].parent * rows + r] -= direct[l * rows + r];
+}
+
+/* Those with a value in a column, by the layer and row that they belong to directly. */
+static void count_valid(const struct crosstab *t, size_t column, size_t *direct)
+{
+	size_t rows = t->rows.n;
+	for (size_t l = 0; l < t->n_layers; l++)
+		memcpy(direct + l * rows, t->scores[l * t->columns.n + column].counted,
+			rows * sizeof *direct);
+	take_layers_apart(t, direct);
 }
 
 /* Those asked at least one item of a column, by the layer and row that they belong to directly. */
@@ -189,25 +194,21 @@ static void count_asked(const struct crosstab *t, size_t column, size_t *direct)
 		for (size_t r = 1; r < rows; r++)
 			direct[l * rows + (size_t)t->rows.rows[r].parent] -= bases[r].asked;
 	}
-	for (size_t l = 1; l < t->n_layers; l++)
-		for (size_t r = 0; r < rows; r++)
-			direct[(size_t)t->per.rows[l].parent * rows + r] -= direct[l * rows + r];
+	take_layers_apart(t, direct);
 }
 
 /*
  * A cell shows the score of those with a valid answer, and the answer states of all who were asked,
  * of whom there can be few where none of them has a valid answer: the mask holds for both.
  */
-static void mask_column(
-	const struct crosstab *t, size_t column, int32_t *row_of, unsigned char *mask)
+static void mask_column(const struct crosstab *t, size_t column, unsigned char *mask)
 {
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
 	size_t size = t->n_layers * t->rows.n;
-	size_t *valid = cips_calloc(size, sizeof *valid),
+	size_t *valid = cips_malloc(size * sizeof *valid),
 	       *asked = cips_malloc(size * sizeof *asked);
 	unsigned char *before = cips_malloc(size);
-	value_rows(t, column, row_of);
-	cips_tables_grid_count(&t->rows, per, row_of, t->frame.n, valid);
+	count_valid(t, column, valid);
 	count_asked(t, column, asked);
 	for (size_t l = 0; l < t->n_layers; l++)
 		cips_tables_mask_dominated(t->scores[l * t->columns.n + column].moments, t->rows.n,
@@ -227,7 +228,6 @@ static void make_masks(struct crosstab *t)
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
 	size_t size = t->n_layers * t->rows.n;
 	size_t *direct = cips_calloc(size, sizeof *direct);
-	int32_t *row_of = cips_malloc((t->frame.n + 1) * sizeof *row_of);
 	t->people = cips_calloc(size, sizeof *t->people);
 	t->row_mask = cips_calloc(size, 1);
 	t->mask = cips_calloc(size * t->columns.n, 1);
@@ -244,10 +244,9 @@ static void make_masks(struct crosstab *t)
 	for (size_t c = 0; c < t->columns.n; c++) {
 		unsigned char *mask = t->mask + c * size;
 		memcpy(mask, t->row_mask, size);
-		mask_column(t, c, row_of, mask);
+		mask_column(t, c, mask);
 	}
 	free(direct);
-	free(row_of);
 }
 
 /* --- beside the table with the flagged responses -------------------------------------------- */

@@ -26,52 +26,115 @@ double cips_tables_worth(
 	}
 }
 
+/* --- answers -------------------------------------------------------------------------------- */
+
 /* What one respondent said to the items of a column. */
 struct tally {
-	size_t asked;
-	size_t valid;
-	double sum;
+	size_t answers[CIPS_STATES];
+	double sum; /* of what the valid ones are worth */
 };
 
-static struct tally tally(const struct cips_frame *frame, size_t i,
-	const struct cips_score_column *column, const struct cips_scoring *scoring,
-	struct cips_bases *bases)
+/*
+ * What a byte of an item adds to a tally. The answers of all states are counted in one number, in
+ * lanes of so many bits, so that an answer is one addition whatever it says.
+ */
+struct meaning {
+	uint64_t lanes;
+	double worth;
+};
+
+enum { LANE = 10, MOST_IN_LANE = (1 << LANE) - 1, BYTES = CIPS_BYTE_NOT_APPLICABLE + 1 };
+_Static_assert(LANE *CIPS_STATES <= 64, "each state has a lane");
+
+/* A column and how it is read. */
+struct reader {
+	const struct cips_instrument *instrument;
+	const struct cips_score_column *column;
+	const struct cips_scoring *scoring;
+	struct meaning *meanings; /* by item and byte; NULL: there are answers of two bytes, or too
+				     many for a lane */
+};
+
+static struct reader reader_of(const struct cips_frame *frame,
+	const struct cips_score_column *column, const struct cips_scoring *scoring)
+{
+	struct reader reader = {frame->source->instrument, column, scoring, NULL};
+	bool bytes = column->n <= MOST_IN_LANE;
+	for (size_t k = 0; k < column->n && bytes; k++)
+		bytes = column->items[k].item->width == 1;
+	if (!bytes)
+		return reader;
+	reader.meanings = cips_calloc(column->n + 1, BYTES * sizeof *reader.meanings);
+	for (size_t k = 0; k < column->n; k++)
+		for (unsigned byte = 0; byte < BYTES; byte++) {
+			unsigned state = column->items[k].state[byte];
+			reader.meanings[k * BYTES + byte] = (struct meaning){
+				UINT64_C(1) << (LANE * state),
+				state == CIPS_STATE_VALID
+					? cips_tables_worth(&column->items[k], byte, scoring)
+					: 0};
+		}
+	return reader;
+}
+
+static struct tally read_bytes(const struct reader *reader, const uint8_t *record)
 {
 	struct tally t = {0};
-	const uint8_t *record = cips_frame_record(frame, i);
-	for (size_t k = 0; k < column->n; k++) {
+	uint64_t lanes = 0;
+	for (size_t k = 0; k < reader->column->n; k++) {
+		uint8_t byte = record[reader->column->items[k].item->offset];
+		const struct meaning *meaning = &reader->meanings[k * BYTES + byte];
+		lanes += meaning->lanes;
+		t.sum += meaning->worth;
+	}
+	for (unsigned s = 0; s < CIPS_STATES; s++)
+		t.answers[s] = lanes >> (LANE * s) & MOST_IN_LANE;
+	return t;
+}
+
+static struct tally read_codes(const struct reader *reader, const uint8_t *record)
+{
+	struct tally t = {0};
+	for (size_t k = 0; k < reader->column->n; k++) {
 		unsigned position;
 		enum cips_state state = cips_scored_answer(
-			frame->source->instrument, &column->items[k], record, &position);
-		if (bases)
-			bases->answers[state]++;
-		if (state == CIPS_STATE_NOT_SHOWN)
-			continue;
-		t.asked++;
-		if (state != CIPS_STATE_VALID)
-			continue;
-		t.valid++;
-		t.sum += cips_tables_worth(&column->items[k], position, scoring);
+			reader->instrument, &reader->column->items[k], record, &position);
+		t.answers[state]++;
+		if (state == CIPS_STATE_VALID)
+			t.sum += cips_tables_worth(
+				&reader->column->items[k], position, reader->scoring);
 	}
-	if (bases)
-		bases->asked += t.asked > 0;
 	return t;
+}
+
+static void add_to_bases(const struct tally *t, size_t asked, struct cips_bases *bases)
+{
+	for (size_t s = 0; s < CIPS_STATES; s++)
+		bases->answers[s] += t->answers[s];
+	bases->asked += asked > 0;
 }
 
 /* Bases, and the value and group of each respondent by the respondent rule. */
 static void tally_all(const struct cips_frame *frame, const struct cips_groups *groups,
-	const struct cips_score_column *column, const struct cips_scoring *scoring,
-	struct cips_scores *scores)
+	const struct reader *reader, struct cips_scores *scores)
 {
 	for (size_t i = 0; i < frame->n; i++) {
+		const uint8_t *record = cips_frame_record(frame, i);
+		struct tally t =
+			reader->meanings ? read_bytes(reader, record) : read_codes(reader, record);
+		size_t valid = t.answers[CIPS_STATE_VALID];
+		size_t asked = reader->column->n - t.answers[CIPS_STATE_NOT_SHOWN];
 		int32_t g = groups->of[i];
-		struct tally t = tally(frame, i, column, scoring, g < 0 ? NULL : &scores->bases[g]);
-		bool enough = t.valid && 2 * t.valid >= t.asked;
+		bool enough = valid && 2 * valid >= asked;
 		bool counts = !frame->weight || frame->weight[i] > 0;
-		scores->value[i] = enough ? t.sum / (double)t.valid : 0;
+		if (g >= 0)
+			add_to_bases(&t, asked, &scores->bases[g]);
+		scores->value[i] = enough ? t.sum / (double)valid : 0;
 		scores->group[i] = enough && counts ? g : -1;
 	}
 }
+
+/* --- groups --------------------------------------------------------------------------------- */
 
 static void roll_up_bases(const struct cips_groups *groups, struct cips_bases *bases)
 {
@@ -119,29 +182,41 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 	size_t n = groups->n;
 	*scores = (struct cips_scores){
 		.bases = cips_calloc(n, sizeof *scores->bases),
+		.counted = cips_calloc(n, sizeof *scores->counted),
 		.moments = cips_calloc(n, sizeof *scores->moments),
 		.rest = cips_calloc(n, sizeof *scores->rest),
 		.value = cips_malloc((frame->n + 1) * sizeof *scores->value),
 		.group = cips_malloc((frame->n + 1) * sizeof *scores->group),
 	};
-	tally_all(frame, groups, column, scoring, scores);
+	struct reader reader = reader_of(frame, column, scoring);
+	tally_all(frame, groups, &reader, scores);
+	free(reader.meanings);
 	roll_up_bases(groups, scores->bases);
 	if (scoring->rule == CIPS_RULE_RESPONDENT) {
 		respondent_rule(frame, groups, scores);
-		return;
+	} else {
+		free(scores->value);
+		scores->value = NULL;
+		cips_tables_item_rule(frame, groups, column, scoring, scores);
 	}
+	cips_tables_count_direct(groups, scores->group, frame->n, scores->counted);
+}
+
+void cips_tables_scores_forget_people(struct cips_scores *scores)
+{
 	free(scores->value);
+	free(scores->group);
 	scores->value = NULL;
-	cips_tables_item_rule(frame, groups, column, scoring, scores);
+	scores->group = NULL;
 }
 
 void cips_tables_scores_release(struct cips_scores *scores)
 {
+	cips_tables_scores_forget_people(scores);
 	free(scores->bases);
+	free(scores->counted);
 	free(scores->moments);
 	free(scores->rest);
-	free(scores->value);
-	free(scores->group);
 	*scores = (struct cips_scores){0};
 }
 
@@ -151,12 +226,10 @@ double cips_tables_rankable(double value)
 }
 
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
-	size_t respondents, size_t minimum, unsigned char *mask)
+	size_t minimum, unsigned char *mask)
 {
-	size_t *valid = cips_calloc(groups->n, sizeof *valid);
 	size_t *asked = cips_calloc(groups->n, sizeof *asked);
 	unsigned char *before = cips_malloc(groups->n);
-	cips_tables_count_direct(groups, scores->group, respondents, valid);
 	for (size_t g = 0; g < groups->n; g++)
 		asked[g] = scores->bases[g].asked;
 	/* in tree order a group is taken from its parent before its own children go */
@@ -164,10 +237,9 @@ void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_
 		asked[groups->rows[g].parent] -= scores->bases[g].asked;
 	do {
 		memcpy(before, mask, groups->n);
-		cips_tables_mask(groups, valid, minimum, mask);
+		cips_tables_mask(groups, scores->counted, minimum, mask);
 		cips_tables_mask(groups, asked, minimum, mask);
 	} while (memcmp(before, mask, groups->n) != 0);
-	free(valid);
 	free(asked);
 	free(before);
 }

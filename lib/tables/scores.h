@@ -26,6 +26,7 @@ struct cips_bases {
 /* By group, but for the last two, which are by respondent. */
 struct cips_scores {
 	struct cips_bases *bases;
+	size_t *counted; /* respondents who count in the moments and belong directly to the group */
 	struct cips_moments *moments; /* the groups, rolled up */
 	struct cips_moments *rest;    /* everyone else who is in a group */
 	double *value;	/* of the respondents; NULL under the item rule, which has none */
@@ -45,6 +46,9 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 	struct cips_scores *scores);
 void cips_tables_scores_release(struct cips_scores *scores);
 
+/* Gives back what is by respondent: of a million people and ten columns it is most of the memory. */
+void cips_tables_scores_forget_people(struct cips_scores *scores);
+
 /*
  * The value by which a respondent is ranked. Means of thirds or sixths that are equal on paper can
  * differ in their last bits, and must tie.
@@ -56,7 +60,7 @@ double cips_tables_rankable(double value);
  * those who were asked. `mask` comes in with rows that are hidden for another reason.
  */
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
-	size_t respondents, size_t minimum, unsigned char *mask);
+	size_t minimum, unsigned char *mask);
 
 /* What a valid answer is worth under a measure: 0...scale, or 0, 100 (and -100 for net). */
 double cips_tables_worth(

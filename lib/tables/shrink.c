@@ -168,8 +168,7 @@ static void compute_column(struct shrink *s, size_t k)
 	cips_tables_scores(&s->frame, &s->rows, &s->columns.list[k], &s->scoring, &column->scores);
 	column->mask = cips_malloc(s->rows.n);
 	memcpy(column->mask, s->row_mask, s->rows.n);
-	cips_tables_score_mask(
-		&s->rows, &column->scores, s->frame.n, s->scope.minimum, column->mask);
+	cips_tables_score_mask(&s->rows, &column->scores, s->scope.minimum, column->mask);
 	if (s->guarded)
 		cips_tables_guard_scores(&s->frame, &s->rows, &s->out, &s->columns.list[k],
 			&s->scoring, s->scope.minimum, column->mask);
