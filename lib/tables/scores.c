@@ -30,7 +30,8 @@ double cips_tables_worth(
 
 /* What one respondent said to the items of a column. */
 struct tally {
-	size_t answers[CIPS_STATES];
+	size_t asked;
+	size_t valid;
 	double sum; /* of what the valid ones are worth */
 };
 
@@ -51,85 +52,95 @@ struct reader {
 	const struct cips_instrument *instrument;
 	const struct cips_score_column *column;
 	const struct cips_scoring *scoring;
-	struct meaning *meanings; /* by item and byte; NULL: there are answers of two bytes, or too
-				     many for a lane */
+	/* NULL where there are answers of two bytes, or too many for a lane: */
+	struct meaning *meanings; /* by item and byte */
+	size_t *offsets;	  /* by item: of its byte */
 };
 
 static struct reader reader_of(const struct cips_frame *frame,
 	const struct cips_score_column *column, const struct cips_scoring *scoring)
 {
-	struct reader reader = {frame->source->instrument, column, scoring, NULL};
+	struct reader reader = {frame->source->instrument, column, scoring, NULL, NULL};
 	bool bytes = column->n <= MOST_IN_LANE;
 	for (size_t k = 0; k < column->n && bytes; k++)
 		bytes = column->items[k].item->width == 1;
 	if (!bytes)
 		return reader;
 	reader.meanings = cips_calloc(column->n + 1, BYTES * sizeof *reader.meanings);
-	for (size_t k = 0; k < column->n; k++)
+	reader.offsets = cips_calloc(column->n + 1, sizeof *reader.offsets);
+	for (size_t k = 0; k < column->n; k++) {
+		const struct cips_scored *scored = &column->items[k];
+		reader.offsets[k] = scored->item->offset;
 		for (unsigned byte = 0; byte < BYTES; byte++) {
-			unsigned state = column->items[k].state[byte];
+			unsigned state = scored->state[byte];
 			reader.meanings[k * BYTES + byte] = (struct meaning){
 				UINT64_C(1) << (LANE * state),
-				state == CIPS_STATE_VALID
-					? cips_tables_worth(&column->items[k], byte, scoring)
-					: 0};
+				state == CIPS_STATE_VALID ? cips_tables_worth(scored, byte, scoring)
+							  : 0};
 		}
+	}
 	return reader;
 }
 
-static struct tally read_bytes(const struct reader *reader, const uint8_t *record)
+static void reader_release(struct reader *reader)
 {
-	struct tally t = {0};
+	free(reader->meanings);
+	free(reader->offsets);
+}
+
+static inline struct tally read_bytes(
+	const struct reader *reader, const uint8_t *record, struct cips_bases *bases)
+{
+	size_t n = reader->column->n;
+	const struct meaning *meanings = reader->meanings;
 	uint64_t lanes = 0;
-	for (size_t k = 0; k < reader->column->n; k++) {
-		uint8_t byte = record[reader->column->items[k].item->offset];
-		const struct meaning *meaning = &reader->meanings[k * BYTES + byte];
+	double sum = 0;
+	for (size_t k = 0; k < n; k++, meanings += BYTES) {
+		const struct meaning *meaning = &meanings[record[reader->offsets[k]]];
 		lanes += meaning->lanes;
-		t.sum += meaning->worth;
+		sum += meaning->worth;
 	}
 	for (unsigned s = 0; s < CIPS_STATES; s++)
-		t.answers[s] = lanes >> (LANE * s) & MOST_IN_LANE;
-	return t;
+		bases->answers[s] += lanes >> (LANE * s) & MOST_IN_LANE;
+	return (struct tally){.asked = n - (lanes >> (LANE * CIPS_STATE_NOT_SHOWN) & MOST_IN_LANE),
+		.valid = lanes >> (LANE * CIPS_STATE_VALID) & MOST_IN_LANE,
+		.sum = sum};
 }
 
-static struct tally read_codes(const struct reader *reader, const uint8_t *record)
+static struct tally read_codes(
+	const struct reader *reader, const uint8_t *record, struct cips_bases *bases)
 {
 	struct tally t = {0};
 	for (size_t k = 0; k < reader->column->n; k++) {
+		const struct cips_scored *scored = &reader->column->items[k];
 		unsigned position;
-		enum cips_state state = cips_scored_answer(
-			reader->instrument, &reader->column->items[k], record, &position);
-		t.answers[state]++;
-		if (state == CIPS_STATE_VALID)
-			t.sum += cips_tables_worth(
-				&reader->column->items[k], position, reader->scoring);
+		enum cips_state state =
+			cips_scored_answer(reader->instrument, scored, record, &position);
+		bases->answers[state]++;
+		t.asked += state != CIPS_STATE_NOT_SHOWN;
+		if (state != CIPS_STATE_VALID)
+			continue;
+		t.valid++;
+		t.sum += cips_tables_worth(scored, position, reader->scoring);
 	}
 	return t;
-}
-
-static void add_to_bases(const struct tally *t, size_t asked, struct cips_bases *bases)
-{
-	for (size_t s = 0; s < CIPS_STATES; s++)
-		bases->answers[s] += t->answers[s];
-	bases->asked += asked > 0;
 }
 
 /* Bases, and the value and group of each respondent by the respondent rule. */
 static void tally_all(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct reader *reader, struct cips_scores *scores)
 {
+	struct cips_bases nowhere = {0};
 	for (size_t i = 0; i < frame->n; i++) {
 		const uint8_t *record = cips_frame_record(frame, i);
-		struct tally t =
-			reader->meanings ? read_bytes(reader, record) : read_codes(reader, record);
-		size_t valid = t.answers[CIPS_STATE_VALID];
-		size_t asked = reader->column->n - t.answers[CIPS_STATE_NOT_SHOWN];
 		int32_t g = groups->of[i];
-		bool enough = valid && 2 * valid >= asked;
+		struct cips_bases *bases = g < 0 ? &nowhere : &scores->bases[g];
+		struct tally t = reader->meanings ? read_bytes(reader, record, bases)
+						  : read_codes(reader, record, bases);
+		bool enough = t.valid && 2 * t.valid >= t.asked;
 		bool counts = !frame->weight || frame->weight[i] > 0;
-		if (g >= 0)
-			add_to_bases(&t, asked, &scores->bases[g]);
-		scores->value[i] = enough ? t.sum / (double)valid : 0;
+		bases->asked += t.asked > 0;
+		scores->value[i] = enough ? t.sum / (double)t.valid : 0;
 		scores->group[i] = enough && counts ? g : -1;
 	}
 }
@@ -190,7 +201,7 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 	};
 	struct reader reader = reader_of(frame, column, scoring);
 	tally_all(frame, groups, &reader, scores);
-	free(reader.meanings);
+	reader_release(&reader);
 	roll_up_bases(groups, scores->bases);
 	if (scoring->rule == CIPS_RULE_RESPONDENT) {
 		respondent_rule(frame, groups, scores);
