@@ -52,10 +52,11 @@ struct cips_difference cips_stats_contrast(
 	const struct cips_moments *groups, const double *coefficient, size_t n, bool weighted);
 
 /*
- * Mid-ranks of x (1...n, ties share their mean rank) into `rank`; returns the sum of t^3 - t over
- * the ties. Deterministic.
+ * Mid-ranks (ties share their mean rank) of values that occur count[l] times each, from the least
+ * to the largest; equal ones, which are neighbours, tie. The rank that each value has goes into
+ * `rank`; returns the sum of t^3 - t over the ties.
  */
-double cips_stats_midranks(const double *x, size_t n, double *rank);
+double cips_stats_midranks(const double *value, const size_t *count, size_t n, double *rank);
 
 struct cips_mann_whitney {
 	enum cips_reason reason; /* NO_VALUES when a group is empty; NO_VARIANCE: all values equal,

@@ -5,31 +5,9 @@
  */
 #include "stats/compare.h"
 
-#include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
-
-#include "base/arena.h"
-
-struct ranked {
-	double value;
-	size_t row;
-};
-
-/* Rows settle ties, so that any sort gives one order. */
-static int by_value(const void *left, const void *right)
-{
-	const struct ranked *a = left;
-	const struct ranked *b = right;
-
-	if (a->value < b->value)
-		return -1;
-	if (a->value > b->value)
-		return 1;
-	return (a->row > b->row) - (a->row < b->row);
-}
 
 /* t^3 - t; the same expression for ties and for all values, so that "all tied" is an equality. */
 static double tie_term(double t)
@@ -37,29 +15,20 @@ static double tie_term(double t)
 	return (t - 1) * t * (t + 1);
 }
 
-double cips_stats_midranks(const double *x, size_t n, double *rank)
+double cips_stats_midranks(const double *value, const size_t *count, size_t n, double *rank)
 {
-	struct ranked *sorted;
-	double ties = 0;
+	double ties = 0, below = 0;
 
-	if (n == 0)
-		return 0;
-	sorted = cips_calloc(n, sizeof(*sorted));
-	for (size_t i = 0; i < n; i++) {
-		assert(!isnan(x[i]));
-		sorted[i] = (struct ranked){x[i], i};
-	}
-	qsort(sorted, n, sizeof(*sorted), by_value);
 	for (size_t first = 0, end; first < n; first = end) {
-		for (end = first + 1; end < n && sorted[end].value <= sorted[first].value;)
-			end++;
-		double shared = ((double)first + 1 + (double)end) / 2;
+		double tied = (double)count[first];
 
-		for (size_t k = first; k < end; k++)
-			rank[sorted[k].row] = shared;
-		ties += tie_term((double)(end - first));
+		for (end = first + 1; end < n && value[end] <= value[first]; end++)
+			tied += (double)count[end];
+		for (size_t l = first; l < end; l++)
+			rank[l] = below + (tied + 1) / 2;
+		below += tied;
+		ties += tie_term(tied);
 	}
-	free(sorted);
 	return ties;
 }
 

@@ -16,6 +16,7 @@
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
 #include "tables/mask.h"
+#include "tables/ranks.h"
 #include "tables/trend.h"
 
 #include <ctype.h>
@@ -150,22 +151,12 @@ static size_t least(const struct compare *c)
 /* Ranks the people of the groups that are compared; returns the ties. */
 static double rank_people(const struct compare *c, struct compared *column)
 {
-	size_t n = c->frame.n, pooled = 0, k = 0;
-	const struct cips_scores *scores = &column->scores;
 	bool *in = cips_calloc(c->rows.n, sizeof *in);
-	double *x = cips_malloc((n + 1) * sizeof *x), *rank = cips_malloc((n + 1) * sizeof *rank);
 	for (size_t g = 0; g < column->n; g++)
 		in[column->groups[g]] = true;
-	for (size_t i = 0; i < n; i++)
-		if (scores->group[i] >= 0 && in[scores->group[i]])
-			x[pooled++] = cips_tables_rankable(scores->value[i]);
-	double ties = cips_stats_midranks(x, pooled, rank);
-	for (size_t i = 0; i < n; i++)
-		if (scores->group[i] >= 0 && in[scores->group[i]])
-			column->rank_sum[scores->group[i]] += rank[k++];
+	double ties =
+		cips_tables_rank_groups(&c->frame, &c->rows, &column->scores, in, column->rank_sum);
 	free(in);
-	free(x);
-	free(rank);
 	return ties;
 }
 
@@ -230,6 +221,7 @@ static void test_column(struct compare *c, struct compared *column)
 			*pair = (struct pair){.a = column->groups[g], .b = column->groups[h]};
 			test_pair(c, column, pair, people, ties);
 		}
+	cips_tables_scores_forget_people(&column->scores);
 }
 
 /* The p value of a pair that is adjusted by the method asked for; NULL when it has none. */

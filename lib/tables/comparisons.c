@@ -4,6 +4,7 @@
 #include "tables/left_out.h"
 #include "tables/dominance.h"
 #include "tables/mask.h"
+#include "tables/ranks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,62 +21,31 @@ void cips_tables_comparisons_release(struct cips_comparisons *comparisons)
 
 /* --- ranks ---------------------------------------------------------------------------------- */
 
-/* Rank sums of each unit against everyone else: all share one pool, so one ranking serves. */
+/* Each unit against everyone else: all share one pool, so one ranking serves. */
 static void rank_units(const struct cips_side *side, const struct cips_scores *scores,
 	struct cips_comparisons *all, size_t column)
 {
-	size_t n = side->frame.n, pooled = 0;
-	double *x = cips_malloc((n + 1) * sizeof *x);
-	double *rank = cips_malloc((n + 1) * sizeof *rank);
-	double *sum = cips_calloc(side->rows.n, sizeof *sum);
-	for (size_t i = 0; i < n; i++)
-		if (scores->group[i] >= 0)
-			x[pooled++] = cips_tables_rankable(scores->value[i]);
-	double ties = cips_stats_midranks(x, pooled, rank);
-	size_t k = 0;
-	for (size_t i = 0; i < n; i++)
-		if (scores->group[i] >= 0)
-			sum[scores->group[i]] += rank[k++];
+	double *sum = cips_malloc(side->rows.n * sizeof *sum);
+	double ties = cips_tables_rank_groups(&side->frame, &side->rows, scores, NULL, sum);
 	for (size_t r = side->rows.n; r-- > 1;)
 		sum[side->rows.rows[r].parent] += sum[r];
 	for (size_t r = 0; r < side->rows.n; r++) {
 		struct cips_comparison *c = cips_comparison_at(all, r, column);
 		c->ranks = cips_stats_mann_whitney(sum[r], c->a.n, c->b.n, ties);
 	}
-	free(x);
-	free(rank);
 	free(sum);
-}
-
-/* Appends the values of everybody in row `r` to x. */
-static size_t take_row(
-	const struct cips_side *side, const struct cips_scores *scores, size_t r, double *x)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < side->frame.n; i++)
-		if (scores->group[i] >= (int32_t)r && scores->group[i] < side->rows.rows[r].end)
-			x[n++] = cips_tables_rankable(scores->value[i]);
-	return n;
 }
 
 /* One ranking for each row: the two sides pooled. */
 static void rank_sides(const struct cips_sides *sides, const struct cips_scores *a,
 	const struct cips_scores *b, struct cips_comparisons *all, size_t column)
 {
-	size_t room = sides->a.frame.n + sides->b.frame.n + 1;
-	double *x = cips_malloc(room * sizeof *x);
-	double *rank = cips_malloc(room * sizeof *rank);
-	for (size_t r = 0; r < all->rows; r++) {
-		struct cips_comparison *c = cips_comparison_at(all, r, column);
-		size_t n_a = take_row(&sides->a, a, r, x);
-		size_t n_b = take_row(&sides->b, b, r, x + n_a);
-		double ties = cips_stats_midranks(x, n_a + n_b, rank), sum = 0;
-		for (size_t i = 0; i < n_a; i++)
-			sum += rank[i];
-		c->ranks = cips_stats_mann_whitney(sum, n_a, n_b, ties);
-	}
-	free(x);
-	free(rank);
+	struct cips_mann_whitney *tests = cips_malloc(all->rows * sizeof *tests);
+	cips_tables_rank_sides(&(struct cips_rank_side){&sides->a.frame, &sides->a.rows, a},
+		&(struct cips_rank_side){&sides->b.frame, &sides->b.rows, b}, tests);
+	for (size_t r = 0; r < all->rows; r++)
+		cips_comparison_at(all, r, column)->ranks = tests[r];
+	free(tests);
 }
 
 /* --- masks ---------------------------------------------------------------------------------- */

@@ -4,7 +4,6 @@
 #include "tables/item_rule.h"
 #include "tables/mask.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,11 +228,6 @@ void cips_tables_scores_release(struct cips_scores *scores)
 	free(scores->moments);
 	free(scores->rest);
 	*scores = (struct cips_scores){0};
-}
-
-double cips_tables_rankable(double value)
-{
-	return rint(value * 1e9);
 }
 
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,

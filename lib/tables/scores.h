@@ -50,12 +50,6 @@ void cips_tables_scores_release(struct cips_scores *scores);
 void cips_tables_scores_forget_people(struct cips_scores *scores);
 
 /*
- * The value by which a respondent is ranked. Means of thirds or sixths that are equal on paper can
- * differ in their last bits, and must tie.
- */
-double cips_tables_rankable(double value);
-
-/*
  * The mask of a column without layers, as a crosstab of it has it: of those with a value, and of
  * those who were asked. `mask` comes in with rows that are hidden for another reason.
  */

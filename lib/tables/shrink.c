@@ -178,6 +178,7 @@ static void compute_column(struct shrink *s, size_t k)
 			column->units[column->n++] = r;
 	column->shares = s->request->measure != CIPS_MEASURE_SCORE && s->columns.list[k].n == 1;
 	draw_column(s, column);
+	cips_tables_scores_forget_people(&column->scores);
 }
 
 static void compute(struct shrink *s)

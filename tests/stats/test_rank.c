@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "stats/compare.h"
+#include "ranks.h"
 
 /* One group after the other, ranked together. */
 static struct cips_mann_whitney compare(
@@ -15,7 +15,7 @@ static struct cips_mann_whitney compare(
 	assert_true(n_a + n_b <= 2 * MANY_A);
 	memcpy(pooled, a, n_a * sizeof(*a));
 	memcpy(pooled + n_a, b, n_b * sizeof(*b));
-	*ties = cips_stats_midranks(pooled, n_a + n_b, rank);
+	*ties = rank_rows(pooled, n_a + n_b, rank);
 	*rank_sum = 0;
 	for (size_t i = 0; i < n_a; i++)
 		*rank_sum += rank[i];
@@ -32,7 +32,7 @@ static void midranks_as_rank(void **state)
 	(void)state;
 	memcpy(pooled, sample_a, sizeof(sample_a));
 	memcpy(pooled + N_A, sample_b, sizeof(sample_b));
-	assert_true(cips_stats_midranks(pooled, N_A + N_B, rank) == 72);
+	assert_true(rank_rows(pooled, N_A + N_B, rank) == 72);
 	assert_memory_equal(rank, expected, sizeof(rank));
 }
 
@@ -42,11 +42,57 @@ static void ranks_at_the_edges(void **state)
 	double rank[4];
 
 	(void)state;
-	assert_true(cips_stats_midranks(NULL, 0, NULL) == 0);
-	assert_true(cips_stats_midranks(zeros, 1, rank) == 0);
+	assert_true(rank_rows(NULL, 0, NULL) == 0);
+	assert_true(rank_rows(zeros, 1, rank) == 0);
 	assert_true(rank[0] == 1);
-	assert_true(cips_stats_midranks(zeros, 4, rank) == 24);
+	assert_true(rank_rows(zeros, 4, rank) == 24);
 	assert_true(rank[0] == 3 && rank[1] == 3 && rank[2] == 3 && rank[3] == 1);
+}
+
+/* Ties of neighbours that are equal, and values that nobody has. */
+static void midranks_of_counts(void **state)
+{
+	static const double value[] = {-2, 0, 1, 1, 3}, expected[] = {1.5, 0, 5.5, 5.5, 0};
+	static const size_t count[] = {2, 0, 1, 5, 0};
+	double rank[5];
+
+	(void)state;
+	assert_true(cips_stats_midranks(value, count, 5, rank) == 6 + 210);
+	for (size_t l = 0; l < 5; l++)
+		if (count[l])
+			assert_true(rank[l] == expected[l]);
+}
+
+/* Enough distinct values for the table to grow often, in an order of their own, and each again. */
+static void levels_of_many_values(void **state)
+{
+	enum { DISTINCT = 5000, N = 2 * DISTINCT };
+	static double x[N];
+
+	(void)state;
+	for (size_t i = 0; i < N; i++)
+		x[i] = (double)(i * 7919 % DISTINCT) / 3 - 700;
+	struct cips_levels levels = cips_stats_levels(x, DISTINCT, x + DISTINCT, DISTINCT);
+
+	assert_int_equal(levels.n, DISTINCT);
+	for (size_t l = 0; l < DISTINCT; l++)
+		assert_true(levels.value[l] == (double)l / 3 - 700);
+	for (size_t i = 0; i < N; i++)
+		assert_true(levels.value[levels.of[i]] == x[i]);
+	cips_stats_levels_release(&levels);
+	assert_null(levels.of);
+}
+
+static void zero_has_one_sign(void **state)
+{
+	static const double zeros[] = {-0.0, 0.0};
+	struct cips_levels levels = cips_stats_levels(zeros, 1, zeros + 1, 1);
+
+	(void)state;
+	assert_int_equal(levels.n, 1);
+	assert_false(signbit(levels.value[0]));
+	assert_true(levels.of[0] == 0 && levels.of[1] == 0);
+	cips_stats_levels_release(&levels);
 }
 
 struct reference {
@@ -124,7 +170,7 @@ static void all_values_equal(void **state)
 	assert_non_null(rank);
 	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
 		double n = (double)sizes[s];
-		double ties = cips_stats_midranks(y, sizes[s], rank);
+		double ties = rank_rows(y, sizes[s], rank);
 		struct cips_mann_whitney r =
 			cips_stats_mann_whitney((n + 1) / 2, 1, sizes[s] - 1, ties);
 
@@ -144,7 +190,7 @@ static void almost_all_values_equal(void **state)
 	assert_non_null(y);
 	assert_non_null(rank);
 	y[0] = 1;
-	double ties = cips_stats_midranks(y, N, rank);
+	double ties = rank_rows(y, N, rank);
 	struct cips_mann_whitney r = cips_stats_mann_whitney(rank[0], 1, N - 1, ties);
 
 	/* One value above N - 1 equal ones: z = sqrt(N - 1), by hand from the definition. */
@@ -207,7 +253,7 @@ static void a_million_values_are_quick(void **state)
 		y[i] = ((unsigned)i * 2654435761u >> 8) % 600 / 60.0;
 	double start = seconds();
 
-	cips_stats_midranks(y, N, rank);
+	rank_rows(y, N, rank);
 	double taken = seconds() - start;
 
 	print_message("# %.1f ms\n", taken * 1000);
@@ -220,6 +266,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(midranks_as_rank),
+		cmocka_unit_test(midranks_of_counts),
+		cmocka_unit_test(levels_of_many_values),
+		cmocka_unit_test(zero_has_one_sign),
 		cmocka_unit_test(ranks_at_the_edges),
 		cmocka_unit_test(mann_whitney_as_wilcox_test),
 		cmocka_unit_test(no_test_of_an_empty_group),

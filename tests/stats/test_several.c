@@ -6,6 +6,7 @@
 #include "stats/compare.h"
 #include "stats/fdist.h"
 #include "stats/rmath.h"
+#include "ranks.h"
 #include "stats/several.h"
 
 /* ptukey is right to about 1e-11 of 1, and an interval to as many digits as its quantile. */
@@ -39,7 +40,7 @@ static struct ranking rank_together(const struct group *groups, size_t n)
 		for (size_t i = 0; i < groups[g].n; i++)
 			pooled[r.all++] = groups[g].y[i];
 	}
-	r.ties = cips_stats_midranks(pooled, r.all, rank);
+	r.ties = rank_rows(pooled, r.all, rank);
 	for (size_t g = 0; g < n; g++) {
 		r.n[g] = groups[g].n;
 		for (size_t i = 0; i < groups[g].n; i++)
