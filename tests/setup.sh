@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Sourced by the scripts: which packages are needed, and how the build is set up.
 
-BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config libsqlite3-dev libcsv-dev libgsl-dev r-mathlib libxml2-dev libzip-dev \
+BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config libsqlite3-dev libcsv-dev libgsl-dev libxml2-dev libzip-dev \
 libutf8proc-dev libjansson-dev libsodium-dev libseccomp-dev libncurses-dev libfribidi-dev gettext"
 TEST_PACKAGES="g++ libcmocka-dev libvterm-dev strace sqlite3 python3 git"
 

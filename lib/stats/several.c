@@ -8,14 +8,12 @@
  */
 #include "stats/several.h"
 
-#include <assert.h>
 #include <math.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "stats/compare.h"
 #include "stats/fdist.h"
-#include "stats/rmath.h"
 
 #define LEVEL 0.95
 
@@ -103,20 +101,19 @@ struct cips_welch cips_stats_welch(const struct cips_moments *groups, size_t n)
 }
 
 struct cips_games_howell cips_stats_games_howell(
-	const struct cips_moments *a, const struct cips_moments *b, size_t groups)
+	const struct cips_moments *a, const struct cips_moments *b, const struct cips_tukey *tukey)
 {
 	struct cips_difference d = cips_stats_difference(a, b, false);
 	struct cips_games_howell pair = {
 		.reason = d.reason, .difference = d.difference, .se = d.se, .df = d.df};
 
-	assert(groups >= 2);
 	if (!pair.reason && pair.df < CIPS_TUKEY_LEAST_DF)
 		pair.reason = CIPS_REASON_FEW_VALUES;
 	if (pair.reason)
 		return pair;
-	double half = cips_stats_tukey_quantile(LEVEL, groups, d.df) * d.se / M_SQRT2;
+	double half = cips_stats_tukey_quantile(tukey, LEVEL, d.df) * d.se / M_SQRT2;
 
-	pair.p = cips_stats_tukey_upper(fabs(d.t) * M_SQRT2, groups, d.df);
+	pair.p = cips_stats_tukey_upper(tukey, fabs(d.t) * M_SQRT2, d.df);
 	pair.low = d.difference - half;
 	pair.high = d.difference + half;
 	return pair;

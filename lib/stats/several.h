@@ -6,6 +6,7 @@
 #define CIPS_STATS_SEVERAL_H
 
 #include "stats/moments.h"
+#include "stats/tukey.h"
 
 struct cips_kruskal {
 	enum cips_reason reason; /* NO_VALUES: fewer than two groups have values; NO_VARIANCE: all
@@ -46,11 +47,11 @@ struct cips_games_howell {
 };
 
 /*
- * Games and Howell (1976): Welch's difference of two of `groups` groups, with p and interval from
- * the studentized range, q = |difference| sqrt(2) / se. Unweighted.
+ * Games and Howell (1976): Welch's difference of two of several groups, with p and interval from
+ * the studentized range of as many means, q = |difference| sqrt(2) / se. Unweighted.
  */
 struct cips_games_howell cips_stats_games_howell(
-	const struct cips_moments *a, const struct cips_moments *b, size_t groups);
+	const struct cips_moments *a, const struct cips_moments *b, const struct cips_tukey *tukey);
 
 struct cips_dunn {
 	enum cips_reason reason; /* NO_VALUES: a group is empty; NO_VARIANCE: all values equal */

@@ -60,9 +60,10 @@ struct compare {
 	struct cips_score_columns columns;
 	struct cips_scoring scoring;
 	unsigned char *row_mask;
-	struct compared *list; /* by column */
-	size_t omnibus_family; /* columns whose groups are tested as a whole */
-	size_t pair_family;    /* pairs of all columns */
+	struct compared *list;			/* by column */
+	struct cips_tukey *tukey[ALPHABET + 1]; /* by groups compared; NULL until needed */
+	size_t omnibus_family;			/* columns whose groups are tested as a whole */
+	size_t pair_family;			/* pairs of all columns */
 	struct cips_document *document;
 };
 
@@ -75,6 +76,8 @@ static void release(struct compare *c)
 		free(c->list[k].rank_sum);
 		free(c->list[k].pairs);
 	}
+	for (size_t n = 0; n <= ALPHABET; n++)
+		cips_stats_tukey_free(c->tukey[n]);
 	free(c->list);
 	free(c->row_mask);
 	cips_tables_score_columns_release(&c->columns);
@@ -188,8 +191,8 @@ static struct cips_games_howell weighted_pair(
 		.high = d.high};
 }
 
-static void test_pair(const struct compare *c, struct compared *column, struct pair *pair,
-	size_t people, double ties)
+static void test_pair(
+	struct compare *c, struct compared *column, struct pair *pair, size_t people, double ties)
 {
 	const struct cips_moments *a = &column->scores.moments[pair->a],
 				  *b = &column->scores.moments[pair->b];
@@ -198,7 +201,9 @@ static void test_pair(const struct compare *c, struct compared *column, struct p
 		pair->dunn.reason = CIPS_REASON_WEIGHTED;
 		return;
 	}
-	pair->test = cips_stats_games_howell(a, b, column->n);
+	if (!c->tukey[column->n])
+		c->tukey[column->n] = cips_stats_tukey_new(column->n);
+	pair->test = cips_stats_games_howell(a, b, c->tukey[column->n]);
 	pair->dunn = cips_stats_dunn((struct cips_ranked){column->rank_sum[pair->a], a->n},
 		(struct cips_ranked){column->rank_sum[pair->b], b->n}, people, ties);
 }

@@ -5,13 +5,12 @@
 
 #include "stats/compare.h"
 #include "stats/fdist.h"
-#include "stats/rmath.h"
 #include "ranks.h"
 #include "stats/several.h"
 
-/* ptukey is right to about 1e-11 of 1, and an interval to as many digits as its quantile. */
-#define RANGE 1e-10
-#define QUANTILE 1e-9
+/* Of 1, and as of the quantile of an interval. */
+#define RANGE 1e-12
+#define QUANTILE 1e-10
 
 static const double sample_c[] = {5, 5, 7.5, 10, 8.75, 10};
 static const double constant[] = {5, 5, 5, 5};
@@ -70,7 +69,11 @@ static struct cips_games_howell pair(struct group a, struct group b, size_t grou
 	struct cips_moments moments_a = moments_of(a.y, NULL, a.n);
 	struct cips_moments moments_b = moments_of(b.y, NULL, b.n);
 
-	return cips_stats_games_howell(&moments_a, &moments_b, groups);
+	struct cips_tukey *tukey = cips_stats_tukey_new(groups);
+	struct cips_games_howell result = cips_stats_games_howell(&moments_a, &moments_b, tukey);
+
+	cips_stats_tukey_free(tukey);
+	return result;
 }
 
 static struct cips_dunn dunn(const struct group *groups, size_t n, size_t a, size_t b)
@@ -202,28 +205,28 @@ static void check_pair(struct cips_games_howell p, const double expected[6])
 	assert_close(p.high, expected[5], 10 * QUANTILE);
 }
 
-/* reference/several.R: ptukey; of two groups, t.test */
-static void pairs_as_by_ptukey(void **state)
+/* reference/several.R: integrate; of two groups, t.test */
+static void pairs_as_by_two_integrals(void **state)
 {
 	double many_a[MANY_A], many_b[MANY_B];
 
 	(void)state;
 	check_pair(pair(a, b, 3),
 		(double[]){2.5892857142857144, 1.2531847185373393, 14.975960553583761,
-			0.13089271326926777, -0.66637894348220428, 5.8449503720536331});
+			0.13089271326875407, -0.66637894347614379, 5.8449503720475722});
 	check_pair(pair(c, b, 3),
 		(double[]){4.6726190476190474, 1.2392536933789176, 10.430588946703393,
-			0.0087044794093451561, 1.2983586332080757, 8.0468794620300201});
+			0.0087044793950962675, 1.2983586333127186, 8.0468794619253767});
 	check_pair(pair(a, b, 2),
 		(double[]){2.5892857142857144, 1.2531847185373393, 14.975960553583761,
-			0.056562607139082718, -0.082187775090719284, 5.2607592036621478});
+			0.056562607139082614, -0.082187775090718063, 5.2607592036621469});
 	check_pair(pair(a, still, 3),
-		(double[]){0.625, 0.95470326978246667, 9, 0.79448990370394523, -2.0405368868341371,
-			3.2905368868341371});
+		(double[]){0.625, 0.95470326978246667, 9, 0.79448990370678541, -2.0405368875305268,
+			3.2905368875305268});
 	fill_far(many_a, many_b, 0);
 	check_pair(pair((struct group){many_a, MANY_A}, (struct group){many_b, MANY_B}, 26),
 		(double[]){2.2458333333333331, 0.30280853073541175, 175.4216538921892,
-			1.5966592492588916e-09, 1.1138202772579016, 3.3778463894087647});
+			1.5965361038293414e-09, 1.1138202773652033, 3.377846389301463});
 	fill_far(many_a, many_b, 2000);
 	assert_true(pair((struct group){many_a, MANY_A}, (struct group){many_b, MANY_B}, 3).p == 0);
 }
@@ -237,7 +240,7 @@ static void pairs_at_the_edges(void **state)
 	assert_int_equal(pair(a, none, 3).reason, CIPS_REASON_NO_VALUES);
 	assert_int_equal(pair(a, one, 3).reason, CIPS_REASON_ONE_VALUE);
 	assert_int_equal(pair(still, still, 3).reason, CIPS_REASON_NO_VARIANCE);
-	/* df is next to 1: R has no studentized range there */
+	/* df is next to 1 */
 	assert_int_equal(pair(two, near, 3).reason, CIPS_REASON_FEW_VALUES);
 	assert_true(pair(a, a, 3).p == 1);
 }
@@ -264,22 +267,57 @@ static void dunn_by_its_formula(void **state)
 		CIPS_REASON_NO_VALUES);
 }
 
-/* reference/several.R: ptukey, uniroot, pf; 3.877 and 4.232 stand in printed tables for df 10 and 20 */
-static void distributions_as_in_r(void **state)
+static double above(double q, size_t means, double df)
+{
+	struct cips_tukey *tukey = cips_stats_tukey_new(means);
+	double p = cips_stats_tukey_upper(tukey, q, df);
+
+	cips_stats_tukey_free(tukey);
+	return p;
+}
+
+static double quantile(double level, size_t means, double df)
+{
+	struct cips_tukey *tukey = cips_stats_tukey_new(means);
+	double q = cips_stats_tukey_quantile(tukey, level, df);
+
+	cips_stats_tukey_free(tukey);
+	return q;
+}
+
+/* reference/several.R: integrate; pt, as the range of two is a t test */
+static void studentized_range_as_by_two_integrals(void **state)
 {
 	(void)state;
-	assert_close(cips_stats_tukey_upper(3, 3, 10), 0.13498341518990897, RANGE);
-	assert_close(cips_stats_tukey_upper(4.5, 5, 20.5), 0.033146158116547086, RANGE);
-	assert_true(cips_stats_tukey_upper(0.5, 26, 2) == 1);
-	assert_true(cips_stats_tukey_upper(0, 3, 10) == 1);
-	assert_true(fabs(cips_stats_tukey_upper(8, 10, 1e5) - 6.8946222309129723e-07) < RANGE);
-	assert_true(cips_stats_tukey_upper(1e6, 3, 10) >= 0);
-	assert_close(cips_stats_tukey_quantile(0.95, 3, 10), 3.8767767500178176, QUANTILE);
-	assert_close(cips_stats_tukey_quantile(0.95, 5, 20.5), 4.2221823117752528, QUANTILE);
-	assert_close(cips_stats_tukey_quantile(0.95, 26, 2), 17.748817665514082, QUANTILE);
-	assert_close(cips_stats_tukey_quantile(0.99, 10, 1e5), 5.1566349600973851, QUANTILE);
-	assert_close(cips_stats_tukey_quantile(0.95, 3, 10), 3.877, 1e-4);
-	assert_close(cips_stats_tukey_quantile(0.95, 5, 20), 4.232, 1e-4);
+	assert_true(fabs(above(3, 3, 10) - 0.134983415189564) < RANGE);
+	assert_true(fabs(above(4.5, 5, 20.5) - 0.033146158113935703) < RANGE);
+	assert_true(fabs(above(0.5, 26, 2) - 0.99999999888737157) < RANGE);
+	assert_true(fabs(above(3.2, 26, 60) - 0.8489781687012008) < RANGE);
+	assert_true(fabs(above(8, 10, 1e5) - 6.9132890916345502e-07) < RANGE);
+	assert_true(fabs(above(20, 4, 60)) < RANGE);
+	assert_true(fabs(above(3, 2, 2) - 0.16794970566215631) < RANGE);
+	assert_true(fabs(above(25, 2, 2) - 0.0031847214638750015) < RANGE);
+	assert_true(fabs(above(3, 2, 30000) - 0.033903030201173995) < RANGE);
+	assert_true(above(0, 3, 10) == 1);
+	assert_true(above(1e6, 3, 10) >= 0);
+}
+
+/* reference/several.R: integrate, uniroot; 3.877 and 4.232 stand in printed tables for df 10 and 20 */
+static void quantiles_as_by_two_integrals(void **state)
+{
+	(void)state;
+	assert_close(quantile(0.95, 3, 10), 3.8767767500131236, QUANTILE);
+	assert_close(quantile(0.95, 5, 20.5), 4.2221823117151915, QUANTILE);
+	assert_close(quantile(0.95, 26, 2), 17.749135059383814, QUANTILE);
+	assert_close(quantile(0.99, 10, 1e5), 5.156803194664155, QUANTILE);
+	assert_close(quantile(0.95, 3, 10), 3.877, 1e-4);
+	assert_close(quantile(0.95, 5, 20), 4.232, 1e-4);
+}
+
+/* reference/several.R: pf */
+static void f_as_in_r(void **state)
+{
+	(void)state;
 	assert_close(cips_stats_f_upper(4.2, 3, 45.7), 0.01046589025253125, P_VALUE);
 	assert_close(cips_stats_f_upper(2.5, 4, 900000.5), 0.040428430655914283, 1e-10);
 	assert_close(cips_stats_f_upper(0.1, 2, 3.3), 0.90747721096944411, P_VALUE);
@@ -293,10 +331,12 @@ int main(void)
 		cmocka_unit_test(kruskal_at_the_edges),
 		cmocka_unit_test(welch_as_oneway_test),
 		cmocka_unit_test(welch_at_the_edges),
-		cmocka_unit_test(pairs_as_by_ptukey),
+		cmocka_unit_test(pairs_as_by_two_integrals),
 		cmocka_unit_test(pairs_at_the_edges),
 		cmocka_unit_test(dunn_by_its_formula),
-		cmocka_unit_test(distributions_as_in_r),
+		cmocka_unit_test(studentized_range_as_by_two_integrals),
+		cmocka_unit_test(quantiles_as_by_two_integrals),
+		cmocka_unit_test(f_as_in_r),
 	};
 
 	cips_stats_start();
