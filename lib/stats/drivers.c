@@ -7,6 +7,8 @@
  * - The rows are standardized once, by the moments of all of them: a replicate then needs one pass
  *   over the rows it drew, and its sums stay near the size of n.
  * - A replicate is a count for each row, added in row order: the same draws give the same bits.
+ * - Behind the outcome of a standardized row stands a 1, so that its sums of products with the
+ *   others are theirs, and then a 0 where it takes one for an even width.
  */
 #include "stats/drivers.h"
 
@@ -15,12 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_rng.h>
-
 #include "base/arena.h"
-#include "base/err.h"
 #include "stats/importance.h"
 #include "stats/quantile.h"
+#include "stats/twister.h"
 
 /* Less than this of a standardized variance is rounding: the variable is constant. */
 #define CONSTANT 1e-12
@@ -28,14 +28,20 @@
 #define NO_FIT 1e-12
 
 enum { MOST = CIPS_DRIVERS_MOST + 1 };
+/* The most that a row is wide. */
+enum { WIDEST = (MOST + 2) / 2 * 2, WIDEST_STRIP = 6 };
+typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));
+/* Rows that are read for all strips before the next ones are, so that they come from the nearest cache. */
+enum { BLOCK = 64 };
 
 /* The regression without the predictors that do not vary, and what it needs on the way. */
 struct work {
 	const struct cips_regression *from;
 	size_t place[CIPS_DRIVERS_MOST]; /* of each predictor that varies, among all */
 	size_t used;
-	size_t size; /* used + 1 */
-	double *z;   /* standardized: n rows of `size` */
+	size_t size;	 /* used + 1 */
+	size_t step;	 /* from one row to the next */
+	uint32_t *drawn; /* rows of a replicate */
 	double correlation[MOST * MOST];
 	struct cips_importance *importance;
 	/* by replicate that can be used */
@@ -56,24 +62,34 @@ static struct cips_moments column_moments(
 	const struct cips_regression *from, size_t column, double *y, const int32_t *one_group)
 {
 	struct cips_moments moments;
-	size_t width = from->predictors + 1;
+	size_t step = cips_stats_drivers_row(from->predictors);
 
 	for (size_t i = 0; i < from->n; i++)
-		y[i] = from->values[i * width + column];
+		y[i] = from->rows[i * step + column];
 	cips_stats_moments(y, from->w, one_group, from->n, &moments, 1);
 	return moments;
 }
 
-/*
- * Standardizes the columns that vary into z. `column` counts those taken so far, the outcome last.
- */
-static void standardize(
-	struct work *work, const struct cips_moments *moments, size_t column, const double *y)
+/* Standardizes the columns that vary, and the outcome behind them, to the head of each row. */
+static void standardize(struct work *work, const struct cips_moments *moments)
 {
-	double sd = sqrt(moments->ss / moments->sum_w);
+	const struct cips_regression *from = work->from;
+	size_t column[MOST];
+	double sd[MOST];
 
-	for (size_t i = 0; i < work->from->n; i++)
-		work->z[i * work->size + column] = (y[i] - moments->mean) / sd;
+	for (size_t k = 0; k < work->size; k++) {
+		column[k] = k < work->used ? work->place[k] : from->predictors;
+		sd[k] = sqrt(moments[column[k]].ss / moments[column[k]].sum_w);
+	}
+	for (size_t i = 0; i < from->n; i++) {
+		double *row = from->rows + i * work->step;
+
+		for (size_t k = 0; k < work->size; k++)
+			row[k] = (row[column[k]] - moments[column[k]].mean) / sd[k];
+		row[work->size] = 1;
+		if (work->size + 1 < work->step)
+			row[work->size + 1] = 0;
+	}
 }
 
 static bool varies(const struct cips_moments *moments)
@@ -103,69 +119,123 @@ static enum cips_reason take_columns(struct work *work, struct cips_driver *driv
 		reason = CIPS_REASON_NO_VARIANCE;
 	else if (from->n <= work->size)
 		reason = CIPS_REASON_FEW_VALUES;
-	if (!reason) {
-		work->z = cips_calloc(from->n, work->size * sizeof(*work->z));
-		for (size_t k = 0; k < work->size; k++) {
-			size_t column = k < work->used ? work->place[k] : from->predictors;
-
-			column_moments(from, column, y, one_group);
-			standardize(work, &moments[column], k, y);
-		}
-	}
 	free(y);
 	free(one_group);
+	if (!reason)
+		standardize(work, moments);
 	return reason;
 }
 
 /* --- correlations --------------------------------------------------------------------------- */
 
-/* The sums over a set of rows, each as often as `count` says (NULL: once). */
-struct sums {
-	double w;
-	double z[MOST];
-	double zz[MOST * MOST]; /* upper triangle */
+/* Some rows: how many of each, and those of which there are any. */
+struct sample {
+	const unsigned *count; /* NULL: all rows once */
+	const uint32_t *drawn;
+	size_t n;
 };
 
-static void add_rows(const struct work *work, const unsigned *count, struct sums *sums)
+/* Some rows that are near at hand, and how much each counts. */
+struct block {
+	const double *row[BLOCK];
+	double w[BLOCK];
+	size_t n;
+};
+
+static void take_block(
+	const struct work *work, const struct sample *sample, size_t from, struct block *block)
 {
-	size_t size = work->size;
+	block->n = sample->n - from < BLOCK ? sample->n - from : BLOCK;
+	for (size_t d = 0; d < block->n; d++) {
+		size_t i = sample->count ? sample->drawn[from + d] : from + d;
 
-	for (size_t i = 0; i < work->from->n; i++) {
-		const double *z = work->z + i * size;
+		block->row[d] = work->from->rows + i * work->step;
+		block->w[d] = weight_of(work, i) * (sample->count ? sample->count[i] : 1);
+	}
+}
 
-		if (count && count[i] == 0)
-			continue;
-		double w = weight_of(work, i) * (count ? count[i] : 1);
+/*
+ * Adds to the sums the weighted products of two numbers of each row, from `a`, with `pairs` pairs of
+ * numbers from `b`. The sums of a strip stay in registers, so that its width is to be a constant.
+ */
+static inline __attribute__((always_inline)) void add_strip(
+	const struct block *block, size_t a, size_t b, size_t pairs, double sums[WIDEST][WIDEST])
+{
+	pair first[WIDEST_STRIP], second[WIDEST_STRIP];
 
-		sums->w += w;
-		for (size_t a = 0; a < size; a++) {
-			double wa = w * z[a], *row = sums->zz + a * size;
+	memcpy(first, &sums[a][b], pairs * sizeof(pair));
+	memcpy(second, &sums[a + 1][b], pairs * sizeof(pair));
+	for (size_t d = 0; d < block->n; d++) {
+		const double *row = block->row[d];
+		double left = block->w[d] * row[a], next = block->w[d] * row[a + 1];
 
-			sums->z[a] += wa;
-			for (size_t b = a; b < size; b++)
-				row[b] += wa * z[b];
+		for (size_t p = 0; p < pairs; p++) {
+			pair right = *(const pair *)(row + b + 2 * p);
+
+			first[p] += left * right;
+			second[p] += next * right;
 		}
+	}
+	memcpy(&sums[a][b], first, pairs * sizeof(pair));
+	memcpy(&sums[a + 1][b], second, pairs * sizeof(pair));
+}
+
+static void add_strip_of(
+	const struct block *block, size_t a, size_t b, size_t pairs, double sums[WIDEST][WIDEST])
+{
+	switch (pairs) {
+	case 1:
+		add_strip(block, a, b, 1, sums);
+		break;
+	case 2:
+		add_strip(block, a, b, 2, sums);
+		break;
+	case 3:
+		add_strip(block, a, b, 3, sums);
+		break;
+	case 4:
+		add_strip(block, a, b, 4, sums);
+		break;
+	case 5:
+		add_strip(block, a, b, 5, sums);
+		break;
+	default:
+		add_strip(block, a, b, WIDEST_STRIP, sums);
+	}
+}
+
+/* The sums of weighted products of a sample: their upper triangle. */
+static void add_rows(
+	const struct work *work, const struct sample *sample, double sums[WIDEST][WIDEST])
+{
+	struct block block;
+
+	for (size_t from = 0; from < sample->n; from += BLOCK) {
+		take_block(work, sample, from, &block);
+		for (size_t a = 0; a <= work->size; a += 2)
+			for (size_t b = a; b <= work->size; b += 2 * WIDEST_STRIP)
+				add_strip_of(&block, a, b, (work->size - b) / 2 + 1, sums);
 	}
 }
 
 /* Fills the upper triangle of the correlations; 0 for variables that do not vary in these rows. */
-static void correlate(struct work *work, const unsigned *count)
+static void correlate(struct work *work, const struct sample *sample)
 {
-	struct sums sums = {0};
+	double sums[WIDEST][WIDEST] = {{0}}, sd[MOST];
 	size_t size = work->size;
-	double sd[MOST];
 
-	add_rows(work, count, &sums);
+	add_rows(work, sample, sums);
+	double w = sums[size][size];
+
 	for (size_t a = 0; a < size; a++) {
-		double variance =
-			sums.zz[a * size + a] / sums.w - sums.z[a] / sums.w * (sums.z[a] / sums.w);
+		double variance = sums[a][a] / w - sums[a][size] / w * (sums[a][size] / w);
 
 		sd[a] = variance > CONSTANT ? sqrt(variance) : 0;
 	}
 	for (size_t a = 0; a < size; a++) {
 		for (size_t b = a; b < size; b++) {
-			double covariance = sums.zz[a * size + b] / sums.w -
-				sums.z[a] / sums.w * (sums.z[b] / sums.w);
+			double covariance =
+				sums[a][b] / w - sums[a][size] / w * (sums[b][size] / w);
 			bool both = sd[a] > 0 && sd[b] > 0;
 
 			work->correlation[a * size + b] = !both ? 0
@@ -195,11 +265,17 @@ static double rank_of(const double *importance, size_t n, size_t k)
 
 /* --- replicates ----------------------------------------------------------------------------- */
 
-static void draw(gsl_rng *rng, size_t n, unsigned *count)
+/* Draws as many rows as there are. */
+static struct sample draw(struct work *work, struct cips_twister *twister, unsigned *count)
 {
-	memset(count, 0, n * sizeof(*count));
-	for (size_t i = 0; i < n; i++)
-		count[gsl_rng_uniform_int(rng, n)]++;
+	size_t n = 0;
+
+	cips_stats_twister_draw(twister, work->from->n, count);
+	for (size_t i = 0; i < work->from->n; i++) {
+		work->drawn[n] = (uint32_t)i;
+		n += count[i] > 0;
+	}
+	return (struct sample){count, work->drawn, n};
 }
 
 static void keep_replicate(
@@ -217,22 +293,22 @@ static void keep_replicate(
 
 static void replicate(struct work *work, unsigned long seed, size_t replicates)
 {
-	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	struct cips_twister twister;
 	unsigned *count = cips_calloc(work->from->n, sizeof(*count));
 	double importance[CIPS_DRIVERS_MOST];
 
-	if (!rng)
-		cips_out_of_memory(gsl_rng_mt19937->size);
-	gsl_rng_set(rng, seed);
+	work->drawn = cips_calloc(work->from->n, sizeof(*work->drawn));
+	cips_stats_twister_set(&twister, seed);
 	for (size_t b = 0; b < replicates; b++) {
-		draw(rng, work->from->n, count);
-		correlate(work, count);
+		struct sample sample = draw(work, &twister, count);
+
+		correlate(work, &sample);
 		double r_squared = divide(work, importance);
 
 		if (r_squared > NO_FIT)
 			keep_replicate(work, replicates, r_squared, importance);
 	}
-	gsl_rng_free(rng);
+	free(work->drawn);
 	free(count);
 }
 
@@ -309,7 +385,7 @@ static enum cips_reason divide_all(struct work *work, unsigned long seed, size_t
 	if (reason)
 		return reason;
 	work->importance = cips_stats_importance_new(work->used);
-	correlate(work, NULL);
+	correlate(work, &(struct sample){.n = work->from->n});
 	size_t collinear = cips_stats_collinear(work->importance, work->correlation);
 
 	if (collinear < work->used) {
@@ -329,6 +405,7 @@ struct cips_drivers cips_stats_drivers(const struct cips_regression *regression,
 
 	assert(regression->predictors >= 1 && regression->predictors <= CIPS_DRIVERS_MOST);
 	work->from = regression;
+	work->step = cips_stats_drivers_row(regression->predictors);
 	for (size_t k = 0; k < regression->predictors; k++)
 		drivers[k] = (struct cips_driver){.reason = CIPS_REASON_NONE};
 	whole.reason = divide_all(work, seed, replicates, drivers, &whole);
@@ -336,7 +413,6 @@ struct cips_drivers cips_stats_drivers(const struct cips_regression *regression,
 		if (!drivers[k].reason)
 			drivers[k].reason = whole.reason;
 	cips_stats_importance_free(work->importance);
-	free(work->z);
 	free(work);
 	return whole;
 }

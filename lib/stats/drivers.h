@@ -17,10 +17,16 @@
  */
 enum { CIPS_DRIVERS_MOST = 40, CIPS_DRIVERS_MOST_LMG = 12 };
 
+/* Numbers in a row: the predictors, the outcome, and room for the work. */
+static inline size_t cips_stats_drivers_row(size_t predictors)
+{
+	return (predictors + 3) / 2 * 2;
+}
+
 /* What is regressed on what. */
 struct cips_regression {
-	const double
-		*values; /* n rows of `predictors` numbers and the outcome behind them, finite */
+	double *rows; /* n rows of cips_stats_drivers_row() numbers: the predictors and the outcome
+			 behind them, finite. The work is done in them, and leaves them changed. */
 	const double *w; /* a positive weight for each row; NULL: all the same */
 	size_t n;
 	size_t predictors; /* 1...CIPS_DRIVERS_MOST */

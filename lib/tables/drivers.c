@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/suggest.h"
 #include "stats/drivers.h"
+#include "stats/levels.h"
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
 #include "tables/trend.h"
@@ -30,11 +31,12 @@ enum { HIGH_INFLATION = 10 };
 /* A listwise base under this share of those asked is warned about. */
 static const double enough_complete = 0.7;
 
-/* A column of the regression, the values of all respondents. */
+/* A column of the regression. */
 struct variable {
 	struct cips_score_column column;
-	struct cips_scores scores;
-	size_t valid; /* respondents with a value */
+	size_t asked;		  /* respondents who were asked it */
+	size_t valid;		  /* respondents with a value */
+	struct cips_levels value; /* of all respondents */
 };
 
 struct drivers {
@@ -53,6 +55,7 @@ struct drivers {
 	size_t n_predictors;
 	size_t *used; /* predictors that somebody has a value of */
 	size_t n_used;
+	unsigned char *missing;	  /* by respondent: of the outcome or of a predictor used */
 	size_t asked;		  /* respondents who were asked the outcome */
 	size_t complete;	  /* with a value in the outcome and all predictors used */
 	struct cips_driver *list; /* by predictor used */
@@ -67,10 +70,11 @@ struct drivers {
 static void release(struct drivers *d)
 {
 	for (size_t k = 0; k < d->n_predictors; k++)
-		cips_tables_scores_release(&d->predictors[k].scores);
-	cips_tables_scores_release(&d->outcome.scores);
+		cips_stats_levels_release(&d->predictors[k].value);
+	cips_stats_levels_release(&d->outcome.value);
 	free(d->predictors);
 	free(d->used);
+	free(d->missing);
 	free(d->list);
 	free(d->order);
 	cips_tables_score_columns_release(&d->item);
@@ -188,69 +192,80 @@ static enum cips_rc prepare(struct drivers *d, struct cips_survey_file *file, st
 
 static void score(struct drivers *d, struct variable *variable)
 {
-	cips_tables_scores(
-		&d->frame, &d->everybody, &variable->column, &d->scoring, &variable->scores);
-	for (size_t i = 0; i < d->frame.n; i++)
-		variable->valid += variable->scores.group[i] >= 0;
+	struct cips_scores scores;
+	cips_tables_scores(&d->frame, &d->everybody, &variable->column, &d->scoring, &scores);
+	variable->asked = scores.bases[0].asked;
+	variable->valid = scores.counted[0];
+	variable->value = cips_stats_levels(scores.value, d->frame.n, NULL, 0);
+	bool needed = variable == &d->outcome || variable->valid;
+	for (size_t i = 0; i < d->frame.n && needed; i++)
+		d->missing[i] |= scores.group[i] < 0;
+	cips_tables_scores_release(&scores);
 }
 
-static bool is_complete(const struct drivers *d, size_t respondent)
+/* Sorts respondents by their level in a variable, those of one level left as they are. */
+static void sort_by(const struct cips_levels *value, size_t n, uint32_t **order, uint32_t **scratch)
 {
-	bool complete = d->outcome.scores.group[respondent] >= 0;
-	for (size_t k = 0; k < d->n_used && complete; k++)
-		complete = d->predictors[d->used[k]].scores.group[respondent] >= 0;
-	return complete;
-}
-
-/* Compares two rows of `context` numbers, the first that differs deciding. */
-static int by_numbers(const void *left, const void *right, void *context)
-{
-	const double *a = left, *b = right;
-	for (size_t k = 0; k < *(const size_t *)context; k++)
-		if (a[k] < b[k] || a[k] > b[k])
-			return a[k] < b[k] ? -1 : 1;
-	return 0;
+	size_t *next = cips_calloc(value->n + 1, sizeof *next);
+	for (size_t k = 0; k < n; k++)
+		next[value->of[(*order)[k]] + 1]++;
+	for (size_t l = 0; l < value->n; l++)
+		next[l + 1] += next[l];
+	for (size_t k = 0; k < n; k++)
+		(*scratch)[next[value->of[(*order)[k]]]++] = (*order)[k];
+	uint32_t *sorted = *scratch;
+	*scratch = *order;
+	*order = sorted;
+	free(next);
 }
 
 /*
- * The rows of those with all values, each with the outcome and the weight behind its predictors.
- * They are sorted: a survey file keeps its answers in an order of its own, and the same answers in
- * another file shall give the same samples.
+ * Those with all values, by their values in the predictors, the outcome and the weight, the first
+ * that differs deciding: a survey file keeps its answers in an order of its own, and the same
+ * answers in another file shall give the same samples.
  */
-static double *take_rows(const struct drivers *d)
+static uint32_t *complete_in_order(const struct drivers *d)
 {
-	size_t width = d->n_used + 2;
-	double *rows = cips_calloc(d->complete + 1, width * sizeof *rows), *to = rows;
-	for (size_t i = 0; i < d->frame.n; i++) {
-		if (!is_complete(d, i))
-			continue;
-		for (size_t k = 0; k < d->n_used; k++)
-			to[k] = d->predictors[d->used[k]].scores.value[i];
-		to[d->n_used] = d->outcome.scores.value[i];
-		to[d->n_used + 1] = d->frame.weight ? d->frame.weight[i] : 1;
-		to += width;
+	uint32_t *order = cips_malloc((d->complete + 1) * sizeof *order);
+	uint32_t *scratch = cips_malloc((d->complete + 1) * sizeof *scratch);
+	size_t n = 0;
+	for (size_t i = 0; i < d->frame.n; i++)
+		if (!d->missing[i])
+			order[n++] = (uint32_t)i;
+	if (d->frame.weight) {
+		struct cips_levels weight = cips_stats_levels(d->frame.weight, d->frame.n, NULL, 0);
+		sort_by(&weight, n, &order, &scratch);
+		cips_stats_levels_release(&weight);
 	}
-	qsort_r(rows, d->complete, width * sizeof *rows, by_numbers, &width);
-	return rows;
+	sort_by(&d->outcome.value, n, &order, &scratch);
+	for (size_t k = d->n_used; k-- > 0;)
+		sort_by(&d->predictors[d->used[k]].value, n, &order, &scratch);
+	free(scratch);
+	return order;
 }
 
 static void regress(struct drivers *d)
 {
-	size_t columns = d->n_used + 1;
-	double *rows = take_rows(d);
-	double *values = cips_calloc(d->complete + 1, columns * sizeof *values);
-	double *w = cips_calloc(d->complete + 1, sizeof *w);
-	for (size_t i = 0; i < d->complete; i++) {
-		const double *row = rows + i * (columns + 1);
-		memcpy(values + i * columns, row, columns * sizeof *values);
-		w[i] = row[columns];
+	size_t step = cips_stats_drivers_row(d->n_used);
+	uint32_t *order = complete_in_order(d);
+	double *rows = cips_malloc(d->complete * step * sizeof *rows);
+	double *w = d->frame.weight ? cips_malloc(d->complete * sizeof *w) : NULL;
+	for (size_t c = 0; c < d->complete; c++) {
+		double *row = rows + c * step;
+		for (size_t k = 0; k <= d->n_used; k++) {
+			const struct cips_levels *value = k < d->n_used
+				? &d->predictors[d->used[k]].value
+				: &d->outcome.value;
+			row[k] = value->value[value->of[order[c]]];
+		}
+		if (w)
+			w[c] = d->frame.weight[order[c]];
 	}
-	struct cips_regression regression = {
-		values, d->frame.weight ? w : NULL, d->complete, d->n_used};
+	free(order);
+	struct cips_regression regression = {rows, w, d->complete, d->n_used};
 	d->whole =
 		cips_stats_drivers(&regression, d->request->seed, d->request->replicates, d->list);
 	free(rows);
-	free(values);
 	free(w);
 }
 
@@ -316,8 +331,9 @@ static bool few_left_out(const struct drivers *d)
 
 static void compute(struct drivers *d)
 {
+	d->missing = cips_calloc(d->frame.n + 1, 1);
 	score(d, &d->outcome);
-	d->asked = d->outcome.scores.bases[0].asked;
+	d->asked = d->outcome.asked;
 	d->used = cips_calloc(d->n_predictors, sizeof *d->used);
 	d->list = cips_calloc(d->n_predictors, sizeof *d->list);
 	for (size_t p = 0; p < d->n_predictors; p++) {
@@ -326,7 +342,7 @@ static void compute(struct drivers *d)
 			d->used[d->n_used++] = p;
 	}
 	for (size_t i = 0; i < d->frame.n; i++)
-		d->complete += is_complete(d, i);
+		d->complete += !d->missing[i];
 	d->hidden = are_few(d, d->asked, d->complete) || few_left_out(d);
 	d->few = d->n_used == 0 || d->complete < least(d);
 	if (!d->few && !d->hidden)

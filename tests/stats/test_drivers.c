@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include <gsl/gsl_rng.h>
+
 #include "stats/drivers.h"
+#include "stats/twister.h"
 
 /* Sums over some hundred rows, and eigenvectors. */
 #define MATRIX 1e-10
@@ -321,10 +324,60 @@ struct reference {
 		beta[SWISS_PREDICTORS], vif[SWISS_PREDICTORS];
 };
 
-static void check(const struct cips_regression *regression, const struct reference *expected)
+/* What is regressed on what, in rows without room. */
+struct rows {
+	const double *values;
+	const double *w;
+	size_t n;
+	size_t predictors;
+};
+
+static struct cips_drivers divide(
+	const struct rows *rows, unsigned long seed, size_t replicates, struct cips_driver *drivers)
+{
+	size_t step = cips_stats_drivers_row(rows->predictors), width = rows->predictors + 1;
+	struct cips_regression regression = {
+		calloc(rows->n + 1, step * sizeof(double)), rows->w, rows->n, rows->predictors};
+
+	assert_non_null(regression.rows);
+	for (size_t i = 0; i < rows->n; i++)
+		memcpy(regression.rows + i * step, rows->values + i * width,
+			width * sizeof(double));
+	struct cips_drivers whole = cips_stats_drivers(&regression, seed, replicates, drivers);
+
+	free(regression.rows);
+	return whole;
+}
+
+/* The bootstrap has its own copy of GSL's generator: twice as many rows as a block has numbers. */
+static void draws_as_gsl(void **state)
+{
+	enum { N = 1300 };
+	static const unsigned long seeds[] = {0, 1, 4294967295};
+	struct cips_twister twister;
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	unsigned count[N], expected[N];
+
+	(void)state;
+	assert_non_null(rng);
+	for (size_t s = 0; s < sizeof(seeds) / sizeof(seeds[0]); s++) {
+		gsl_rng_set(rng, seeds[s]);
+		cips_stats_twister_set(&twister, seeds[s]);
+		for (size_t n = 1; n <= N; n += 433) {
+			memset(expected, 0, sizeof(expected));
+			for (size_t i = 0; i < n; i++)
+				expected[gsl_rng_uniform_int(rng, n)]++;
+			cips_stats_twister_draw(&twister, n, count);
+			assert_memory_equal(count, expected, n * sizeof(count[0]));
+		}
+	}
+	gsl_rng_free(rng);
+}
+
+static void check(const struct rows *regression, const struct reference *expected)
 {
 	struct cips_driver d[SWISS_PREDICTORS];
-	struct cips_drivers whole = cips_stats_drivers(regression, 1, 0, d);
+	struct cips_drivers whole = divide(regression, 1, 0, d);
 	double lmg = 0, johnson = 0;
 
 	assert_int_equal(whole.reason, CIPS_REASON_NONE);
@@ -351,7 +404,7 @@ static void check(const struct cips_regression *regression, const struct referen
  */
 static void importance_of_swiss_fertility(void **state)
 {
-	struct cips_regression regression = {swiss, NULL, SWISS, SWISS_PREDICTORS};
+	struct rows regression = {swiss, NULL, SWISS, SWISS_PREDICTORS};
 
 	(void)state;
 	check(&regression,
@@ -372,7 +425,7 @@ static void importance_of_swiss_fertility(void **state)
 static void importance_as_lm(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
-	struct cips_regression regression = {values, NULL, PEOPLE, PREDICTORS};
+	struct rows regression = {values, NULL, PEOPLE, PREDICTORS};
 
 	(void)state;
 	fill_people(values, w);
@@ -408,11 +461,11 @@ struct intervals {
 		rank[2 * PREDICTORS];
 };
 
-static void check_intervals(const struct cips_regression *regression, unsigned long seed,
-	const struct intervals *expected)
+static void check_intervals(
+	const struct rows *regression, unsigned long seed, const struct intervals *expected)
 {
 	struct cips_driver d[PREDICTORS];
-	struct cips_drivers whole = cips_stats_drivers(regression, seed, 100, d);
+	struct cips_drivers whole = divide(regression, seed, 100, d);
 
 	assert_int_equal(whole.replicates, 100);
 	assert_close(whole.r_squared_low, expected->r_squared[0], MATRIX);
@@ -431,7 +484,7 @@ static void check_intervals(const struct cips_regression *regression, unsigned l
 static void intervals_as_in_r(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
-	struct cips_regression regression = {values, NULL, PEOPLE, PREDICTORS};
+	struct rows regression = {values, NULL, PEOPLE, PREDICTORS};
 
 	(void)state;
 	fill_people(values, w);
@@ -459,14 +512,14 @@ static void intervals_as_in_r(void **state)
 static void one_seed_one_answer(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
-	struct cips_regression regression = {values, NULL, PEOPLE, PREDICTORS};
+	struct rows regression = {values, NULL, PEOPLE, PREDICTORS};
 	struct cips_driver first[PREDICTORS], again[PREDICTORS], other[PREDICTORS];
 
 	(void)state;
 	fill_people(values, w);
-	cips_stats_drivers(&regression, 3, 50, first);
-	cips_stats_drivers(&regression, 3, 50, again);
-	cips_stats_drivers(&regression, 4, 50, other);
+	divide(&regression, 3, 50, first);
+	divide(&regression, 3, 50, again);
+	divide(&regression, 4, 50, other);
 	assert_memory_equal(first, again, sizeof(first));
 	assert_true(first[0].importance == other[0].importance);
 	assert_true(first[0].importance_low != other[0].importance_low);
@@ -476,18 +529,18 @@ static void one_seed_one_answer(void **state)
 static void scale_does_not_matter(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
-	struct cips_regression regression = {values, w, PEOPLE, PREDICTORS};
+	struct rows regression = {values, w, PEOPLE, PREDICTORS};
 	struct cips_driver before[PREDICTORS], after[PREDICTORS];
 
 	(void)state;
 	fill_people(values, w);
-	cips_stats_drivers(&regression, 1, 20, before);
+	divide(&regression, 1, 20, before);
 	for (size_t i = 0; i < PEOPLE; i++) {
 		values[i * WIDTH] = 1e6 + 1e-3 * values[i * WIDTH];
 		values[i * WIDTH + 4] *= 1000;
 		w[i] *= 1e5;
 	}
-	cips_stats_drivers(&regression, 1, 20, after);
+	divide(&regression, 1, 20, after);
 	for (size_t k = 0; k < PREDICTORS; k++) {
 		assert_close(after[k].importance, before[k].importance, 1e-6);
 		assert_close(after[k].importance_high, before[k].importance_high, 1e-6);
@@ -501,15 +554,15 @@ static void importance_without_overlap(void **state)
 	static const double alone[] = {1, 2, 2, 3, 3, 5, 4, 4};
 	static const double apart[] = {-1, -1, 0, -1, 1, 2, 1, -1, 7, 1, 1, 8};
 	struct cips_driver d[2];
-	struct cips_regression one = {alone, NULL, 4, 1}, two = {apart, NULL, 4, 2};
-	struct cips_drivers whole = cips_stats_drivers(&one, 1, 0, d);
+	struct rows one = {alone, NULL, 4, 1}, two = {apart, NULL, 4, 2};
+	struct cips_drivers whole = divide(&one, 1, 0, d);
 
 	(void)state;
 	assert_int_equal(whole.reason, CIPS_REASON_NONE);
 	assert_close(d[0].importance, 0.64, CLOSED_FORM); /* r = 0.8 by hand */
 	assert_close(d[0].johnson, 0.64, CLOSED_FORM);
 	assert_close(d[0].beta, 0.8, CLOSED_FORM);
-	whole = cips_stats_drivers(&two, 1, 0, d);
+	whole = divide(&two, 1, 0, d);
 	assert_close(d[0].importance, d[0].r * d[0].r, CLOSED_FORM);
 	assert_close(d[1].importance, d[1].r * d[1].r, CLOSED_FORM);
 	assert_close(d[1].johnson, d[1].r * d[1].r, CLOSED_FORM);
@@ -519,8 +572,8 @@ static void importance_without_overlap(void **state)
 static enum cips_reason reason_of(
 	const double *values, size_t n, size_t predictors, struct cips_driver *d)
 {
-	struct cips_regression regression = {values, NULL, n, predictors};
-	struct cips_drivers whole = cips_stats_drivers(&regression, 1, 10, d);
+	struct rows regression = {values, NULL, n, predictors};
+	struct cips_drivers whole = divide(&regression, 1, 10, d);
 
 	return whole.reason;
 }
@@ -546,8 +599,8 @@ static void bad_data_has_a_reason(void **state)
 static void a_constant_predictor_is_left_out(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE], wider[PEOPLE * (WIDTH + 1)];
-	struct cips_regression regression = {values, NULL, PEOPLE, PREDICTORS};
-	struct cips_regression with = {wider, NULL, PEOPLE, PREDICTORS + 1};
+	struct rows regression = {values, NULL, PEOPLE, PREDICTORS};
+	struct rows with = {wider, NULL, PEOPLE, PREDICTORS + 1};
 	struct cips_driver d[PREDICTORS], e[PREDICTORS + 1];
 
 	(void)state;
@@ -556,8 +609,8 @@ static void a_constant_predictor_is_left_out(void **state)
 		wider[i * (WIDTH + 1)] = 7.1;
 		memcpy(wider + i * (WIDTH + 1) + 1, values + i * WIDTH, WIDTH * sizeof(double));
 	}
-	cips_stats_drivers(&regression, 5, 30, d);
-	struct cips_drivers whole = cips_stats_drivers(&with, 5, 30, e);
+	divide(&regression, 5, 30, d);
+	struct cips_drivers whole = divide(&with, 5, 30, e);
 
 	assert_int_equal(whole.reason, CIPS_REASON_NONE);
 	assert_int_equal(whole.used, PREDICTORS);
@@ -568,14 +621,14 @@ static void a_constant_predictor_is_left_out(void **state)
 static void collinear_predictors_are_named(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
-	struct cips_regression regression = {values, NULL, PEOPLE, PREDICTORS};
+	struct rows regression = {values, NULL, PEOPLE, PREDICTORS};
 	struct cips_driver d[PREDICTORS];
 
 	(void)state;
 	fill_people(values, w);
 	for (size_t i = 0; i < PEOPLE; i++)
 		values[i * WIDTH + 2] = 3 + values[i * WIDTH] - 2 * values[i * WIDTH + 1];
-	struct cips_drivers whole = cips_stats_drivers(&regression, 1, 10, d);
+	struct cips_drivers whole = divide(&regression, 1, 10, d);
 
 	assert_int_equal(whole.reason, CIPS_REASON_COLLINEAR);
 	assert_int_equal(whole.collinear, 2);
@@ -583,7 +636,7 @@ static void collinear_predictors_are_named(void **state)
 	/* nearly, but not quite: an answer as good as the digits of the data */
 	for (size_t i = 0; i < PEOPLE; i++)
 		values[i * WIDTH + 2] += 1e-2 * w[i];
-	whole = cips_stats_drivers(&regression, 1, 10, d);
+	whole = divide(&regression, 1, 10, d);
 	assert_int_equal(whole.reason, CIPS_REASON_NONE);
 	assert_true(d[2].vif > 1e4 && isfinite(d[2].vif));
 	assert_close(d[0].importance + d[1].importance + d[2].importance + d[3].importance,
@@ -596,14 +649,14 @@ static void collinear_predictors_are_named(void **state)
 static void a_perfect_fit(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
-	struct cips_regression regression = {values, NULL, PEOPLE, PREDICTORS};
+	struct rows regression = {values, NULL, PEOPLE, PREDICTORS};
 	struct cips_driver d[PREDICTORS];
 
 	(void)state;
 	fill_people(values, w);
 	for (size_t i = 0; i < PEOPLE; i++)
 		values[i * WIDTH + 4] = 10 - values[i * WIDTH + 1];
-	struct cips_drivers whole = cips_stats_drivers(&regression, 1, 40, d);
+	struct cips_drivers whole = divide(&regression, 1, 40, d);
 
 	assert_close(whole.r_squared, 1, CLOSED_FORM);
 	assert_close(d[1].r, -1, CLOSED_FORM);
@@ -615,14 +668,14 @@ static void a_perfect_fit(void **state)
 static void an_outcome_that_hardly_varies(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
-	struct cips_regression regression = {values, NULL, PEOPLE, PREDICTORS};
+	struct rows regression = {values, NULL, PEOPLE, PREDICTORS};
 	struct cips_driver d[PREDICTORS];
 
 	(void)state;
 	fill_people(values, w);
 	for (size_t i = 0; i < PEOPLE; i++)
 		values[i * WIDTH + 4] = i == 17;
-	struct cips_drivers whole = cips_stats_drivers(&regression, 1, 1000, d);
+	struct cips_drivers whole = divide(&regression, 1, 1000, d);
 
 	assert_int_equal(whole.reason, CIPS_REASON_NONE);
 	/* (1 - 1/120)^120 = 0.366 of them */
@@ -636,7 +689,7 @@ static void many_predictors(void **state)
 {
 	enum { MANY = 15, ROWS = 400 };
 	double *values = calloc((size_t)ROWS * (MANY + 1), sizeof(*values));
-	struct cips_regression regression = {values, NULL, ROWS, MANY};
+	struct rows regression = {values, NULL, ROWS, MANY};
 	struct cips_driver d[MANY];
 	double sum = 0;
 
@@ -648,7 +701,7 @@ static void many_predictors(void **state)
 		values[i * (MANY + 1) + MANY] =
 			values[i * (MANY + 1)] + values[i * (MANY + 1) + 3] + (double)(i * 53 % 47);
 	}
-	struct cips_drivers whole = cips_stats_drivers(&regression, 1, 20, d);
+	struct cips_drivers whole = divide(&regression, 1, 20, d);
 
 	assert_int_equal(whole.reason, CIPS_REASON_NONE);
 	assert_false(whole.lmg);
@@ -674,7 +727,7 @@ static void a_thousand_replicates_are_quick(void **state)
 {
 	enum { ROWS = 20000, FACTORS = 10 };
 	double *values = calloc((size_t)ROWS * (FACTORS + 1), sizeof(*values));
-	struct cips_regression regression = {values, NULL, ROWS, FACTORS};
+	struct rows regression = {values, NULL, ROWS, FACTORS};
 	struct cips_driver d[FACTORS];
 
 	(void)state;
@@ -682,7 +735,7 @@ static void a_thousand_replicates_are_quick(void **state)
 	for (size_t i = 0; i < (size_t)ROWS * (FACTORS + 1); i++)
 		values[i] = ((unsigned)i * 2654435761u >> 8) % 13 / 1.2;
 	double start = seconds();
-	struct cips_drivers whole = cips_stats_drivers(&regression, 1, 1000, d);
+	struct cips_drivers whole = divide(&regression, 1, 1000, d);
 	double taken = seconds() - start;
 
 	print_message("# %.1f ms\n", taken * 1000);
@@ -694,6 +747,7 @@ static void a_thousand_replicates_are_quick(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(draws_as_gsl),
 		cmocka_unit_test(importance_of_swiss_fertility),
 		cmocka_unit_test(importance_as_lm),
 		cmocka_unit_test(intervals_as_in_r),
