@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/parallel.h"
 #include "stats/importance.h"
 #include "stats/quantile.h"
 #include "stats/twister.h"
@@ -39,17 +40,23 @@ struct work {
 	const struct cips_regression *from;
 	size_t place[CIPS_DRIVERS_MOST]; /* of each predictor that varies, among all */
 	size_t used;
-	size_t size;	 /* used + 1 */
-	size_t step;	 /* from one row to the next */
-	uint32_t *drawn; /* rows of a replicate */
-	double correlation[MOST * MOST];
-	struct cips_importance *importance;
-	/* by replicate that can be used */
-	double *r_squared;
-	double *importances; /* by driver, then replicate */
+	size_t size; /* used + 1 */
+	size_t step; /* from one row to the next */
+	unsigned long seed;
+	size_t replicates;
+	size_t parts;	     /* that replicates are shared among */
+	double *r_squared;   /* by replicate */
+	double *importances; /* by driver, then replicate, as are the others */
 	double *shares;
 	double *ranks;
-	size_t replicates;
+};
+
+/* What it takes to divide the R^2 of one sample after the other. */
+struct bench {
+	double correlation[MOST * MOST];
+	struct cips_importance *importance;
+	unsigned *count; /* of a replicate, by row */
+	uint32_t *drawn; /* the rows that there are any of */
 };
 
 static double weight_of(const struct work *work, size_t row)
@@ -219,7 +226,7 @@ static void add_rows(
 }
 
 /* Fills the upper triangle of the correlations; 0 for variables that do not vary in these rows. */
-static void correlate(struct work *work, const struct sample *sample)
+static void correlate(const struct work *work, const struct sample *sample, double *correlation)
 {
 	double sums[WIDEST][WIDEST] = {{0}}, sd[MOST];
 	size_t size = work->size;
@@ -238,19 +245,19 @@ static void correlate(struct work *work, const struct sample *sample)
 				sums[a][b] / w - sums[a][size] / w * (sums[b][size] / w);
 			bool both = sd[a] > 0 && sd[b] > 0;
 
-			work->correlation[a * size + b] = !both ? 0
-				: a == b			? 1
-								: covariance / (sd[a] * sd[b]);
+			correlation[a * size + b] = !both ? 0
+				: a == b		  ? 1
+							  : covariance / (sd[a] * sd[b]);
 		}
 	}
 }
 
 /* Importance of the predictors that vary; returns R^2. */
-static double divide(struct work *work, double *importance)
+static double divide(const struct work *work, struct bench *bench, double *importance)
 {
 	if (work->used <= CIPS_DRIVERS_MOST_LMG)
-		return cips_stats_lmg(work->importance, work->correlation, importance);
-	return cips_stats_johnson(work->importance, work->correlation, importance, NULL, NULL);
+		return cips_stats_lmg(bench->importance, bench->correlation, importance);
+	return cips_stats_johnson(bench->importance, bench->correlation, importance, NULL, NULL);
 }
 
 /* 1 for the largest; equal ones share the better rank. */
@@ -266,82 +273,105 @@ static double rank_of(const double *importance, size_t n, size_t k)
 /* --- replicates ----------------------------------------------------------------------------- */
 
 /* Draws as many rows as there are. */
-static struct sample draw(struct work *work, struct cips_twister *twister, unsigned *count)
+static struct sample draw(
+	const struct work *work, struct cips_twister *twister, struct bench *bench)
 {
 	size_t n = 0;
 
-	cips_stats_twister_draw(twister, work->from->n, count);
+	cips_stats_twister_draw(twister, work->from->n, bench->count);
 	for (size_t i = 0; i < work->from->n; i++) {
-		work->drawn[n] = (uint32_t)i;
-		n += count[i] > 0;
+		bench->drawn[n] = (uint32_t)i;
+		n += bench->count[i] > 0;
 	}
-	return (struct sample){count, work->drawn, n};
+	return (struct sample){bench->count, bench->drawn, n};
 }
 
-static void keep_replicate(
-	struct work *work, size_t room, double r_squared, const double *importance)
+static void replicate(
+	struct work *work, struct cips_twister *twister, struct bench *bench, size_t b)
 {
-	size_t at = work->replicates++;
-
-	work->r_squared[at] = r_squared;
-	for (size_t k = 0; k < work->used; k++) {
-		work->importances[k * room + at] = importance[k];
-		work->shares[k * room + at] = importance[k] / r_squared;
-		work->ranks[k * room + at] = rank_of(importance, work->used, k);
-	}
-}
-
-static void replicate(struct work *work, unsigned long seed, size_t replicates)
-{
-	struct cips_twister twister;
-	unsigned *count = cips_calloc(work->from->n, sizeof(*count));
 	double importance[CIPS_DRIVERS_MOST];
+	struct sample sample = draw(work, twister, bench);
 
-	work->drawn = cips_calloc(work->from->n, sizeof(*work->drawn));
-	cips_stats_twister_set(&twister, seed);
-	for (size_t b = 0; b < replicates; b++) {
-		struct sample sample = draw(work, &twister, count);
-
-		correlate(work, &sample);
-		double r_squared = divide(work, importance);
-
-		if (r_squared > NO_FIT)
-			keep_replicate(work, replicates, r_squared, importance);
+	correlate(work, &sample, bench->correlation);
+	work->r_squared[b] = divide(work, bench, importance);
+	for (size_t k = 0; k < work->used && work->r_squared[b] > NO_FIT; k++) {
+		work->importances[k * work->replicates + b] = importance[k];
+		work->shares[k * work->replicates + b] = importance[k] / work->r_squared[b];
+		work->ranks[k * work->replicates + b] = rank_of(importance, work->used, k);
 	}
-	free(work->drawn);
-	free(count);
+}
+
+/* One part of the replicates. They take turns, and each part passes over the draws of the others. */
+static void replicate_part(void *context, size_t part)
+{
+	struct work *work = context;
+	size_t n = work->from->n;
+	struct cips_twister twister;
+	struct bench bench = {.importance = cips_stats_importance_new(work->used),
+		.count = cips_calloc(n, sizeof(*bench.count)),
+		.drawn = cips_calloc(n, sizeof(*bench.drawn))};
+
+	cips_stats_twister_set(&twister, work->seed);
+	for (size_t b = 0; b < work->replicates; b++) {
+		if (b % work->parts == part)
+			replicate(work, &twister, &bench, b);
+		else
+			cips_stats_twister_draw(&twister, n, NULL);
+	}
+	cips_stats_importance_free(bench.importance);
+	free(bench.count);
+	free(bench.drawn);
+}
+
+/* Moves the values of replicates with something to divide to the head; returns how many these are. */
+static size_t keep_divided(const struct work *work, double *values)
+{
+	size_t n = 0;
+
+	for (size_t b = 0; b < work->replicates; b++)
+		if (work->r_squared[b] > NO_FIT)
+			values[n++] = values[b];
+	return n;
+}
+
+static void take_interval(const struct work *work, double *values, double *low, double *high)
+{
+	cips_stats_percentiles(values, keep_divided(work, values), low, high);
 }
 
 static void take_intervals(
-	struct work *work, size_t room, struct cips_driver *drivers, struct cips_drivers *whole)
+	struct work *work, struct cips_driver *drivers, struct cips_drivers *whole)
 {
-	size_t n = work->replicates;
+	size_t room = work->replicates;
 
-	whole->replicates = n;
-	if (n < 2)
+	for (size_t b = 0; b < room; b++)
+		whole->replicates += work->r_squared[b] > NO_FIT;
+	if (whole->replicates < 2)
 		return;
-	cips_stats_percentiles(work->r_squared, n, &whole->r_squared_low, &whole->r_squared_high);
 	for (size_t k = 0; k < work->used; k++) {
 		struct cips_driver *d = &drivers[work->place[k]];
 
-		cips_stats_percentiles(
-			work->importances + k * room, n, &d->importance_low, &d->importance_high);
-		cips_stats_percentiles(work->shares + k * room, n, &d->share_low, &d->share_high);
-		cips_stats_percentiles(work->ranks + k * room, n, &d->rank_low, &d->rank_high);
+		take_interval(work, work->importances + k * room, &d->importance_low,
+			&d->importance_high);
+		take_interval(work, work->shares + k * room, &d->share_low, &d->share_high);
+		take_interval(work, work->ranks + k * room, &d->rank_low, &d->rank_high);
 	}
+	take_interval(work, work->r_squared, &whole->r_squared_low, &whole->r_squared_high);
 }
 
-static void bootstrap(struct work *work, unsigned long seed, size_t replicates,
-	struct cips_driver *drivers, struct cips_drivers *whole)
+static void bootstrap(struct work *work, struct cips_driver *drivers, struct cips_drivers *whole)
 {
+	size_t replicates = work->replicates;
+
 	if (replicates == 0)
 		return;
 	work->r_squared = cips_calloc(replicates, sizeof(double));
 	work->importances = cips_calloc(replicates, work->used * sizeof(double));
 	work->shares = cips_calloc(replicates, work->used * sizeof(double));
 	work->ranks = cips_calloc(replicates, work->used * sizeof(double));
-	replicate(work, seed, replicates);
-	take_intervals(work, replicates, drivers, whole);
+	work->parts = cips_parallel_parts();
+	cips_parallel(work->parts, replicate_part, work);
+	take_intervals(work, drivers, whole);
 	free(work->r_squared);
 	free(work->importances);
 	free(work->shares);
@@ -350,14 +380,15 @@ static void bootstrap(struct work *work, unsigned long seed, size_t replicates,
 
 /* --- the sample itself ---------------------------------------------------------------------- */
 
-static void estimate(struct work *work, struct cips_driver *drivers, struct cips_drivers *whole)
+static void estimate(const struct work *work, struct bench *bench, struct cips_driver *drivers,
+	struct cips_drivers *whole)
 {
 	double importance[CIPS_DRIVERS_MOST], johnson[CIPS_DRIVERS_MOST];
 	double beta[CIPS_DRIVERS_MOST], vif[CIPS_DRIVERS_MOST];
 	double n = (double)work->from->n, used = (double)work->used;
 
-	whole->r_squared = divide(work, importance);
-	cips_stats_johnson(work->importance, work->correlation, johnson, beta, vif);
+	whole->r_squared = divide(work, bench, importance);
+	cips_stats_johnson(bench->importance, bench->correlation, johnson, beta, vif);
 	whole->used = work->used;
 	whole->lmg = work->used <= CIPS_DRIVERS_MOST_LMG;
 	whole->r_squared_adjusted = 1 - (1 - whole->r_squared) * (n - 1) / (n - used - 1);
@@ -366,15 +397,33 @@ static void estimate(struct work *work, struct cips_driver *drivers, struct cips
 
 		d->importance = importance[k];
 		d->johnson = johnson[k];
-		d->r = work->correlation[k * work->size + work->used];
+		d->r = bench->correlation[k * work->size + work->used];
 		d->beta = beta[k];
 		d->vif = vif[k];
 		d->rank = rank_of(importance, work->used, k);
 	}
 }
 
-static enum cips_reason divide_all(struct work *work, unsigned long seed, size_t replicates,
-	struct cips_driver *drivers, struct cips_drivers *whole)
+/* The standardized rows as they are; COLLINEAR where a predictor follows from those before it. */
+static enum cips_reason divide_sample(
+	const struct work *work, struct cips_driver *drivers, struct cips_drivers *whole)
+{
+	struct bench bench = {.importance = cips_stats_importance_new(work->used)};
+
+	correlate(work, &(struct sample){.n = work->from->n}, bench.correlation);
+	size_t collinear = cips_stats_collinear(bench.importance, bench.correlation);
+	bool good = collinear == work->used;
+
+	if (good)
+		estimate(work, &bench, drivers, whole);
+	else
+		whole->collinear = work->place[collinear];
+	cips_stats_importance_free(bench.importance);
+	return good ? CIPS_REASON_NONE : CIPS_REASON_COLLINEAR;
+}
+
+static enum cips_reason divide_all(
+	struct work *work, struct cips_driver *drivers, struct cips_drivers *whole)
 {
 	if (work->from->n == 0)
 		return CIPS_REASON_NO_VALUES;
@@ -382,37 +431,28 @@ static enum cips_reason divide_all(struct work *work, unsigned long seed, size_t
 		return CIPS_REASON_ONE_VALUE;
 	enum cips_reason reason = take_columns(work, drivers);
 
-	if (reason)
-		return reason;
-	work->importance = cips_stats_importance_new(work->used);
-	correlate(work, &(struct sample){.n = work->from->n});
-	size_t collinear = cips_stats_collinear(work->importance, work->correlation);
-
-	if (collinear < work->used) {
-		whole->collinear = work->place[collinear];
-		return CIPS_REASON_COLLINEAR;
-	}
-	estimate(work, drivers, whole);
-	bootstrap(work, seed, replicates, drivers, whole);
-	return CIPS_REASON_NONE;
+	if (!reason)
+		reason = divide_sample(work, drivers, whole);
+	if (!reason)
+		bootstrap(work, drivers, whole);
+	return reason;
 }
 
 struct cips_drivers cips_stats_drivers(const struct cips_regression *regression, unsigned long seed,
 	size_t replicates, struct cips_driver *drivers)
 {
 	struct cips_drivers whole = {.reason = CIPS_REASON_NONE};
-	struct work *work = cips_calloc(1, sizeof(*work));
+	struct work work = {.from = regression,
+		.step = cips_stats_drivers_row(regression->predictors),
+		.seed = seed,
+		.replicates = replicates};
 
 	assert(regression->predictors >= 1 && regression->predictors <= CIPS_DRIVERS_MOST);
-	work->from = regression;
-	work->step = cips_stats_drivers_row(regression->predictors);
 	for (size_t k = 0; k < regression->predictors; k++)
 		drivers[k] = (struct cips_driver){.reason = CIPS_REASON_NONE};
-	whole.reason = divide_all(work, seed, replicates, drivers, &whole);
+	whole.reason = divide_all(&work, drivers, &whole);
 	for (size_t k = 0; k < regression->predictors && whole.reason; k++)
 		if (!drivers[k].reason)
 			drivers[k].reason = whole.reason;
-	cips_stats_importance_free(work->importance);
-	free(work);
 	return whole;
 }

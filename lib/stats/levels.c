@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 
-enum { FIRST_SLOTS = 256 };
+enum { FIRST_LOG = 8 };
 #define EMPTY UINT32_MAX
 
 /* A distinct value, and the place that it came in. */
@@ -25,9 +25,15 @@ struct table {
 	struct level *levels; /* in the order they came; room for half as many as slots */
 	uint32_t n;
 	uint32_t *slots; /* index of a level, or EMPTY */
-	size_t n_slots;	 /* a power of two */
+	unsigned log;	 /* there are 2^log of them */
 };
 
+static size_t n_slots(const struct table *table)
+{
+	return (size_t)1 << table->log;
+}
+
+/* The high bits of a product: the low ones know nothing of a short number's mantissa. */
 static size_t first_slot(const struct table *table, double value)
 {
 	uint64_t bits;
@@ -35,7 +41,7 @@ static size_t first_slot(const struct table *table, double value)
 	memcpy(&bits, &value, sizeof(bits));
 	bits *= UINT64_C(
 		0x9e3779b97f4a7c15); /* 2^64 over the golden ratio (Knuth, volume 3, 6.4) */
-	return (bits >> 32) & (table->n_slots - 1);
+	return (size_t)(bits >> (64 - table->log));
 }
 
 /* The slot of a value: it holds its level, or is empty. */
@@ -48,17 +54,17 @@ static uint32_t *slot_of(const struct table *table, double value)
 
 		if (!(other < value) && !(other > value))
 			break;
-		s = (s + 1) & (table->n_slots - 1);
+		s = (s + 1) & (n_slots(table) - 1);
 	}
 	return &table->slots[s];
 }
 
-static void set_slots(struct table *table, size_t n_slots)
+static void set_slots(struct table *table, unsigned log)
 {
-	table->n_slots = n_slots;
-	table->slots = cips_realloc(table->slots, n_slots, sizeof(*table->slots));
-	table->levels = cips_realloc(table->levels, n_slots / 2, sizeof(*table->levels));
-	memset(table->slots, 0xff, n_slots * sizeof(*table->slots));
+	table->log = log;
+	table->slots = cips_realloc(table->slots, n_slots(table), sizeof(*table->slots));
+	table->levels = cips_realloc(table->levels, n_slots(table) / 2, sizeof(*table->levels));
+	memset(table->slots, 0xff, n_slots(table) * sizeof(*table->slots));
 	for (uint32_t l = 0; l < table->n; l++)
 		*slot_of(table, table->levels[l].value) = l;
 }
@@ -69,8 +75,8 @@ static uint32_t level_of(struct table *table, double value)
 
 	if (*slot != EMPTY)
 		return *slot;
-	if (table->n == table->n_slots / 2) {
-		set_slots(table, 2 * table->n_slots);
+	if (table->n == n_slots(table) / 2) {
+		set_slots(table, table->log + 1);
 		slot = slot_of(table, value);
 	}
 	table->levels[table->n] = (struct level){value, table->n};
@@ -98,7 +104,7 @@ struct cips_levels cips_stats_levels(const double *a, size_t n_a, const double *
 	struct cips_levels levels = {.of = cips_malloc((n_a + n_b + 1) * sizeof(*levels.of))};
 
 	assert(n_a + n_b < EMPTY);
-	set_slots(&table, FIRST_SLOTS);
+	set_slots(&table, FIRST_LOG);
 	number_rows(&table, a, n_a, levels.of);
 	number_rows(&table, b, n_b, levels.of + n_a);
 	qsort(table.levels, table.n, sizeof(*table.levels), by_value);

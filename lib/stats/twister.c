@@ -56,7 +56,8 @@ void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *c
 	uint32_t rows = (uint32_t)n, share = UINT32_MAX / rows;
 
 	assert(n >= 1 && n < UINT32_MAX);
-	memset(count, 0, n * sizeof(*count));
+	if (count)
+		memset(count, 0, n * sizeof(*count));
 	for (size_t drawn = 0; drawn < n;) {
 		if (twister->used == WORDS)
 			next_block(twister);
@@ -64,7 +65,8 @@ void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *c
 
 		if (row >= rows) /* what is left over of 2^32 */
 			continue;
-		count[row]++;
+		if (count)
+			count[row]++;
 		drawn++;
 	}
 }

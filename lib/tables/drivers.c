@@ -246,6 +246,7 @@ static uint32_t *complete_in_order(const struct drivers *d)
 
 static void regress(struct drivers *d)
 {
+	cips_tables_frame_forget_answers(&d->frame);
 	size_t step = cips_stats_drivers_row(d->n_used);
 	uint32_t *order = complete_in_order(d);
 	double *rows = cips_malloc(d->complete * step * sizeof *rows);

@@ -306,7 +306,8 @@ static void copy_row(struct cips_frame *to, const struct cips_frame *from, size_
 {
 	memmove(to->records + to->n * to->record_size, from->records + i * from->record_size,
 		from->record_size);
-	to->row[to->n] = from->row[i];
+	if (from->row)
+		to->row[to->n] = from->row[i];
 	if (from->weight)
 		to->weight[to->n] = from->weight[i];
 	if (from->seconds)
@@ -323,7 +324,7 @@ static struct cips_frame *empty_like(const struct cips_frame *frame, size_t n)
 	empty->record_size = frame->record_size;
 	empty->units = frame->units;
 	empty->records = cips_malloc(n * frame->record_size + 1);
-	empty->row = cips_malloc((n + 1) * sizeof *empty->row);
+	empty->row = frame->row ? cips_malloc((n + 1) * sizeof *empty->row) : NULL;
 	empty->weight = frame->weight ? cips_malloc((n + 1) * sizeof *empty->weight) : NULL;
 	empty->seconds = frame->seconds ? cips_malloc((n + 1) * sizeof *empty->seconds) : NULL;
 	empty->origin = cips_malloc((n + 1) * sizeof *empty->origin);
@@ -437,6 +438,10 @@ static enum cips_rc load_frame(struct cips_scope *scope, const struct cips_sourc
 	}
 	if (!rc)
 		rc = choose_weights(scope, frame, weights, reader, err);
+	if (!reader->to_weight) {
+		free(frame->row);
+		frame->row = NULL;
+	}
 	if (!rc)
 		rc = take_by_flags(scope, frame, err);
 	if (!rc)
@@ -469,6 +474,12 @@ enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
 {
 	struct reader reader = {.frame = frame, .unweighted = true};
 	return load_frame(scope, source, weights, &reader, err);
+}
+
+void cips_tables_frame_forget_answers(struct cips_frame *frame)
+{
+	free(frame->records);
+	frame->records = NULL;
 }
 
 void cips_tables_frame_release(struct cips_frame *frame)

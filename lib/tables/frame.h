@@ -33,7 +33,7 @@ struct cips_frame {
 	size_t room;
 	size_t record_size;
 	uint8_t *records;
-	int64_t *row;		 /* of the responses in the survey file */
+	int64_t *row;		 /* of the responses in the survey file; of a frame to weight */
 	double *weight;		 /* NULL: every respondent counts the same */
 	const char *weighted_by; /* "the weight column of the import"; NULL without weights */
 	bool has_weights;	 /* some response has a weight, used or not */
@@ -82,6 +82,9 @@ enum cips_rc cips_tables_frame_unweighted(struct cips_scope *scope,
 	struct cips_err *err);
 
 void cips_tables_frame_release(struct cips_frame *frame);
+
+/* Gives back the records, most of the memory, once nothing is read from them any more. */
+void cips_tables_frame_forget_answers(struct cips_frame *frame);
 
 static inline const uint8_t *cips_frame_record(const struct cips_frame *frame, size_t i)
 {
