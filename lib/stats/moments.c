@@ -53,6 +53,11 @@ struct tally {
 	struct sum ss, s2, ss2;
 };
 
+static double within(double x, double low, double high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
 /* The weight of row i, 0 when the row counts nowhere. */
 static inline double weight_of(const double *w, size_t i)
 {
@@ -61,12 +66,7 @@ static inline double weight_of(const double *w, size_t i)
 	assert(w[i] >= 0 && isfinite(w[i]));
 	if (w[i] <= 0)
 		return 0;
-	return fmin(fmax(w[i], SMALLEST_WEIGHT), LARGEST_WEIGHT);
-}
-
-static double within(double x, double low, double high)
-{
-	return x < low ? low : x > high ? high : x;
+	return within(w[i], SMALLEST_WEIGHT, LARGEST_WEIGHT);
 }
 
 /* Until settle_means(), `mean` holds the first value of the group. */
@@ -89,7 +89,8 @@ static void sum_values(const double *y, const double *w, const int32_t *group, s
 			m->low = value;
 		else if (value > m->high)
 			m->high = value;
-		m->largest_w = fmax(m->largest_w, weight);
+		if (weight > m->largest_w)
+			m->largest_w = weight;
 		add(&tally->wy, weight * (value - m->mean));
 		if (w) {
 			add(&tally->w, weight);

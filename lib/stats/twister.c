@@ -53,20 +53,20 @@ static void next_block(struct cips_twister *twister)
 
 void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *count)
 {
-	uint32_t rows = (uint32_t)n, share = UINT32_MAX / rows;
-
 	assert(n >= 1 && n < UINT32_MAX);
+	uint32_t share = UINT32_MAX / (uint32_t)n, limit = share * (uint32_t)n;
+
 	if (count)
 		memset(count, 0, n * sizeof(*count));
 	for (size_t drawn = 0; drawn < n;) {
 		if (twister->used == WORDS)
 			next_block(twister);
-		uint32_t row = twister->number[twister->used++] / share;
+		uint32_t number = twister->number[twister->used++];
 
-		if (row >= rows) /* what is left over of 2^32 */
+		if (number >= limit) /* what the rows do not share evenly */
 			continue;
 		if (count)
-			count[row]++;
+			count[number / share]++;
 		drawn++;
 	}
 }

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Groups of two in public data: fewer give no variance to test with. */
-enum { LEAST_FOR_A_TEST = 2 };
-
 /* --- the request ---------------------------------------------------------------------------- */
 
 static enum cips_rc check_request(const struct cips_sides *sides,
@@ -95,7 +92,7 @@ static struct change compute(const struct cips_document *document, const struct 
 {
 	static const double coefficient[] = {1, -1, -1, 1};
 	size_t minimum = document->minimum;
-	size_t least = minimum > LEAST_FOR_A_TEST ? minimum : LEAST_FOR_A_TEST;
+	size_t least = cips_tables_least_for_a_test(minimum);
 	struct change change = {.comparable = sides->a.columns.list[column].n > 0};
 	change.test.reason = CIPS_REASON_NO_VALUES;
 	if (!change.comparable)

@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Groups of two in public data: fewer give no variance to test with. */
-enum { LEAST_FOR_A_TEST = 2 };
-
 void cips_tables_comparisons_release(struct cips_comparisons *comparisons)
 {
 	free(comparisons->list);
@@ -167,7 +164,7 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 		c->difference = precision ? cips_stats_difference_with(&c->a, &c->b, &precision[r])
 					  : cips_stats_difference(&c->a, &c->b, weighted);
 		c->ranks.reason = CIPS_REASON_WEIGHTED;
-		size_t least = minimum ? minimum : LEAST_FOR_A_TEST;
+		size_t least = cips_tables_least_for_a_test(minimum);
 		c->tested = !c->hidden && c->a.n >= least && c->b.n >= least &&
 			c->difference.reason == CIPS_REASON_NONE;
 		c->same_as = -1;

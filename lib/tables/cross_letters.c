@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Columns have letters of the alphabet; two people at least give a variance. */
-enum { ALPHABET = 26, LEAST_FOR_A_TEST = 2 };
+/* Columns have letters of the alphabet. */
+enum { ALPHABET = 26 };
 
 /* Two columns in a row, the first with the larger share. */
 struct pair {
@@ -107,7 +107,7 @@ static struct letters compare_all(
 	size_t pairs = x->rows.n * x->columns.n * x->columns.n / 2 + 1;
 	struct letters l = {.crossing = x,
 		.layer = layer,
-		.least = minimum > LEAST_FOR_A_TEST ? minimum : LEAST_FOR_A_TEST,
+		.least = cips_tables_least_for_a_test(minimum),
 		.pairs = cips_calloc(pairs, sizeof *l.pairs),
 		.p = cips_calloc(pairs, sizeof *l.p)};
 	for (size_t r = 1; r < x->rows.n; r++)
@@ -197,5 +197,5 @@ void cips_tables_foot_letters(struct cips_document *document, const struct cips_
 		crossing->frame->weight
 			? "Student's t of the weighted proportions, each column its own stratum"
 			: "z test of two proportions with a pooled variance (for large samples)",
-		methods[adjust], minimum > LEAST_FOR_A_TEST ? minimum : LEAST_FOR_A_TEST);
+		methods[adjust], cips_tables_least_for_a_test(minimum));
 }

@@ -28,6 +28,14 @@ struct cips_scope {
 	struct cips_units *units; /* NULL when none are loaded */
 };
 
+/* A test takes groups of the minimum, and of two people at least: fewer have no variance. */
+enum { CIPS_LEAST_FOR_A_TEST = 2 };
+
+static inline size_t cips_tables_least_for_a_test(size_t minimum)
+{
+	return minimum > CIPS_LEAST_FOR_A_TEST ? minimum : CIPS_LEAST_FOR_A_TEST;
+}
+
 enum cips_rc cips_tables_scope(
 	struct cips_survey_file *file, struct cips_scope *scope, struct cips_err *err);
 void cips_tables_scope_release(struct cips_scope *scope);

@@ -16,8 +16,7 @@
 #include "base/number.h"
 #include "stats/shrink.h"
 #include "tables/head_foot.h"
-#include "tables/left_out.h"
-#include "tables/mask.h"
+#include "tables/scored_groups.h"
 #include "tables/trend.h"
 
 #include <math.h>
@@ -26,11 +25,8 @@
 
 /* One factor or indicator. */
 struct drawn {
-	struct cips_scores scores;
-	unsigned char *mask; /* by group */
-	size_t *units;	     /* the groups that show and have people, by row */
-	size_t n;
-	struct cips_shrunken *shrunken; /* by unit; percentages from 0 to 100 */
+	struct cips_scored_column scored;
+	struct cips_shrunken *shrunken; /* by group shown; percentages from 0 to 100 */
 	bool shares;			/* percentages of one item: beta-binomial */
 	enum cips_reason reason;	/* why nothing is drawn */
 	struct cips_normal_prior normal;
@@ -39,15 +35,7 @@ struct drawn {
 
 struct shrink {
 	const struct cips_shrink_request *request;
-	struct cips_scope scope;
-	struct cips_source source;
-	struct cips_frame frame;
-	struct cips_groups rows;
-	bool guarded;		/* what shows depends on those who were left out */
-	struct cips_groups out; /* where guarded: their groups */
-	struct cips_score_columns columns;
-	struct cips_scoring scoring;
-	unsigned char *row_mask;
+	struct cips_scored_groups groups;
 	struct drawn *list; /* by column */
 	struct cips_document *document;
 };
@@ -65,20 +53,12 @@ static const struct {
 
 static void release(struct shrink *s)
 {
-	for (size_t k = 0; s->list && k < s->columns.n; k++) {
-		cips_tables_scores_release(&s->list[k].scores);
-		free(s->list[k].mask);
-		free(s->list[k].units);
+	for (size_t k = 0; s->list && k < s->groups.columns.n; k++) {
+		cips_tables_scored_column_release(&s->list[k].scored);
 		free(s->list[k].shrunken);
 	}
 	free(s->list);
-	free(s->row_mask);
-	cips_tables_score_columns_release(&s->columns);
-	cips_tables_groups_release(&s->rows);
-	cips_tables_groups_release(&s->out);
-	cips_tables_frame_release(&s->frame);
-	cips_tables_source_release(&s->source);
-	cips_tables_scope_release(&s->scope);
+	cips_tables_scored_groups_release(&s->groups);
 }
 
 static enum cips_rc check_request(const struct cips_shrink_request *request, struct cips_err *err)
@@ -105,25 +85,12 @@ static enum cips_rc check_request(const struct cips_shrink_request *request, str
 static enum cips_rc prepare(struct shrink *s, struct cips_survey_file *file, struct cips_err *err)
 {
 	const struct cips_shrink_request *request = s->request;
-	const struct cips_selection *selection = &request->selection;
 	enum cips_rc rc = check_request(request, err);
-	if (!rc)
-		rc = cips_tables_scope(file, &s->scope, err);
-	s->scope.take = cips_tables_take(selection);
-	if (!rc)
-		rc = cips_tables_source(&s->scope, selection->instrument, selection->wave,
-			selection->language, &s->source, err);
-	if (!rc)
-		rc = cips_tables_frame(&s->scope, &s->source, selection->weights,
-			request->measure != CIPS_MEASURE_SCORE, &s->frame, err);
-	if (!rc)
-		rc = cips_tables_groups(&s->scope, &s->frame, request->rows, &s->rows, err);
-	if (rc)
-		return rc;
-	cips_tables_score_columns(&s->source, request->by_indicator, &s->columns);
-	s->scoring = (struct cips_scoring){
-		request->measure, CIPS_RULE_RESPONDENT, selection->scale_100 ? 100 : 10};
-	return cips_tables_check_scored(&s->source, &s->columns, err);
+	return rc ? rc
+		  : cips_tables_scored_groups(file,
+			    &(struct cips_scored_request){&request->selection, request->rows,
+				    request->by_indicator, request->measure},
+			    &s->groups, err);
 }
 
 /* --- drawing -------------------------------------------------------------------------------- */
@@ -131,14 +98,14 @@ static enum cips_rc prepare(struct shrink *s, struct cips_survey_file *file, str
 static void draw_shares(
 	struct drawn *column, const struct cips_moments *units, struct cips_draws draws)
 {
-	struct cips_moments *shares = cips_calloc(column->n + 1, sizeof *shares);
-	for (size_t u = 0; u < column->n; u++) {
+	struct cips_moments *shares = cips_calloc(column->scored.n + 1, sizeof *shares);
+	for (size_t u = 0; u < column->scored.n; u++) {
 		shares[u] = units[u];
 		shares[u].mean /= 100;
 	}
-	column->beta = cips_stats_shrink_shares(shares, column->n, draws, column->shrunken);
+	column->beta = cips_stats_shrink_shares(shares, column->scored.n, draws, column->shrunken);
 	column->reason = column->beta.reason;
-	for (size_t u = 0; u < column->n && !column->reason; u++) {
+	for (size_t u = 0; u < column->scored.n && !column->reason; u++) {
 		column->shrunken[u].estimate *= 100;
 		column->shrunken[u].low *= 100;
 		column->shrunken[u].high *= 100;
@@ -149,47 +116,32 @@ static void draw_shares(
 static void draw_column(struct shrink *s, struct drawn *column)
 {
 	struct cips_draws draws = {s->request->seed, s->request->replicates};
-	struct cips_moments *units = cips_calloc(column->n + 1, sizeof *units);
-	for (size_t u = 0; u < column->n; u++)
-		units[u] = column->scores.moments[column->units[u]];
-	column->shrunken = cips_calloc(column->n + 1, sizeof *column->shrunken);
+	struct cips_moments *units = cips_calloc(column->scored.n + 1, sizeof *units);
+	for (size_t u = 0; u < column->scored.n; u++)
+		units[u] = column->scored.scores.moments[column->scored.shown[u]];
+	column->shrunken = cips_calloc(column->scored.n + 1, sizeof *column->shrunken);
 	if (column->shares) {
 		draw_shares(column, units, draws);
 	} else {
-		column->normal = cips_stats_shrink_means(units, column->n, draws, column->shrunken);
+		column->normal =
+			cips_stats_shrink_means(units, column->scored.n, draws, column->shrunken);
 		column->reason = column->normal.reason;
 	}
 	free(units);
 }
 
-static void compute_column(struct shrink *s, size_t k)
-{
-	struct drawn *column = &s->list[k];
-	cips_tables_scores(&s->frame, &s->rows, &s->columns.list[k], &s->scoring, &column->scores);
-	column->mask = cips_malloc(s->rows.n);
-	memcpy(column->mask, s->row_mask, s->rows.n);
-	cips_tables_score_mask(&s->rows, &column->scores, s->scope.minimum, column->mask);
-	if (s->guarded)
-		cips_tables_guard_scores(&s->frame, &s->rows, &s->out, &s->columns.list[k],
-			&s->scoring, s->scope.minimum, column->mask);
-	column->units = cips_calloc(s->rows.n, sizeof *column->units);
-	for (size_t r = 1; r < s->rows.n; r++)
-		if (!column->mask[r] && column->scores.moments[r].n > 0)
-			column->units[column->n++] = r;
-	column->shares = s->request->measure != CIPS_MEASURE_SCORE && s->columns.list[k].n == 1;
-	draw_column(s, column);
-	cips_tables_scores_forget_people(&column->scores);
-}
-
 static void compute(struct shrink *s)
 {
-	s->row_mask = cips_calloc(s->rows.n, 1);
-	cips_tables_people_mask(&s->rows, s->frame.n, s->scope.minimum, s->row_mask);
-	s->guarded =
-		cips_tables_guard_left_out(&s->scope, &s->frame, &s->rows, &s->out, s->row_mask);
-	s->list = cips_calloc(s->columns.n, sizeof *s->list);
-	for (size_t k = 0; k < s->columns.n; k++)
-		compute_column(s, k);
+	size_t columns = s->groups.columns.n;
+	s->list = cips_calloc(columns, sizeof *s->list);
+	for (size_t k = 0; k < columns; k++) {
+		struct drawn *column = &s->list[k];
+		bool item = s->groups.columns.list[k].n == 1;
+		cips_tables_scored_column(&s->groups, k, 1, &column->scored);
+		cips_tables_scores_forget_people(&column->scored.scores);
+		column->shares = s->request->measure != CIPS_MEASURE_SCORE && item;
+		draw_column(s, column);
+	}
 }
 
 /* --- figures -------------------------------------------------------------------------------- */
@@ -197,8 +149,8 @@ static void compute(struct shrink *s)
 /* A unit's own shrunken figures; NULL when it is hidden, empty, or nothing is drawn. */
 static const struct cips_shrunken *shrunken_of(const struct drawn *column, size_t row)
 {
-	for (size_t u = 0; u < column->n && !column->reason; u++)
-		if (column->units[u] == row)
+	for (size_t u = 0; u < column->scored.n && !column->reason; u++)
+		if (column->scored.shown[u] == row)
 			return &column->shrunken[u];
 	return NULL;
 }
@@ -208,8 +160,8 @@ static void write_unit(
 {
 	const struct cips_shrunken nothing = {0}, *found = shrunken_of(column, row);
 	const struct cips_shrunken *drawn = found ? found : &nothing;
-	const struct cips_moments *moments = &column->scores.moments[row];
-	bool hidden = column->mask[row] != 0, any = !hidden && moments->n > 0;
+	const struct cips_moments *moments = &column->scored.scores.moments[row];
+	bool hidden = column->scored.mask[row] != 0, any = !hidden && moments->n > 0;
 	enum cips_status none = hidden ? CIPS_STATUS_SUPPRESSED : CIPS_STATUS_NO_RETURNS;
 	const struct {
 		enum cips_statistic statistic;
@@ -237,7 +189,7 @@ static void write_prior(struct shrink *s, struct cips_cell *cell, const struct d
 {
 	bool drawn = !column->reason;
 	struct cips_document *document = s->document;
-	cips_report_number(document, cell, CIPS_STAT_GROUPS, (double)column->n);
+	cips_report_number(document, cell, CIPS_STAT_GROUPS, (double)column->scored.n);
 	cips_report_number_or(document, cell, CIPS_STAT_PRIOR_MEAN, drawn,
 		column->shares ? 100 * column->beta.mean : column->normal.mean,
 		CIPS_STATUS_UNDEFINED);
@@ -291,12 +243,12 @@ static void note_prior(struct shrink *s, struct cips_table *table, const struct 
 		cips_report_table_note(s->document, table,
 			"The %zu groups differ no more than chance alone would make them: all have the "
 			"same shrunken value, and any order.",
-			column->n);
+			column->scored.n);
 		return;
 	}
 	if (column->shares)
 		cips_report_table_note(s->document, table,
-			"Usual among the %zu groups: %s %%, as Beta(%s, %s).", column->n,
+			"Usual among the %zu groups: %s %%, as Beta(%s, %s).", column->scored.n,
 			cips_number_fixed(mean, 100 * column->beta.mean, 1),
 			cips_number_fixed(between, column->beta.a, 2),
 			cips_number_fixed(within, column->beta.b, 2));
@@ -304,7 +256,7 @@ static void note_prior(struct shrink *s, struct cips_table *table, const struct 
 		cips_report_table_note(s->document, table,
 			"Usual among the %zu groups: %s, standard deviation %s between groups and %s "
 			"within.",
-			column->n, cips_number_fixed(mean, column->normal.mean, 2),
+			column->scored.n, cips_number_fixed(mean, column->normal.mean, 2),
 			cips_number_fixed(between, sqrt(column->normal.between), 2),
 			cips_number_fixed(within, sqrt(column->normal.within), 2));
 }
@@ -312,7 +264,7 @@ static void note_prior(struct shrink *s, struct cips_table *table, const struct 
 static void lay_out(struct shrink *s, struct cips_table *table)
 {
 	enum cips_measure measure = s->request->measure;
-	int decimals = s->scoring.scale > 10 ? 0 : measures[measure].decimals;
+	int decimals = s->groups.scoring.scale > 10 ? 0 : measures[measure].decimals;
 	const struct cips_view views[] = {
 		{.statistic = CIPS_STAT_N_VALID, .header = "n"},
 		{.statistic = measures[measure].estimate,
@@ -325,27 +277,18 @@ static void lay_out(struct shrink *s, struct cips_table *table)
 		{.statistic = CIPS_STAT_RANK_HIGH, .header = "to"},
 	};
 	struct cips_view *copy = cips_arena_alloc(&s->document->arena, 1, sizeof views);
-	table->layout.kind = CIPS_LAYOUT_LINES;
 	table->layout.views = memcpy(copy, views, sizeof views);
 	table->layout.n_views = sizeof views / sizeof *views;
 }
 
 static void write_column(struct shrink *s, size_t k)
 {
-	struct cips_arena *arena = &s->document->arena;
-	const struct cips_score_column *column = &s->columns.list[k];
-	struct cips_table *table = cips_report_table(s->document, s->rows.n - 1, 1);
-	table->title = cips_arena_printf(arena, "%s: %s", column->code, column->label);
-	table->rows.variable = cips_arena_strdup(arena, s->rows.variable);
-	table->rows.label = cips_arena_strdup(arena, s->rows.label);
-	table->columns.variable = s->columns.variable;
-	table->columns.label = s->request->by_indicator ? "Indicator" : "Factor";
-	table->columns.categories[0] =
-		(struct cips_category){.code = cips_arena_strdup(arena, column->code),
-			.label = cips_arena_strdup(arena, column->label)};
+	struct cips_table *table =
+		cips_tables_scored_table(s->document, &s->groups, k, s->groups.rows.n - 1);
 	lay_out(s, table);
-	for (size_t r = 1; r < s->rows.n; r++) {
-		cips_tables_category(s->document, &s->rows, r, &table->rows.categories[r - 1]);
+	for (size_t r = 1; r < s->groups.rows.n; r++) {
+		cips_tables_category(
+			s->document, &s->groups.rows, r, &table->rows.categories[r - 1]);
 		write_unit(s, cips_report_cell(table, (long)r - 1, 0), &s->list[k], r);
 	}
 	write_prior(s, cips_report_cell(table, -1, 0), &s->list[k]);
@@ -355,13 +298,14 @@ static void write_column(struct shrink *s, size_t k)
 static void foot_models(struct shrink *s)
 {
 	bool normal = false, beta = false;
-	for (size_t k = 0; k < s->columns.n; k++) {
+	for (size_t k = 0; k < s->groups.columns.n; k++) {
 		beta |= s->list[k].shares;
 		normal |= !s->list[k].shares;
 	}
-	const char *effective = s->frame.weight ? "; n is Kish's effective n of the weights, by a "
-						  "pseudo-likelihood"
-						: "";
+	const char *effective = s->groups.frame.weight
+		? "; n is Kish's effective n of the weights, by a "
+		  "pseudo-likelihood"
+		: "";
 	if (normal)
 		cips_report_note(s->document,
 			"Model: the groups' true means are normal, and people vary alike within all "
@@ -377,7 +321,8 @@ static void foot_models(struct shrink *s)
 static void write_foot(struct shrink *s)
 {
 	struct cips_document *document = s->document;
-	cips_tables_foot_groups(document, &s->frame, &s->rows, "group", s->row_mask[0] != 0);
+	cips_tables_foot_groups(
+		document, &s->groups.frame, &s->groups.rows, "group", s->groups.row_mask[0] != 0);
 	cips_report_note(document,
 		"shrunken: the group's own figure drawn towards what is usual among the groups, the more "
 		"the fewer people it rests on (empirical Bayes); a better guess on average over the "
@@ -391,11 +336,11 @@ static void write_foot(struct shrink *s)
 	foot_models(s);
 	cips_report_note(document,
 		"What is usual is estimated from the groups that show alone; ranks count these.");
-	cips_tables_foot_frame(document, &s->frame, "");
-	cips_tables_foot_versions(document, &s->frame, "", false);
-	cips_tables_foot_weights(document, &s->frame, "");
-	cips_tables_foot_scoring(document, &s->scoring, s->request->by_indicator);
-	cips_tables_foot_minimum(document, &s->scope);
+	cips_tables_foot_frame(document, &s->groups.frame, "");
+	cips_tables_foot_versions(document, &s->groups.frame, "", false);
+	cips_tables_foot_weights(document, &s->groups.frame, "");
+	cips_tables_foot_scoring(document, &s->groups.scoring, s->request->by_indicator);
+	cips_tables_foot_minimum(document, &s->groups.scope);
 }
 
 enum cips_rc cips_tables_shrink(struct cips_survey_file *file,
@@ -407,12 +352,12 @@ enum cips_rc cips_tables_shrink(struct cips_survey_file *file,
 	if (!rc) {
 		compute(&s);
 		s.document = *out = cips_report_document_new("shrink");
-		cips_tables_head(s.document, &s.scope,
-			cips_arena_printf(&s.scope.arena, "%s by %s: %s, raw and shrunken",
+		cips_tables_head(s.document, &s.groups.scope,
+			cips_arena_printf(&s.groups.scope.arena, "%s by %s: %s, raw and shrunken",
 				request->by_indicator ? "Indicators" : "Key factors", request->rows,
 				measures[request->measure].title));
-		cips_tables_head_frame(s.document, &s.scope, &s.frame, "");
-		for (size_t k = 0; k < s.columns.n; k++)
+		cips_tables_head_frame(s.document, &s.groups.scope, &s.groups.frame, "");
+		for (size_t k = 0; k < s.groups.columns.n; k++)
 			write_column(&s, k);
 		write_foot(&s);
 	}

@@ -6,9 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A variance takes two people. */
-enum { LEAST_FOR_A_TEST = 2 };
-
 /* --- the request ---------------------------------------------------------------------------- */
 
 static enum cips_rc check_request(const struct cips_sides *sides,
@@ -80,7 +77,7 @@ static bool is_used(const struct standard *s, size_t c)
 {
 	const struct cips_wave_cell *cell = &s->cell[c];
 	return cips_tables_is_wave_cell(s->cells, c) && !cell->hidden &&
-		cell->a.n >= LEAST_FOR_A_TEST && cell->b.n >= LEAST_FOR_A_TEST;
+		cell->a.n >= CIPS_LEAST_FOR_A_TEST && cell->b.n >= CIPS_LEAST_FOR_A_TEST;
 }
 
 /* The contrast of the cells in use: the shares of B on both sides. */
@@ -233,7 +230,7 @@ static void foot_small(
 	const struct standard *s, struct cips_table *table, double sum_a, double sum_b)
 {
 	size_t minimum = s->document->minimum, cells = 0;
-	size_t least = minimum > LEAST_FOR_A_TEST ? minimum : LEAST_FOR_A_TEST, n_a = 0, n_b = 0;
+	size_t least = cips_tables_least_for_a_test(minimum), n_a = 0, n_b = 0;
 	double a = 0, b = 0;
 	for (size_t c = 0; c < s->cells->n; c++) {
 		const struct cips_wave_cell *cell = &s->cell[c];
