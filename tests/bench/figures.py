@@ -255,7 +255,7 @@ def same_numbers(cips, survey, path):
     print(f"  the same numbers by cips and by SQL: {compared} compared", flush=True)
 
 
-def measure_tables(cips, there, runs):
+def measure_tables(cips, there, size, runs):
     duckdb, rscript = there["DuckDB"], there["R survey"]
     svyby = os.path.join(here, "svyby.R")
     if rscript:
@@ -268,10 +268,48 @@ def measure_tables(cips, there, runs):
     if duckdb:
         same_numbers(cips, "r.cips", "fast.csv")
     largest = {"crosstab unit factor": figures["cips"]}
-    for name, words in tables("r.cips").items():
+    measure_weights(cips, size, runs)
+    make_waves(cips, "r")
+    for name, words in (tables("r.cips") | tables_of_copies("r")).items():
         largest[name] = once([cips, *words])
     print("  each table over r.csv: " + ", ".join(f"{name} {f.wall:.2f} s {f.mib:.0f} MiB" for name, f in largest.items()))
     at_most("any table, memory", max(f.mib for f in largest.values()), 256, "MiB")
+
+
+def raking(cips, name, people):
+    """The words that rake a copy of a survey file to three margins of headcounts, which it has then."""
+    copy = name + "-weighted.cips"
+    shutil.copyfile(name + ".cips", copy)
+    write_headcounts("headcounts.csv", people)
+    once([cips, "headcount", "load", copy, "headcounts.csv"])
+    return [cips, "weight", copy, "--rake", "unit,role,gender", "--name", "rake"]
+
+
+def measure_weights(cips, people, runs):
+    figures = in_turn({"cips": (raking(cips, "r", people), nothing)}, runs)["cips"]
+    at_most("raking to three margins", figures.wall, 2, "s", f"{figures.cpu:.2f} s cpu, {figures.mib:.0f} MiB")
+    gap = [cips, "gap", "r-weighted.cips", "--gap", "unit", "--weights"]
+    compare("gap unit, weighted", ([*gap, "rake"], nothing), {"cips, unweighted": ([*gap, "none"], nothing, 2)}, runs)
+
+
+def make_waves(cips, name):
+    """A survey file with the people of another one in two waves, every other one of them in each."""
+    shutil.copyfile("empty.cips", name + "-waves.cips")
+    with open(name + ".csv") as people:
+        header = people.readline()
+        column = header.rstrip().split(",").index("wave")
+        with open("2025.csv", "w") as later, open("2023.csv", "w") as earlier:
+            later.write(header)
+            earlier.write(header)
+            for i, row in enumerate(people):
+                if i % 2:
+                    cells = row.split(",")
+                    cells[column] = "2023"
+                    earlier.write(",".join(cells))
+                else:
+                    later.write(row)
+    for wave in ("2025", "2023"):
+        once([cips, "import", name + "-waves.cips", wave + ".csv", "--instrument", "sixty", "--wave", wave])
 
 
 def measure_counts(cips, there, runs):
@@ -290,11 +328,27 @@ def tables(survey):
     """A table of each kind."""
     kinds = {"freq": "freq", "crosstab role factor": "crosstab --rows role --columns factor",
              "crosstab role positive": "crosstab --rows role --columns factor --measure positive",
-             "crosstab unit item": "crosstab --rows unit --columns lead_1", "gap unit": "gap --gap unit",
+             "crosstab unit factor per role": "crosstab --rows unit --columns factor --per role",
+             "crosstab unit item": "crosstab --rows unit --columns lead_1",
+             "crosstab item item": "crosstab --rows lead_1 --columns mora_1", "gap unit": "gap --gap unit",
              "gap role": "gap --gap role=m:s", "gap role per unit": "gap --gap role=m:s --per unit", "response": "response",
              "quality": "quality", "scale": "scale", "agreement": "agreement", "compare regions": "compare --rows unit@1",
-             "shrink": "shrink --rows unit@1", "drivers": "drivers --outcome MORA"}
+             "compare pairs": "compare --rows unit@1 --show pairs", "shrink": "shrink --rows unit@1",
+             "drivers": "drivers --outcome MORA"}
+    return on_survey(survey, kinds)
+
+
+def on_survey(survey, kinds):
     return {name: [words.split()[0], survey, *words.split()[1:]] for name, words in kinds.items()}
+
+
+def tables_of_copies(name):
+    """Tables of the copy with weights and of the one with two waves."""
+    return on_survey(name + "-weighted.cips", {
+        "gap unit, weighted": "gap --gap unit --weights rake",
+        "crosstab unit factor, weighted": "crosstab --rows unit --columns factor --weights rake",
+        "drivers, weighted": "drivers --outcome MORA --weights rake"}) | on_survey(name + "-waves.cips", {
+            "gap wave": "gap --gap wave=2025:2023", "gap wave per unit": "gap --gap wave=2025:2023 --per unit"})
 
 
 def measure_typical(cips, runs):
@@ -302,7 +356,9 @@ def measure_typical(cips, runs):
     before()
     once(words)
     commands = {"crosstab unit factor": ["crosstab", "typical.cips", "--rows", "unit", "--columns", "factor"]}
-    commands |= tables("typical.cips")
+    once(raking(cips, "typical", TYPICAL))
+    make_waves(cips, "typical")
+    commands |= tables("typical.cips") | tables_of_copies("typical")
     print(f"\na typical country: {TYPICAL} people, process start included")
     for name, words in commands.items():
         in_time(name, [cips, *words], nothing, 50, runs)
@@ -337,7 +393,7 @@ def measure(cips, bench_csv, size, runs):
     line("what", "cips: wall   cpu s   MiB", "peer", "wall   cpu s   MiB", "ratio", "of cpu", "goal", "")
     started = busy_seconds()
     imported = measure_import(cips, bench_csv, there, runs)
-    measure_tables(cips, there, runs)
+    measure_tables(cips, there, size, runs)
     measure_counts(cips, there, runs)
     measure_typical(cips, max(runs, 7))
     show_import_parts(cips, imported, runs)

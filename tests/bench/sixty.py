@@ -38,3 +38,13 @@ def write_units(path):
             out.write(f"R{i:02},SERVICE,Region {i}\n")
         for i in range(POSTS):
             out.write(f"P{i:03},R{i % REGIONS:02},Post {i}\n")
+
+
+def write_headcounts(path, people):
+    """Half as many again as answer, but not alike in all units and groups, so that weights have something to do."""
+    units = ["SERVICE", *(f"R{i:02}" for i in range(REGIONS)), *(f"P{i:03}" for i in range(POSTS))]
+    with open(path, "w") as out:
+        out.write("wave,instrument,unit,role,gender,headcount\n")
+        for i, unit in enumerate(units):
+            for role, gender, share in (("m", "f", 20), ("m", "m", 30), ("s", "f", 45), ("s", "m", 55)):
+                out.write(f"2025,sixty,{unit},{role},{gender},{people * share * (8 + i % 5) // (1000 * len(units)) + 1}\n")
