@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { WORDS = CIPS_TWISTER_WORDS, MIDDLE = 397 };
+__extension__ typedef unsigned __int128 wide;
 
 void cips_stats_twister_set(struct cips_twister *twister, unsigned long seed)
 {
@@ -53,8 +54,9 @@ static void next_block(struct cips_twister *twister)
 
 void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *count)
 {
-	assert(n >= 1 && n < UINT32_MAX);
+	assert(n >= 1 && n < UINT32_MAX / 2);
 	uint32_t share = UINT32_MAX / (uint32_t)n, limit = share * (uint32_t)n;
+	uint64_t inverse = UINT64_MAX / share + 1; /* as a product: Lemire, Kaser and Kurz (2019) */
 
 	if (count)
 		memset(count, 0, n * sizeof(*count));
@@ -66,7 +68,7 @@ void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *c
 		if (number >= limit) /* what the rows do not share evenly */
 			continue;
 		if (count)
-			count[number / share]++;
+			count[(wide)number * inverse >> 64]++; /* number / share */
 		drawn++;
 	}
 }
