@@ -32,7 +32,7 @@ enum { MOST = CIPS_DRIVERS_MOST + 1 };
 /* The most that a row is wide. */
 enum { WIDEST = (MOST + 2) / 2 * 2, WIDEST_STRIP = 6 };
 typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));
-/* Rows that are read for all strips before the next ones are, so that they come from the nearest cache. */
+/* Rows that are read for all strips before the next are, so that they are in the nearest cache. */
 enum { BLOCK = 64 };
 
 /* The regression without the predictors that do not vary, and what it needs on the way. */

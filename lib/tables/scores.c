@@ -44,7 +44,8 @@ struct meaning {
 };
 
 enum { LANE = 10, MOST_IN_LANE = (1 << LANE) - 1, BYTES = CIPS_BYTE_NOT_APPLICABLE + 1 };
-_Static_assert(LANE *CIPS_STATES <= 64, "each state has a lane");
+enum { LANES = CIPS_STATES * LANE };
+_Static_assert(LANES <= 64, "each state has a lane");
 
 /* A column and how it is read. */
 struct reader {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "close_to.h"
 
+#include <sched.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -526,6 +527,33 @@ static void one_seed_one_answer(void **state)
 }
 
 /* Nothing depends on the units of measurement, or on weights that are all multiplied. */
+/* The replicates are shared among the processors that the process may use. */
+static void one_processor_or_many(void **state)
+{
+	double values[PEOPLE * WIDTH], w[PEOPLE];
+	struct rows regression = {values, w, PEOPLE, PREDICTORS};
+	struct cips_driver one[PREDICTORS], many[PREDICTORS];
+	cpu_set_t all, first;
+
+	(void)state;
+	fill_people(values, w);
+	struct cips_drivers by_many = divide(&regression, 3, 101, many);
+
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	CPU_ZERO(&first);
+	for (size_t i = 0; i < CPU_SETSIZE && !CPU_COUNT(&first); i++)
+		if (CPU_ISSET(i, &all))
+			CPU_SET(i, &first);
+	assert_int_equal(sched_setaffinity(0, sizeof(first), &first), 0);
+	struct cips_drivers by_one = divide(&regression, 3, 101, one);
+
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+	assert_memory_equal(one, many, sizeof(one));
+	assert_true(by_one.r_squared_low == by_many.r_squared_low);
+	assert_true(by_one.r_squared_high == by_many.r_squared_high);
+	assert_int_equal(by_one.replicates, by_many.replicates);
+}
+
 static void scale_does_not_matter(void **state)
 {
 	double values[PEOPLE * WIDTH], w[PEOPLE];
@@ -752,6 +780,7 @@ int main(void)
 		cmocka_unit_test(importance_as_lm),
 		cmocka_unit_test(intervals_as_in_r),
 		cmocka_unit_test(one_seed_one_answer),
+		cmocka_unit_test(one_processor_or_many),
 		cmocka_unit_test(scale_does_not_matter),
 		cmocka_unit_test(importance_without_overlap),
 		cmocka_unit_test(bad_data_has_a_reason),
