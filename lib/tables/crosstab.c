@@ -2,6 +2,7 @@
 #include "tables/tables.h"
 
 #include "base/err.h"
+#include "base/parallel.h"
 #include "disclosure/mask.h"
 #include "tables/counts.h"
 #include "tables/dominance.h"
@@ -134,6 +135,26 @@ static bool in_layer(const struct cips_groups *per, size_t layer, int32_t of)
 	return of >= (int32_t)layer && of < per->rows[layer].end;
 }
 
+/* The columns of a layer, shared among processors. */
+struct scored_layer {
+	struct crosstab *t;
+	const struct cips_groups *rows; /* of the people in the layer */
+	size_t layer;
+	size_t parts;
+};
+
+static void score_columns(void *context, size_t part)
+{
+	const struct scored_layer *work = context;
+	struct crosstab *t = work->t;
+	for (size_t c = part; c < t->columns.n; c += work->parts) {
+		struct cips_scores *scores = &t->scores[work->layer * t->columns.n + c];
+		cips_tables_scores(&t->frame, work->rows, &t->columns.list[c], &t->scoring, scores);
+		if (!cips_tables_designed(&t->strata))
+			cips_tables_scores_forget_people(scores);
+	}
+}
+
 /* Scores of every layer and column. */
 static void compute(struct crosstab *t)
 {
@@ -146,13 +167,8 @@ static void compute(struct crosstab *t)
 			layer.of[i] = !t->request->per || in_layer(&t->per, l, t->per.of[i])
 				? t->rows.of[i]
 				: -1;
-		for (size_t c = 0; c < t->columns.n; c++) {
-			struct cips_scores *scores = &t->scores[l * t->columns.n + c];
-			cips_tables_scores(
-				&t->frame, &layer, &t->columns.list[c], &t->scoring, scores);
-			if (!cips_tables_designed(&t->strata))
-				cips_tables_scores_forget_people(scores);
-		}
+		struct scored_layer work = {t, &layer, l, cips_parallel_parts()};
+		cips_parallel(work.parts, score_columns, &work);
 	}
 	free(layer.of);
 	if (!cips_tables_designed(&t->strata))
