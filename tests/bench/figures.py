@@ -17,7 +17,7 @@ no failure; a command that fails is one.
 import argparse, collections, csv, os, shutil, statistics, subprocess, sys, tempfile, time
 
 sys.dont_write_bytecode = True  # the source stays as it is
-from sixty import POSTS, factors, items, write_form, write_units
+from sixty import POSTS, factors, write_form, write_headcounts, write_units
 
 here = os.path.dirname(os.path.realpath(__file__))
 SMALL, TYPICAL = 100_000, 5_000
