@@ -4,15 +4,14 @@
  * are known without a word from the parser. A record on one line without any quote, as most are, is
  * only parted at its delimiters, which is what libcsv does of it too, and takes a fifth of the time.
  *
- * Invariants: block[start, at) are the raw bytes of the current record, at is the beginning of a
- * physical line, and block[at, end) was read but not yet parsed. Bytes before `start` are gone
- * after the next refill; the record moves to the front of the block then.
+ * The lines keep the raw bytes of the current record: block[start, at).
  */
 #include "intake/csv.h"
 
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "intake/lines.h"
 
 #include <csv.h>
 #include <errno.h>
@@ -21,7 +20,6 @@
 #include <string.h>
 
 enum {
-	BLOCK = 1 << 18,       /* bytes read at a time */
 	PARSER_STEP = 1 << 16, /* bytes by which libcsv's own buffer grows */
 	SHORT = 16,	       /* bytes of most fields, with the NUL; less than a parser step */
 	FIRST_FIELDS = 64,
@@ -38,22 +36,13 @@ static const char byte_order_mark[] = "\xef\xbb\xbf";
 #define MASKED_CR '\xff'
 
 struct cips_csv {
-	FILE *file;
-	struct cips_decoder *decoder; /* NULL: the file is UTF-8 */
+	struct cips_lines lines;
 	struct cips_dialect dialect;
 	struct cips_findings *findings;
 	struct csv_parser parser;
 	char delimiter;
-
-	char *block;
-	size_t start, at, end, room;
-	size_t newline;	 /* offset of the first \n at or after `at`, `end`: there is none */
-	size_t consumed; /* bytes of the file before block[0] */
-	bool at_end;	 /* the file has no more bytes */
 	bool begun;
 	bool in_doubt;
-
-	long line;	 /* number of the physical line that begins at `at` */
 	long first_line; /* of the current record */
 
 	/* The record being parsed. */
@@ -95,14 +84,10 @@ enum cips_rc cips_intake_csv_open(FILE *file, const struct cips_dialect *dialect
 	if (rc)
 		return rc;
 	struct cips_csv *csv = cips_calloc(1, sizeof *csv);
-	csv->file = file;
-	csv->decoder = decoder;
+	cips_intake_lines_begin(&csv->lines, file, decoder, dialect, CIPS_CSV_RECORD_LIMIT);
 	csv->dialect = *dialect;
 	csv->findings = findings;
 	csv->delimiter = dialect->delimiter;
-	csv->room = 2 * BLOCK;
-	csv->block = cips_malloc(csv->room);
-	csv->line = 1;
 	csv->fields_room = FIRST_FIELDS;
 	csv->fields = cips_calloc(FIRST_FIELDS, sizeof *csv->fields);
 	csv->text_room = FIRST_TEXT;
@@ -130,123 +115,11 @@ void cips_intake_csv_close(struct cips_csv *csv)
 	if (!csv)
 		return;
 	csv_free(&csv->parser);
-	cips_intake_decoder_close(csv->decoder);
-	free(csv->block);
+	cips_intake_lines_release(&csv->lines);
 	free(csv->fields);
 	free(csv->text);
 	cips_buf_release(&csv->masked);
 	free(csv);
-}
-
-/* --- physical lines ------------------------------------------------------------------------- */
-
-/* Reads on behind block[end); false on an input error. */
-static bool refill(struct cips_csv *csv, struct cips_err *err)
-{
-	size_t gone = csv->start;
-	memmove(csv->block, csv->block + gone, csv->end - gone);
-	csv->consumed += gone;
-	csv->start = 0;
-	csv->at -= gone;
-	csv->end -= gone;
-	csv->newline = csv->newline > gone ? csv->newline - gone : 0;
-	if (csv->room - csv->end < BLOCK) {
-		csv->room *= 2;
-		csv->block = cips_realloc(csv->block, csv->room, 1);
-	}
-	char *to = csv->block + csv->end;
-	size_t got = csv->decoder ? cips_intake_decode(csv->decoder, to, BLOCK)
-				  : fread(to, 1, BLOCK, csv->file);
-	csv->end += got;
-	csv->at_end = got == 0;
-	if (got == 0 && ferror(csv->file)) {
-		cips_err_system(
-			err, errno ? errno : EIO, "cannot read on after line %ld", csv->line - 1);
-		return false;
-	}
-	return true;
-}
-
-/*
- * The offset of the first \n at or after `at`, `end` where there is none. It is looked for once,
- * also in a file whose lines end in \r alone.
- */
-static size_t next_newline(struct cips_csv *csv)
-{
-	bool known = csv->newline >= csv->at && csv->newline < csv->end &&
-		csv->block[csv->newline] == '\n';
-	if (known || csv->newline == csv->end)
-		return csv->newline;
-	/* Up to `newline` there was none when the block ended there. */
-	size_t from = csv->newline > csv->at ? csv->newline : csv->at;
-	const char *found = memchr(csv->block + from, '\n', csv->end - from);
-	csv->newline = found ? (size_t)(found - csv->block) : csv->end;
-	return csv->newline;
-}
-
-/* The same where only what was said ends a line. */
-static size_t said_line_end(const struct cips_csv *csv)
-{
-	static const char *const ends[] = {
-		[CIPS_LINES_LF] = "\n",
-		[CIPS_LINES_CRLF] = "\r\n",
-		[CIPS_LINES_CR] = "\r",
-	};
-	const char *end = ends[csv->dialect.ends];
-	const char *found = memmem(csv->block + csv->at, csv->end - csv->at, end, strlen(end));
-	return found ? (size_t)(found - csv->block) + strlen(end) : 0;
-}
-
-/* The end of the line at `at` within what was read, or 0 when it is not there yet. */
-static size_t line_end(struct cips_csv *csv)
-{
-	if (csv->dialect.ends_said)
-		return said_line_end(csv);
-	size_t newline = next_newline(csv);
-	const char *found = memchr(csv->block + csv->at, '\r', newline - csv->at);
-	if (!found)
-		return newline == csv->end ? 0 : newline + 1;
-	size_t after = (size_t)(found - csv->block) + 1;
-	if (after == newline && newline < csv->end)
-		return after + 1;
-	/* A \r at the end of what was read may be the first half of a \r\n. */
-	return after < csv->end || csv->at_end ? after : 0;
-}
-
-/* How many lines a person sees in a line of `n` bytes from `from` on, which can be several. */
-static long lines_seen(const struct cips_csv *csv, size_t from, size_t n)
-{
-	const char *line = csv->block + from;
-	long lines = 0;
-	if (!csv->dialect.ends_said)
-		return 1;
-	for (size_t i = 0; i < n; i++)
-		lines +=
-			line[i] == '\n' || (line[i] == '\r' && (i + 1 == n || line[i + 1] != '\n'));
-	return lines;
-}
-
-enum line_status { LINE_READ, LINE_NONE, LINE_TOO_LONG, LINE_FAILED };
-
-/* Finds the line at `at`; *n is its size with its end. */
-static enum line_status find_line(struct cips_csv *csv, size_t *n, struct cips_err *err)
-{
-	for (;;) {
-		size_t end = csv->at < csv->end ? line_end(csv) : 0;
-		if (!end && csv->at_end)
-			end = csv->end;
-		size_t known = end ? end : csv->end;
-		if (known - csv->start > CIPS_CSV_RECORD_LIMIT)
-			return LINE_TOO_LONG;
-		if (end > csv->at) {
-			*n = end - csv->at;
-			return LINE_READ;
-		}
-		if (csv->at_end)
-			return LINE_NONE;
-		if (!refill(csv, err))
-			return LINE_FAILED;
-	}
 }
 
 /* --- the record ----------------------------------------------------------------------------- */
@@ -322,8 +195,8 @@ static void on_record(int terminator, void *context)
 
 static void record_start(struct cips_csv *csv)
 {
-	csv->start = csv->at;
-	csv->first_line = csv->line;
+	csv->lines.start = csv->lines.at;
+	csv->first_line = csv->lines.line;
 	csv->n_fields = 0;
 	csv->text_size = 0;
 	csv->complete = csv->too_many = csv->too_long = false;
@@ -371,8 +244,8 @@ static void step(struct walk *walk, char delimiter)
 static struct walk walk_start(const struct cips_csv *csv)
 {
 	return (struct walk){
-		.raw = csv->block + csv->start,
-		.size = csv->at - csv->start,
+		.raw = csv->lines.block + csv->lines.start,
+		.size = csv->lines.at - csv->lines.start,
 		.line = csv->first_line,
 		.column = 1,
 	};
@@ -407,13 +280,14 @@ static void end_at_open_quote(struct cips_csv *csv)
 	csv_free(&csv->parser);
 	parser_start(csv);
 	csv->in_doubt = true;
-	size_t read_to = csv->at;
-	csv->at = csv->start + walk.quote_at;
-	csv->newline = 0;
-	size_t end = line_end(csv);
-	csv->at = end && end < read_to ? end : read_to;
-	csv->line = walk.quote_line +
-		lines_seen(csv, csv->start + walk.quote_at, csv->at - csv->start - walk.quote_at);
+	size_t read_to = csv->lines.at;
+	csv->lines.at = csv->lines.start + walk.quote_at;
+	csv->lines.newline = 0;
+	size_t end = cips_intake_line_end(&csv->lines);
+	csv->lines.at = end && end < read_to ? end : read_to;
+	csv->lines.line = walk.quote_line +
+		cips_intake_lines_seen(&csv->lines, csv->lines.start + walk.quote_at,
+			csv->lines.at - csv->lines.start - walk.quote_at);
 }
 
 /*
@@ -422,22 +296,24 @@ static void end_at_open_quote(struct cips_csv *csv)
  */
 static void report_stray_quote(struct cips_csv *csv, size_t line_size, size_t offset)
 {
-	const char *line = csv->block + csv->at;
+	const char *line = csv->lines.block + csv->lines.at;
 	long column = (long)cips_utf8_length(line, offset) + 1;
 	if (line[offset] == '"') {
-		cips_findings_add(csv->findings, CIPS_ERROR, "csv-quote-stray", NULL, csv->line,
-			column, "a quote inside a field that does not begin with one");
+		cips_findings_add(csv->findings, CIPS_ERROR, "csv-quote-stray", NULL,
+			csv->lines.line, column,
+			"a quote inside a field that does not begin with one");
 		cips_findings_hint(csv->findings,
 			"put the whole field in quotes and double those inside it (\"\")");
 		return;
 	}
-	size_t before = csv->at;
-	csv->at += offset < line_size ? offset : line_size;
+	size_t before = csv->lines.at;
+	csv->lines.at += offset < line_size ? offset : line_size;
 	struct walk walk = walk_start(csv);
-	csv->at = before;
+	csv->lines.at = before;
 	while (walk.at < walk.size)
 		step(&walk, csv->delimiter);
-	cips_findings_add(csv->findings, CIPS_ERROR, "csv-quote-stray", NULL, csv->line, column,
+	cips_findings_add(csv->findings, CIPS_ERROR, "csv-quote-stray", NULL, csv->lines.line,
+		column,
 		"text behind a closing quote; the quoted field began at line %ld, column %ld",
 		walk.quote_line, walk.quote_column);
 	cips_findings_hint(csv->findings,
@@ -466,13 +342,13 @@ static void report_byte(struct cips_csv *csv, long column, unsigned char byte)
 	enum cips_encoding encoding = csv->dialect.encoding;
 	const char *name = cips_intake_encoding_name(encoding);
 	if (encoding == CIPS_UTF_8)
-		cips_findings_add(csv->findings, CIPS_ERROR, "csv-utf8", NULL, csv->line, column,
-			"the byte 0x%02X is not UTF-8", byte);
+		cips_findings_add(csv->findings, CIPS_ERROR, "csv-utf8", NULL, csv->lines.line,
+			column, "the byte 0x%02X is not UTF-8", byte);
 	else if (encoding == CIPS_UTF_16LE || encoding == CIPS_UTF_16BE)
-		cips_findings_add(csv->findings, CIPS_ERROR, "csv-encoding", NULL, csv->line,
+		cips_findings_add(csv->findings, CIPS_ERROR, "csv-encoding", NULL, csv->lines.line,
 			column, "half a character, which %s does not have", name);
 	else
-		cips_findings_add(csv->findings, CIPS_ERROR, "csv-encoding", NULL, csv->line,
+		cips_findings_add(csv->findings, CIPS_ERROR, "csv-encoding", NULL, csv->lines.line,
 			column, "the byte 0x%02X stands for nothing in %s", byte, name);
 	cips_findings_hint(csv->findings, "save the file as CSV in UTF-8");
 }
@@ -480,14 +356,14 @@ static void report_byte(struct cips_csv *csv, long column, unsigned char byte)
 /* Whether the line at `at` is text; reports the first byte that is not. */
 static bool check_bytes(struct cips_csv *csv, size_t n)
 {
-	const char *line = csv->block + csv->at;
+	const char *line = csv->lines.block + csv->lines.at;
 	if (plain(line, n))
 		return true;
 	const char *nul = memchr(line, '\0', n);
 	size_t good = cips_utf8_check(line, n);
 	if (nul && (size_t)(nul - line) <= good) {
 		size_t before = (size_t)(nul - line);
-		cips_findings_add(csv->findings, CIPS_ERROR, "csv-nul", NULL, csv->line,
+		cips_findings_add(csv->findings, CIPS_ERROR, "csv-nul", NULL, csv->lines.line,
 			(long)cips_utf8_length(line, before) + 1,
 			"a NUL byte, which no text holds");
 		cips_findings_hint(csv->findings, "save the file as CSV in UTF-8");
@@ -520,21 +396,22 @@ static bool check_limits(struct cips_csv *csv)
 /* Reports the line at `at`, which is over the limit, and lets go of it. */
 static bool pass_long_line(struct cips_csv *csv, struct cips_err *err)
 {
-	cips_findings_add(csv->findings, CIPS_ERROR, "csv-record-too-long", NULL, csv->line, 0,
-		"a line of more than %d bytes", CIPS_CSV_RECORD_LIMIT);
+	cips_findings_add(csv->findings, CIPS_ERROR, "csv-record-too-long", NULL, csv->lines.line,
+		0, "a line of more than %d bytes", CIPS_CSV_RECORD_LIMIT);
 	cips_findings_hint(csv->findings, "is this a CSV file?");
 	csv->in_doubt = true;
 	for (;;) {
-		size_t end = csv->at < csv->end ? line_end(csv) : 0;
-		if (end || csv->at_end) {
-			csv->start = csv->at = end ? end : csv->end;
-			csv->line++;
+		size_t end = csv->lines.at < csv->lines.end ? cips_intake_line_end(&csv->lines) : 0;
+		if (end || csv->lines.at_end) {
+			csv->lines.start = csv->lines.at = end ? end : csv->lines.end;
+			csv->lines.line++;
 			return true;
 		}
 		/* A \r may be the first half of a \r\n. */
-		bool half = csv->end > csv->at && csv->block[csv->end - 1] == '\r';
-		csv->start = csv->at = csv->end - half;
-		if (!refill(csv, err))
+		bool half = csv->lines.end > csv->lines.at &&
+			csv->lines.block[csv->lines.end - 1] == '\r';
+		csv->lines.start = csv->lines.at = csv->lines.end - half;
+		if (!cips_intake_lines_refill(&csv->lines, err))
 			return false;
 	}
 }
@@ -545,21 +422,22 @@ static bool pass_long_line(struct cips_csv *csv, struct cips_err *err)
 static bool begin(struct cips_csv *csv, struct cips_err *err)
 {
 	csv->begun = true;
-	if (!refill(csv, err))
+	if (!cips_intake_lines_refill(&csv->lines, err))
 		return false;
-	if (csv->end >= 3 && memcmp(csv->block, byte_order_mark, 3) == 0)
-		csv->at = 3;
+	if (csv->lines.end >= 3 && memcmp(csv->lines.block, byte_order_mark, 3) == 0)
+		csv->lines.at = 3;
 	for (long passed = 0; passed < csv->dialect.skip; passed++) {
 		size_t n;
-		csv->start = csv->at;
-		enum line_status status = find_line(csv, &n, err);
-		if (status == LINE_NONE)
+		csv->lines.start = csv->lines.at;
+		enum cips_line_status status = cips_intake_line(&csv->lines, &n, err);
+		if (status == CIPS_LINE_NONE)
 			break;
-		if (status == LINE_FAILED || (status == LINE_TOO_LONG && !pass_long_line(csv, err)))
+		if (status == CIPS_LINE_FAILED ||
+			(status == CIPS_LINE_TOO_LONG && !pass_long_line(csv, err)))
 			return false;
-		if (status == LINE_READ) {
-			csv->line += lines_seen(csv, csv->at, n);
-			csv->at += n;
+		if (status == CIPS_LINE_READ) {
+			csv->lines.line += cips_intake_lines_seen(&csv->lines, csv->lines.at, n);
+			csv->lines.at += n;
 		}
 	}
 	return true;
@@ -576,14 +454,14 @@ static size_t without_end(const char *line, size_t n)
 /* Whether the line of `n` bytes is a record that no quote and no limit has a say in. */
 static bool unquoted(const struct cips_csv *csv, size_t n)
 {
-	return csv->at == csv->start && n <= CIPS_CSV_FIELD_LIMIT &&
-		!memchr(csv->block + csv->at, '"', n);
+	return csv->lines.at == csv->lines.start && n <= CIPS_CSV_FIELD_LIMIT &&
+		!memchr(csv->lines.block + csv->lines.at, '"', n);
 }
 
 /* Parts such a line at its delimiters; a blank one is no record. */
 static void part(struct cips_csv *csv, size_t n)
 {
-	const char *line = csv->block + csv->at;
+	const char *line = csv->lines.block + csv->lines.at;
 	n = without_end(line, n);
 	if (!n)
 		return;
@@ -612,7 +490,7 @@ static void part(struct cips_csv *csv, size_t n)
 /* The line of `n` bytes with what does not end it masked. */
 static const char *mask(struct cips_csv *csv, size_t n)
 {
-	const char *line = csv->block + csv->at;
+	const char *line = csv->lines.block + csv->lines.at;
 	size_t end = without_end(line, n);
 	cips_buf_clear(&csv->masked);
 	cips_buf_add(&csv->masked, line, n);
@@ -625,7 +503,7 @@ static const char *mask(struct cips_csv *csv, size_t n)
 /* Feeds the line of `n` bytes; false when the parser stopped, which has then been reported. */
 static bool feed(struct cips_csv *csv, size_t n)
 {
-	const char *line = csv->dialect.ends_said ? mask(csv, n) : csv->block + csv->at;
+	const char *line = csv->dialect.ends_said ? mask(csv, n) : csv->lines.block + csv->lines.at;
 	size_t taken = csv_parse(&csv->parser, line, n, on_field, on_record, csv);
 	if (taken == n)
 		return true;
@@ -645,8 +523,8 @@ static int deliver(struct cips_csv *csv, struct cips_record *record, bool *broke
 		.fields = csv->fields,
 		.n = csv->n_fields,
 		.line = csv->first_line,
-		.raw = csv->block + csv->start,
-		.raw_size = csv->at - csv->start,
+		.raw = csv->lines.block + csv->lines.start,
+		.raw_size = csv->lines.at - csv->lines.start,
 	};
 	return 1;
 }
@@ -654,14 +532,14 @@ static int deliver(struct cips_csv *csv, struct cips_record *record, bool *broke
 /* Whether nothing but a line end, `n` bytes, was read since the record began. */
 static bool blank_line(const struct cips_csv *csv, size_t n)
 {
-	char first = csv->block[csv->start];
-	return csv->at - csv->start == n && n <= 2 && (first == '\r' || first == '\n');
+	char first = csv->lines.block[csv->lines.start];
+	return csv->lines.at - csv->lines.start == n && n <= 2 && (first == '\r' || first == '\n');
 }
 
 /* There is no further line: 0, or the record that ends without a line end. */
 static int last(struct cips_csv *csv, struct cips_record *record, bool *broken)
 {
-	if (csv->at == csv->start)
+	if (csv->lines.at == csv->lines.start)
 		return 0;
 	if (csv_fini(&csv->parser, on_field, on_record, csv) == 0)
 		return deliver(csv, record, broken);
@@ -674,7 +552,7 @@ static int last(struct cips_csv *csv, struct cips_record *record, bool *broken)
 static int too_long(
 	struct cips_csv *csv, struct cips_record *record, bool *broken, struct cips_err *err)
 {
-	bool quote = csv->at > csv->start;
+	bool quote = csv->lines.at > csv->lines.start;
 	*broken = true;
 	if (quote)
 		end_at_open_quote(csv);
@@ -692,12 +570,12 @@ int cips_intake_csv_next(
 	record_start(csv);
 	for (;;) {
 		size_t n;
-		enum line_status status = find_line(csv, &n, err);
-		if (status == LINE_NONE)
+		enum cips_line_status status = cips_intake_line(&csv->lines, &n, err);
+		if (status == CIPS_LINE_NONE)
 			return last(csv, record, broken);
-		if (status == LINE_TOO_LONG)
+		if (status == CIPS_LINE_TOO_LONG)
 			return too_long(csv, record, broken, err);
-		if (status != LINE_READ)
+		if (status != CIPS_LINE_READ)
 			return -1;
 		if (!*broken)
 			*broken = !check_bytes(csv, n);
@@ -706,8 +584,8 @@ int cips_intake_csv_next(
 			part(csv, n);
 		else
 			parsed = feed(csv, n);
-		csv->line += lines_seen(csv, csv->at, n);
-		csv->at += n;
+		csv->lines.line += cips_intake_lines_seen(&csv->lines, csv->lines.at, n);
+		csv->lines.at += n;
 		*broken |= !parsed;
 		if (csv->complete || !parsed)
 			return deliver(csv, record, broken);
@@ -718,7 +596,7 @@ int cips_intake_csv_next(
 
 size_t cips_intake_csv_position(const struct cips_csv *csv)
 {
-	return csv->decoder ? cips_intake_decoder_taken(csv->decoder) : csv->consumed + csv->at;
+	return cips_intake_lines_position(&csv->lines);
 }
 
 bool cips_intake_csv_in_doubt(const struct cips_csv *csv)
