@@ -6,6 +6,7 @@
 #include "tables/score_columns.h"
 
 #include <math.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,38 +170,6 @@ static void find_fast(struct judge *judge)
 
 /* --- duplicates ----------------------------------------------------------------------------- */
 
-/* The bytes of the scored items of one response, one after the other. */
-struct vector {
-	const uint8_t *bytes;
-	size_t size;
-	size_t respondent;
-};
-
-static int by_bytes(const void *a, const void *b)
-{
-	const struct vector *x = a, *y = b;
-	int order = memcmp(x->bytes, y->bytes, x->size);
-	return order ? order : (x->respondent > y->respondent) - (x->respondent < y->respondent);
-}
-
-static size_t vector_size(const struct judge *judge)
-{
-	size_t size = 0;
-	for (size_t k = 0; k < judge->items.n; k++)
-		size += scored_item(judge, k)->item->width;
-	return size;
-}
-
-static void pack_vector(const struct judge *judge, size_t i, uint8_t *bytes)
-{
-	const uint8_t *record = cips_frame_record(judge->frame, i);
-	for (size_t k = 0; k < judge->items.n; k++) {
-		const struct cips_item *item = scored_item(judge, k)->item;
-		memcpy(bytes, record + item->offset, item->width);
-		bytes += item->width;
-	}
-}
-
 /* The bytes of an item as a number; answers are at most two bytes wide. */
 static size_t answer_of(const struct cips_item *item, const uint8_t *record)
 {
@@ -238,41 +207,50 @@ static double coincidences(const struct judge *judge, size_t **counts, size_t i)
 	return expected;
 }
 
-/* Packs who is judged, as far as they are alike to be compared at all; returns how many. */
-static size_t pack_judged(const struct judge *judge, uint8_t *bytes, struct vector *vectors)
+/* By the answers to the scored items, where they lie: copies of all would be as large as they. */
+static int by_answers(const void *left, const void *right, void *context)
 {
-	size_t size = vector_size(judge), n = 0;
-	for (size_t i = 0; i < judge->frame->n; i++) {
-		if (!has(judge->flags->judged, i, CIPS_FLAG_STRAIGHT) ||
-			has(judge->flags->flagged, i, CIPS_FLAG_STRAIGHT))
-			continue;
-		vectors[n] = (struct vector){bytes + n * size, size, i};
-		pack_vector(judge, i, bytes + n * size);
-		n++;
+	const struct judge *judge = context;
+	const uint8_t *a = cips_frame_record(judge->frame, *(const uint32_t *)left);
+	const uint8_t *b = cips_frame_record(judge->frame, *(const uint32_t *)right);
+	for (size_t k = 0; k < judge->items.n; k++) {
+		const struct cips_item *item = scored_item(judge, k)->item;
+		size_t x = answer_of(item, a), y = answer_of(item, b);
+		if (x != y)
+			return x < y ? -1 : 1;
 	}
-	qsort(vectors, n, sizeof *vectors, by_bytes);
+	return 0;
+}
+
+/* Sorts who is judged, as far as they are alike to be compared at all; returns how many. */
+static size_t sort_judged(struct judge *judge, uint32_t *people)
+{
+	size_t n = 0;
+	assert(judge->frame->n <= UINT32_MAX);
+	for (size_t i = 0; i < judge->frame->n; i++)
+		if (has(judge->flags->judged, i, CIPS_FLAG_STRAIGHT) &&
+			!has(judge->flags->flagged, i, CIPS_FLAG_STRAIGHT))
+			people[n++] = (uint32_t)i;
+	qsort_r(people, n, sizeof *people, by_answers, judge);
 	return n;
 }
 
 static void find_duplicates(struct judge *judge)
 {
-	size_t size = vector_size(judge);
-	uint8_t *bytes = cips_malloc(judge->frame->n * size + 1);
-	struct vector *vectors = cips_malloc((judge->frame->n + 1) * sizeof *vectors);
-	size_t n = pack_judged(judge, bytes, vectors);
+	uint32_t *people = cips_malloc((judge->frame->n + 1) * sizeof *people);
+	size_t n = sort_judged(judge, people);
 	size_t **counts = count_answers(judge);
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n; to++)
-			if (memcmp(vectors[from].bytes, vectors[to].bytes, size) != 0)
+			if (by_answers(&people[from], &people[to], judge) != 0)
 				break;
 		bool flagged = to > from + 1 &&
-			coincidences(judge, counts, vectors[from].respondent) < CIPS_COINCIDENCES;
+			coincidences(judge, counts, people[from]) < CIPS_COINCIDENCES;
 		for (size_t v = from; v < to; v++)
-			put(judge->flags, vectors[v].respondent, CIPS_FLAG_DUPLICATE, flagged);
+			put(judge->flags, people[v], CIPS_FLAG_DUPLICATE, flagged);
 	}
 	free_counts(judge, counts);
-	free(bytes);
-	free(vectors);
+	free(people);
 }
 
 /* --- outliers ------------------------------------------------------------------------------- */

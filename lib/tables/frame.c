@@ -334,15 +334,47 @@ static struct cips_frame *empty_like(const struct cips_frame *frame, size_t n)
 	return empty;
 }
 
-/* Moves the responses that have, or do not have, a flag into `frame->other`. */
+static size_t count_flagged(const struct cips_frame *frame)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < frame->n; i++)
+		n += frame->flags->flagged[i] != 0;
+	return n;
+}
+
+static void swap_rows(struct cips_frame *a, struct cips_frame *b)
+{
+	struct cips_frame was = *a;
+	a->n = b->n;
+	a->room = b->room;
+	a->records = b->records;
+	a->row = b->row;
+	a->weight = b->weight;
+	a->seconds = b->seconds;
+	a->origin = b->origin;
+	b->n = was.n;
+	b->room = was.room;
+	b->records = was.records;
+	b->row = was.row;
+	b->weight = was.weight;
+	b->seconds = was.seconds;
+	b->origin = was.origin;
+}
+
+/*
+ * Moves the responses that have, or do not have, a flag into `frame->other`. Those that have one are
+ * copied, which are few: both parts together take hardly more memory than the whole.
+ */
 static void move_out(struct cips_frame *frame, bool flagged)
 {
 	const unsigned char *flags = frame->flags->flagged;
 	size_t all = frame->n;
-	struct cips_frame *other = empty_like(frame, all);
+	struct cips_frame *other = empty_like(frame, count_flagged(frame));
 	frame->n = 0;
 	for (size_t i = 0; i < all; i++)
-		copy_row((flags[i] != 0) == flagged ? other : frame, frame, i);
+		copy_row(flags[i] ? other : frame, frame, i);
+	if (!flagged)
+		swap_rows(frame, other);
 	frame->other = other;
 }
 
