@@ -342,21 +342,39 @@ static size_t weigh(const char *name, double *w, double *w2)
 	return n;
 }
 
+struct expected {
+	double f, df1, df2, p, v;
+};
+
+static void assert_rao_scott(const struct cips_rao_scott *x, const struct expected *is)
+{
+	assert_int_equal(x->reason, CIPS_REASON_NONE);
+	assert_close(x->f, is->f, 1e-11);
+	assert_close(x->df1, is->df1, 1e-11);
+	assert_close(x->df2, is->df2, 1e-11);
+	assert_close(x->p, is->p, 1e-10);
+	assert_close(x->cramers_v, is->v, 1e-12);
+}
+
 static void weighted_as_svychisq(void **state)
 {
 	static const struct {
 		const char *name;
-		double f, df1, df2, p, v;
+		struct expected is;
 	} cases[] = {
-		{"full", 0.54847826182864756, 5.9803787976700935, 352.8423490625355,
-			0.7705627902324953, 0.17558569450419134},
-		{"scaled", 0.54847826182864767, 5.9803787976700953, 352.84234906253562,
-			0.7705627902324953, 0.17558569450419134},
-		{"empty cell", 1.324318087402677, 5.968706002407103, 334.24753613479777,
-			0.2457852219207716, 0.27697125623529883},
-		{"empty cells", 4.0092746339198095, 5.272058188332994, 210.88232753331977,
-			0.0013812708506176913, 0.53577567952394722},
-		{"equal", 0.56802398989899006, 6, 354, 0.75577667395156145, 0.16994874450132239},
+		{"full",
+			{0.54847826182864756, 5.9803787976700935, 352.8423490625355,
+				0.7705627902324953, 0.17558569450419134}},
+		{"scaled",
+			{0.54847826182864767, 5.9803787976700953, 352.84234906253562,
+				0.7705627902324953, 0.17558569450419134}},
+		{"empty cell",
+			{1.324318087402677, 5.968706002407103, 334.24753613479777,
+				0.2457852219207716, 0.27697125623529883}},
+		{"empty cells",
+			{4.0092746339198095, 5.272058188332994, 210.88232753331977,
+				0.0013812708506176913, 0.53577567952394722}},
+		{"equal", {0.56802398989899006, 6, 354, 0.75577667395156145, 0.16994874450132239}},
 	};
 
 	(void)state;
@@ -365,12 +383,7 @@ static void weighted_as_svychisq(void **state)
 		size_t n = weigh(cases[i].name, w, w2);
 		struct cips_rao_scott x = cips_stats_rao_scott(w, w2, 3, 4, n);
 
-		assert_int_equal(x.reason, CIPS_REASON_NONE);
-		assert_close(x.f, cases[i].f, 1e-11);
-		assert_close(x.df1, cases[i].df1, 1e-11);
-		assert_close(x.df2, cases[i].df2, 1e-11);
-		assert_close(x.p, cases[i].p, 1e-10);
-		assert_close(x.cramers_v, cases[i].v, 1e-12);
+		assert_rao_scott(&x, &cases[i].is);
 	}
 }
 
@@ -405,14 +418,17 @@ static void strata_as_svychisq(void **state)
 	struct drawn d;
 	const struct {
 		const double *headcount, *w;
-		double f, df1, df2, p, v;
+		struct expected is;
 	} cases[] = {
-		{unknown, d.w, 0.69577058825545812, 5.9568839794357862, 291.88731499235354,
-			0.65218644818917837, 0.20931486890617471},
-		{heads, d.w, 2.1017997697636419, 5.4430636434049076, 266.71011852684046,
-			0.059787266976230151, 0.20931486890617471},
-		{unknown, NULL, 0.621214706446095, 5.9930758534677917, 293.66071681992179,
-			0.71311028891138128, 0.18999658586129994},
+		{unknown, d.w,
+			{0.69577058825545812, 5.9568839794357862, 291.88731499235354,
+				0.65218644818917837, 0.20931486890617471}},
+		{heads, d.w,
+			{2.1017997697636419, 5.4430636434049076, 266.71011852684046,
+				0.059787266976230151, 0.20931486890617471}},
+		{unknown, NULL,
+			{0.621214706446095, 5.9930758534677917, 293.66071681992179,
+				0.71311028891138128, 0.18999658586129994}},
 	};
 
 	(void)state;
@@ -420,12 +436,7 @@ static void strata_as_svychisq(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct cips_rao_scott x = test_drawn(&d, 4, cases[i].headcount, cases[i].w);
 
-		assert_int_equal(x.reason, CIPS_REASON_NONE);
-		assert_close(x.f, cases[i].f, 1e-11);
-		assert_close(x.df1, cases[i].df1, 1e-11);
-		assert_close(x.df2, cases[i].df2, 1e-11);
-		assert_close(x.p, cases[i].p, 1e-10);
-		assert_close(x.cramers_v, cases[i].v, 1e-12);
+		assert_rao_scott(&x, &cases[i].is);
 	}
 }
 
