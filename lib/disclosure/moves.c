@@ -220,9 +220,30 @@ static int by_cost(const void *left, const void *right)
 	return (a->atom > b->atom) - (a->atom < b->atom);
 }
 
+/* Puts the cheapest of a list in front, in their order, and whatever is left behind them. */
+static void sort_first(struct partner *list, size_t n, size_t most)
+{
+	if (n <= most) {
+		qsort(list, n, sizeof(*list), by_cost);
+		return;
+	}
+	qsort(list, most, sizeof(*list), by_cost);
+	for (size_t i = most; i < n; i++) {
+		struct partner moved = list[i];
+		size_t to = most;
+
+		if (by_cost(&moved, &list[most - 1]) >= 0)
+			continue;
+		list[i] = list[most - 1];
+		while (--to > 0 && by_cost(&moved, &list[to - 1]) < 0)
+			list[to] = list[to - 1];
+		list[to] = moved;
+	}
+}
+
 /*
- * The atoms of an axis that are outside the target and can give people to it, the cheapest first,
- * and in front of them NOBODY; returns how many.
+ * The atoms of an axis that are outside the target and can give people to it, and in front of them
+ * NOBODY; returns how many.
  */
 static size_t find_partners(const struct table *t, const struct search *search,
 	const size_t from[AXES], int along, struct partner *list)
@@ -243,7 +264,6 @@ static size_t find_partners(const struct table *t, const struct search *search,
 			continue;
 		list[n++] = (struct partner){atom, cost_of(t, group, cell), t->world[cell]};
 	}
-	qsort(list + 1, n - 1, sizeof(*list), by_cost);
 	return n;
 }
 
@@ -307,14 +327,19 @@ static void find_move(
 	struct partner *lists[AXES];
 	size_t n[AXES];
 
+	size_t most = is_layered(t) ? PARTNERS_LAYERED : PARTNERS_FLAT;
+
 	for (int k = 0; k < AXES; k++) {
 		lists[k] = cips_calloc(t->axis[k].n + 1, sizeof(*lists[k]));
 		n[k] = find_partners(t, search, from, k, lists[k]);
+		sort_first(lists[k] + 1, n[k] - 1, most);
 	}
-	try_partners(
-		t, search, from, sides, lists, n, is_layered(t) ? PARTNERS_LAYERED : PARTNERS_FLAT);
-	if (!search->found)
+	try_partners(t, search, from, sides, lists, n, most);
+	if (!search->found) {
+		for (int k = 0; k < AXES; k++)
+			qsort(lists[k] + 1, n[k] - 1, sizeof(*lists[k]), by_cost);
 		try_partners(t, search, from, sides, lists, n, t->size);
+	}
 	for (int k = 0; k < AXES; k++)
 		free(lists[k]);
 }
