@@ -269,8 +269,11 @@ static void foot_sides(struct gap *gap)
 	if (sides->kind == CIPS_GAP_WAVE && sides->a.frame.unit && sides->b.frame.unit)
 		cips_report_note(document,
 			"Only units with returns in both waves: %zu respondents of A and %zu of B "
-			"are left out.",
-			sides->a.uncovered, sides->b.uncovered);
+			"are left out.%s",
+			sides->a.uncovered, sides->b.uncovered,
+			gap->scope.minimum
+				? " Units that are hidden stay in, or they would show by subtraction."
+				: "");
 	if (sides->kind == CIPS_GAP_WAVE) {
 		cips_tables_foot_modes(document, sides);
 		cips_report_note(document,

@@ -2,6 +2,7 @@
 #include "tables/sides.h"
 
 #include "base/err.h"
+#include "tables/common_units.h"
 #include "tables/origins.h"
 
 #include <stdlib.h>
@@ -148,31 +149,6 @@ static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_r
 
 /* --- two instruments or two waves ----------------------------------------------------------- */
 
-/* Marks the units that occur in a frame, of whatever responses were left out as well. */
-static void cover(const struct cips_frame *frame, bool *covered)
-{
-	for (size_t i = 0; i < frame->n; i++)
-		if (frame->unit[i] >= 0)
-			covered[frame->unit[i]] = true;
-	if (frame->other)
-		cover(frame->other, covered);
-}
-
-/* Takes out of the rows whoever sits in a unit that does not occur on the other side. */
-static void keep_common_units(struct cips_side *side, const struct cips_side *other)
-{
-	bool *covered = cips_calloc(side->frame.units->n, sizeof *covered);
-	cover(&other->frame, covered);
-	for (size_t i = 0; i < side->frame.n; i++) {
-		int32_t unit = side->frame.unit[i];
-		if (unit >= 0 && covered[unit])
-			continue;
-		side->rows.of[i] = -1;
-		side->uncovered++;
-	}
-	free(covered);
-}
-
 /*
  * Takes out of the columns the items that one of the sides was not asked in a comparable form: the
  * answers there were to versions without them, or with another wording of them.
@@ -231,11 +207,9 @@ static enum cips_rc frame_sides(struct cips_scope *scope, const struct cips_gap_
 		&sides->a.columns, &sides->b.columns, &sides->left_out, &scope->arena);
 	sides->wording = waves ? request->wording : CIPS_WORDING_ANY;
 	keep_comparable_items(scope, sides);
-	if (waves && sides->a.frame.unit && sides->b.frame.unit) {
-		keep_common_units(&sides->a, &sides->b);
-		keep_common_units(&sides->b, &sides->a);
-	}
-	return CIPS_OK;
+	return waves && sides->a.frame.unit && sides->b.frame.unit
+		? cips_tables_keep_common_units(scope, s, sides, err)
+		: CIPS_OK;
 }
 
 /* --- units against the rest ----------------------------------------------------------------- */

@@ -157,9 +157,11 @@ for (k in seq_along(factors)) {
 }
 save("gap-role.csv")
 
-# waves: units with returns in both
+# waves: units with returns in both, and those of fewer than ten answers, which a table of units would hide
 both <- intersect(w25$data$unit[w25$data$unit != ""], w23$data$unit)
-a_in <- w25$data$unit %in% both; b_in <- w23$data$unit %in% both
+a_both <- w25$data$unit %in% both; b_both <- w23$data$unit %in% both # of public data, which hides none
+few <- function(data) names(which(table(data$unit[data$unit != ""]) < 10))
+a_in <- w25$data$unit %in% c(both, few(w25$data)); b_in <- w23$data$unit %in% c(both, few(w23$data))
 ps <- sapply(factors, function(f) gap(w25$scores[a_in, f], w23$scores[b_in, f])["p"])
 for (k in seq_along(factors)) {
   f <- factors[k]
@@ -398,8 +400,8 @@ save("gap-unit-design.csv")
 both <- data.frame(h = c(paste("a", stratum), paste("b", ifelse(w23$data$unit == "", "unknown", w23$data$unit))))
 both <- svydesign(~1, strata = ~h, weights = ~1, data = both)
 for (f in factors)
-  put("*", f, difference_by(both, c(w25$scores[, f], w23$scores[, f]), c(a_in, rep(FALSE, nrow(w23$data))),
-                            c(rep(FALSE, nrow(w25$data)), b_in)))
+  put("*", f, difference_by(both, c(w25$scores[, f], w23$scores[, f]), c(a_both, rep(FALSE, nrow(w23$data))),
+                            c(rep(FALSE, nrow(w25$data)), b_both)))
 save("gap-wave-design.csv")
 
 # the jackknife, where it is defined without a rule for people alone in a stratum
