@@ -105,6 +105,29 @@ struct cips_variance cips_tables_variance(const struct cips_tables_strata *strat
 		strata->design.method, strata->design.replicates, strata->design.seed};
 }
 
+/*
+ * The groups of respondents for the bootstrap, whose draws go by them: those in a group under the
+ * minimum count in the smallest one around it that is not, so that which of several such groups they
+ * are in changes no figure. The caller frees it.
+ */
+static int32_t *groups_to_draw(const struct cips_tables_strata *strata,
+	const struct cips_groups *groups, const struct cips_scores *scores, size_t respondents)
+{
+	size_t *base = cips_malloc(groups->n * sizeof *base);
+	int32_t *whole = cips_malloc(groups->n * sizeof *whole);
+	int32_t *group = cips_malloc((respondents + 1) * sizeof *group);
+	cips_tables_roll_up(groups, scores->counted, base);
+	for (size_t g = 0; g < groups->n; g++) {
+		int parent = groups->rows[g].parent;
+		whole[g] = base[g] < strata->minimum && parent >= 0 ? whole[parent] : (int32_t)g;
+	}
+	for (size_t i = 0; i < respondents; i++)
+		group[i] = scores->group[i] < 0 ? -1 : whole[scores->group[i]];
+	free(base);
+	free(whole);
+	return group;
+}
+
 struct cips_precision *cips_tables_strata_precision(const struct cips_tables_strata *strata,
 	const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_scores *scores, const struct cips_scores *other, bool rest)
@@ -113,13 +136,16 @@ struct cips_precision *cips_tables_strata_precision(const struct cips_tables_str
 	int *parent = cips_malloc(groups->n * sizeof *parent);
 	for (size_t g = 0; g < groups->n; g++)
 		parent[g] = groups->rows[g].parent;
-	const struct cips_domains domains = {scores->value, frame->weight, scores->group, frame->n,
-		parent, groups->n, scores->moments};
+	bool drawn = strata->design.method == CIPS_VARIANCE_BOOTSTRAP;
+	int32_t *group = drawn ? groups_to_draw(strata, groups, scores, frame->n) : NULL;
+	int32_t *group_b = drawn && other ? groups_to_draw(strata, groups, other, frame->n) : NULL;
+	const struct cips_domains domains = {scores->value, frame->weight,
+		drawn ? group : scores->group, frame->n, parent, groups->n, scores->moments};
 	struct cips_domains others = domains;
 	struct cips_against against = {.rest = rest ? scores->rest : NULL};
 	if (other) {
 		others.y = other->value;
-		others.group = other->group;
+		others.group = drawn ? group_b : other->group;
 		others.moments = other->moments;
 		against.b = &others;
 	}
@@ -128,6 +154,8 @@ struct cips_precision *cips_tables_strata_precision(const struct cips_tables_str
 	cips_tables_pool_means(strata, frame, groups, scores, other, &pooled);
 	cips_stats_design(&pooled.strata, &variance, &domains, against, precision);
 	cips_tables_pooled_strata_release(&pooled);
+	free(group);
+	free(group_b);
 	free(parent);
 	return precision;
 }

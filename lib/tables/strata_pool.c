@@ -87,8 +87,9 @@ static void complete(struct pool *pool, size_t minimum)
 {
 	size_t members = 0, *together = cips_calloc(pool->cells + 1, sizeof *together);
 	for (size_t h = 0; h < pool->n; h++)
-		pool->pooled[h] =
-			pool->pooled[h] || has_small(pool, &pool->count[h * pool->cells], minimum);
+		pool->pooled[h] = pool->pooled[h] ||
+			is_small(cips_stratum_size(&pool->design->strata, h), minimum) ||
+			has_small(pool, &pool->count[h * pool->cells], minimum);
 	for (size_t h = 0; h < pool->n; h++)
 		if (pool->pooled[h] && cips_stratum_size(&pool->design->strata, h)) {
 			members++;
