@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/comparisons.h"
 
+#include "disclosure/mask.h"
 #include "tables/left_out.h"
 #include "tables/dominance.h"
 #include "tables/mask.h"
@@ -66,6 +67,21 @@ static void mask_sides(const struct cips_sides *sides, const int32_t *group_a,
 	free(a);
 	free(b);
 	free(before);
+}
+
+/*
+ * Hides the rows of units under the minimum, and what lies within hidden ones, where nobody is on
+ * either side: that none of few people made one of the two choices tells of them.
+ */
+static void hide_empty_rows(const struct cips_side *side, size_t minimum, unsigned char *mask)
+{
+	for (size_t r = 0; side->people && r < side->rows.n; r++) {
+		int parent = side->rows.rows[r].parent;
+		if (!mask[r] &&
+			(cips_tables_is_small(side->people[r], minimum) ||
+				(parent >= 0 && mask[parent])))
+			mask[r] = CIPS_MASK_COMPLEMENT;
+	}
 }
 
 /*
@@ -243,6 +259,9 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
 	mask_sides(sides, sides->a.rows.of, sides->kind == CIPS_GAP_UNITS ? NULL : sides->b.rows.of,
 		minimum, comparisons->row_mask);
+	hide_empty_rows(&sides->a, minimum, comparisons->row_mask);
+	if (sides->kind != CIPS_GAP_UNITS)
+		hide_empty_rows(&sides->b, minimum, comparisons->row_mask);
 	guard_sides(sides, out, sides->a.columns.n, scoring, minimum, comparisons->row_mask);
 	for (size_t k = 0; k < comparisons->columns; k++)
 		compare_column(sides, out, scoring, minimum, comparisons, k);

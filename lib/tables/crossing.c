@@ -2,6 +2,7 @@
 #include "tables/crossing.h"
 
 #include "disclosure/cells.h"
+#include "tables/mask.h"
 #include "tables/origins.h"
 
 #include <stdlib.h>
@@ -169,6 +170,25 @@ static void make_mask(struct cips_crossing *x, size_t minimum)
 	free(mask);
 }
 
+/*
+ * Hides the cells of groups under the minimum, where none of their members are in the table: that
+ * none of few gave an answer tells of them.
+ */
+static void hide_small(struct cips_crossing *x, size_t minimum)
+{
+	for (size_t l = 0; l < x->layers.n; l++)
+		for (size_t r = 0; r < x->rows.n; r++)
+			for (size_t c = 0; c < x->columns.n; c++) {
+				unsigned char *mask = &x->mask[cips_crossing_at(x, l, r, c)];
+				if (!*mask &&
+					(cips_tables_is_small(x->layers.rows[l].n, minimum) ||
+						cips_tables_is_small(x->rows.rows[r].n, minimum) ||
+						cips_tables_is_small(
+							x->columns.rows[c].n, minimum)))
+					*mask = CIPS_MASK_COMPLEMENT;
+			}
+}
+
 enum cips_rc cips_tables_crossing(struct cips_scope *scope, const struct cips_frame *frame,
 	const char *rows, const char *per, struct cips_crossing *x, struct cips_err *err)
 {
@@ -196,7 +216,9 @@ enum cips_rc cips_tables_cross(struct cips_scope *scope, const char *columns,
 	x->mask = cips_calloc(size_of(x), 1);
 	count(x);
 	roll_up(x);
-	if (scope->minimum)
+	if (scope->minimum) {
 		make_mask(x, scope->minimum);
+		hide_small(x, scope->minimum);
+	}
 	return CIPS_OK;
 }

@@ -257,10 +257,13 @@ static void make_masks(struct crosstab *t)
 			t->people[(size_t)t->per.rows[l].parent * t->rows.n + r] +=
 				t->people[l * t->rows.n + r];
 
+	cips_tables_hide_within(&t->rows, per, t->scope.minimum, t->row_mask);
+
 	for (size_t c = 0; c < t->columns.n; c++) {
 		unsigned char *mask = t->mask + c * size;
 		memcpy(mask, t->row_mask, size);
 		mask_column(t, c, mask);
+		cips_tables_hide_within(&t->rows, per, t->scope.minimum, mask);
 	}
 	free(direct);
 }

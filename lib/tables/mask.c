@@ -168,3 +168,25 @@ void cips_tables_grid_mask(const struct cips_groups *rows, const struct cips_gro
 	else
 		cips_tables_mask(rows, direct, minimum, mask);
 }
+
+void cips_tables_hide_within(const struct cips_groups *rows, const struct cips_groups *layers,
+	size_t minimum, unsigned char *mask)
+{
+	if (!minimum)
+		return;
+	for (size_t l = 0; l < (layers ? layers->n : 1); l++)
+		for (size_t r = 0; r < rows->n; r++) {
+			const struct cips_group_row *row = &rows->rows[r];
+			unsigned char *cells = mask + l * rows->n;
+			bool within = cips_tables_is_small(row->n, minimum) ||
+				(row->parent >= 0 && cells[row->parent]);
+			if (layers) {
+				const struct cips_group_row *layer = &layers->rows[l];
+				within = within || cips_tables_is_small(layer->n, minimum) ||
+					(layer->parent >= 0 &&
+						mask[(size_t)layer->parent * rows->n + r]);
+			}
+			if (within && !cells[r])
+				cells[r] = CIPS_MASK_COMPLEMENT;
+		}
+}

@@ -7,6 +7,12 @@
 
 #include "tables/groups.h"
 
+/* Whether a group has respondents, but fewer than the minimum; never with minimum 0. */
+static inline bool cips_tables_is_small(size_t n, size_t minimum)
+{
+	return n > 0 && n < minimum;
+}
+
 /*
  * The mask of the minimum group for a base: direct[g] respondents (with a valid answer) belong
  * directly to group g. `mask` comes in with groups that are hidden for another reason and goes out
@@ -27,6 +33,14 @@ void cips_tables_people_mask(
  */
 void cips_tables_grid_mask(const struct cips_groups *rows, const struct cips_groups *layers,
 	const size_t *direct, size_t minimum, unsigned char *mask);
+
+/*
+ * Hides in a complete mask what lies within a group under the minimum, whose members are all its
+ * respondents, or within a hidden cell: also where it is empty, for that none of few people are there
+ * tells of them as much as how many are.
+ */
+void cips_tables_hide_within(const struct cips_groups *rows, const struct cips_groups *layers,
+	size_t minimum, unsigned char *mask);
 
 /*
  * Counts the `n` respondents by layer and row into `direct` (as above, zeroed by the caller);

@@ -13,6 +13,8 @@ static void side_release(struct cips_side *side)
 	cips_tables_strata_release(&side->strata);
 	cips_tables_score_columns_release(&side->columns);
 	cips_tables_groups_release(&side->rows);
+	free(side->people);
+	side->people = NULL;
 	cips_tables_frame_release(&side->frame);
 	cips_tables_source_release(&side->source);
 }
@@ -52,9 +54,16 @@ static enum cips_rc load_rows(
 		cips_err_set(err, CIPS_USAGE, "--per takes unit or unit@LEVEL, not \"%s\"", per);
 		return cips_err_hint(err, "levels count from 1, below the root");
 	}
-	if (per)
-		return cips_tables_groups(scope, &side->frame, per, &side->rows, err);
-	cips_tables_everybody(&side->frame, &side->rows);
+	if (per) {
+		enum cips_rc rc = cips_tables_groups(scope, &side->frame, per, &side->rows, err);
+		if (rc)
+			return rc;
+	} else {
+		cips_tables_everybody(&side->frame, &side->rows);
+	}
+	side->people = cips_malloc(side->rows.n * sizeof *side->people);
+	for (size_t r = 0; r < side->rows.n; r++)
+		side->people[r] = side->rows.rows[r].n;
 	return CIPS_OK;
 }
 

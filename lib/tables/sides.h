@@ -21,11 +21,12 @@ struct cips_side {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_groups rows; /* the rows of the table; who is not on this side is in none */
+	size_t *people; /* by row, of the frame: on this side or not; NULL for CIPS_GAP_UNITS */
 	struct cips_score_columns columns;
 	struct cips_tables_strata
 		strata;	  /* when a design is asked for; of CIPS_GAP_ITEM only a's */
-	size_t uncovered; /* CIPS_GAP_WAVE: left out, their unit is not known or not in both waves
-			   */
+	size_t uncovered; /* CIPS_GAP_WAVE: left out, their unit is not known, or can be shown and
+			     is not in both waves */
 };
 
 struct cips_sides {

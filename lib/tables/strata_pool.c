@@ -55,15 +55,10 @@ static void take_hidden(struct pool *pool, const bool *hidden)
 		}
 }
 
-static bool is_small(size_t n, size_t minimum)
-{
-	return n > 0 && n < minimum;
-}
-
 static bool has_small(const struct pool *pool, const size_t *count, size_t minimum)
 {
 	for (size_t c = 0; c < pool->cells; c++)
-		if (is_small(count[c], minimum))
+		if (cips_tables_is_small(count[c], minimum))
 			return true;
 	return false;
 }
@@ -88,7 +83,8 @@ static void complete(struct pool *pool, size_t minimum)
 	size_t members = 0, *together = cips_calloc(pool->cells + 1, sizeof *together);
 	for (size_t h = 0; h < pool->n; h++)
 		pool->pooled[h] = pool->pooled[h] ||
-			is_small(cips_stratum_size(&pool->design->strata, h), minimum) ||
+			cips_tables_is_small(
+				cips_stratum_size(&pool->design->strata, h), minimum) ||
 			has_small(pool, &pool->count[h * pool->cells], minimum);
 	for (size_t h = 0; h < pool->n; h++)
 		if (pool->pooled[h] && cips_stratum_size(&pool->design->strata, h)) {
