@@ -6,6 +6,7 @@
  * to do. (A figure that is not finite is written as undefined, report/table.c; that no table leans on
  * this is for the tests of stats.)
  */
+#include "any_table.h"
 #include "stations.h"
 
 #include <ctype.h>
@@ -111,34 +112,6 @@ static struct cips_survey *load(const struct survey *s, bool public_data)
 
 /* --- tables ------------------------------------------------------------------------------------- */
 
-enum kind {
-	FREQ,
-	CROSSTAB,
-	GAP,
-	COMPARE,
-	SHRINK,
-	DRIVERS,
-	SCALE,
-	AGREEMENT,
-	RESPONSE,
-	QUALITY,
-	WEIGHT,
-	PLAN,
-};
-
-struct table {
-	enum kind kind;
-	const char *what; /* rows, the gap, the outcome, the units, the variables */
-	const char *columns;
-	const char *per;
-	const char *weights;
-	struct cips_sampling design;
-	enum cips_measure measure;
-	enum cips_score_rule rule;
-	enum cips_interval interval;
-	bool other; /* by indicator, pairs, raking */
-};
-
 #define BY_UNIT                  \
 	{                        \
 		.strata = "unit" \
@@ -221,79 +194,6 @@ static const struct table tables[] = {
 	{.kind = PLAN},
 };
 
-static enum cips_rc make(struct cips_survey *survey, const struct table *t, bool without_flagged,
-	struct cips_findings *findings, struct cips_document **out, struct cips_err *err)
-{
-	struct cips_selection selection = {.weights = t->weights,
-		.design = t->design,
-		.score_rule = t->rule,
-		.interval = t->interval,
-		.without_flagged = without_flagged};
-	switch (t->kind) {
-	case FREQ:
-		return cips_freq(
-			survey, &(struct cips_freq_request){.selection = selection}, out, err);
-	case CROSSTAB:
-		return cips_crosstab(survey,
-			&(struct cips_crosstab_request){.selection = selection,
-				.rows = t->what,
-				.columns = t->columns,
-				.per = t->per,
-				.measure = t->measure},
-			out, err);
-	case GAP:
-		return cips_gap(survey,
-			&(struct cips_gap_request){.selection = selection,
-				.gap = t->what,
-				.by_indicator = t->other,
-				.per = t->per},
-			out, err);
-	case COMPARE:
-		return cips_compare(survey,
-			&(struct cips_compare_request){
-				.selection = selection, .rows = t->what, .pairs = t->other},
-			out, err);
-	case SHRINK:
-		return cips_shrink(survey,
-			&(struct cips_shrink_request){.selection = selection,
-				.rows = t->what,
-				.by_indicator = t->other,
-				.measure = t->measure,
-				.seed = 1,
-				.replicates = 100},
-			out, err);
-	case DRIVERS:
-		return cips_drivers(survey,
-			&(struct cips_drivers_request){.selection = selection,
-				.outcome = t->what,
-				.seed = 1,
-				.replicates = 100},
-			out, err);
-	case SCALE:
-		return cips_scale(
-			survey, &(struct cips_scale_request){.selection = selection}, out, err);
-	case AGREEMENT:
-		return cips_agreement(
-			survey, &(struct cips_agreement_request){.selection = selection}, out, err);
-	case RESPONSE:
-		return cips_response(survey,
-			&(struct cips_response_request){.selection = selection, .rows = t->what},
-			out, err);
-	case QUALITY:
-		return cips_quality(
-			survey, &(struct cips_quality_request){.selection = selection}, out, err);
-	case WEIGHT:
-		return cips_weight(survey,
-			&(struct cips_weight_request){
-				.selection = selection, .variables = t->what, .rake = t->other},
-			findings, out, err);
-	case PLAN:
-		return cips_plan(survey,
-			&(struct cips_plan_request){.margin = 1, .response_rate = 40}, out, err);
-	}
-	return CIPS_INTERNAL;
-}
-
 /* Whether a word, small or large, is in a text by itself; "-inf" is, "information" is not. */
 static bool has_word(const char *text, const char *word)
 {
@@ -360,7 +260,9 @@ static void check_table(const struct survey *s, struct cips_survey *survey, cons
 	struct cips_findings *findings = cips_findings_new();
 	struct cips_document *document = NULL;
 	struct cips_err err = {0};
-	enum cips_rc rc = make(survey, t, without_flagged, findings, &document, &err);
+	struct table asked = *t;
+	asked.without_flagged = without_flagged;
+	enum cips_rc rc = make_table(survey, &asked, findings, &document, &err);
 	if (rc) {
 		if (!may_refuse(s, t, without_flagged))
 			fail_msg("table %d: status %d: %s", (int)(t - tables), rc, err.text);
