@@ -13,6 +13,7 @@
 #include "tables/left_out.h"
 #include "tables/mask.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -355,8 +356,8 @@ static bool use_interval(const struct cips_moments *moments, struct cips_precisi
 	share.ss /= 100 * 100;
 	share.s2 /= 100;
 	share.ss2 /= 100 * 100;
-	share.low /= 100;
-	share.high /= 100;
+	share.low = fmax(share.low / 100, 0);
+	share.high = fmin(share.high / 100, 1); /* the item rule only says that there are several */
 	precision.variance /= 100 * 100;
 	struct cips_percentage p = cips_stats_percentage_with(&share, &precision, interval);
 	e->low = p.low;

@@ -142,6 +142,11 @@ static const struct table tables[] = {
 		.columns = "factor",
 		.measure = CIPS_MEASURE_NET,
 		.rule = CIPS_RULE_ITEM},
+	{.kind = CROSSTAB,
+		.what = "role",
+		.columns = "factor",
+		.measure = CIPS_MEASURE_POSITIVE,
+		.rule = CIPS_RULE_ITEM},
 	{.kind = FREQ, .design = BY_UNIT},
 	{.kind = CROSSTAB, .what = "role", .columns = "factor", .design = BY_UNIT},
 	{.kind = CROSSTAB,
@@ -378,6 +383,16 @@ static void a_margin_that_cannot_be_met(void **state)
 		.unweightable = true});
 }
 
+static void all_but_one(void **state)
+{
+	(void)state;
+	check_survey(&(struct survey){.units = units,
+		.headcounts = enough,
+		.people = {{150, "N", "chief", "yes,yes,yes,yes,yes,yes", "1"},
+			{1, "N", "chief", "no,no,no,no,no,no", "1"}},
+		.unweightable = true});
+}
+
 static void weights_of_zero(void **state)
 {
 	(void)state;
@@ -456,6 +471,7 @@ int main(void)
 		cmocka_unit_test(a_headcount_of_zero),
 		cmocka_unit_test(headcounts_of_zero_only),
 		cmocka_unit_test(a_margin_that_cannot_be_met),
+		cmocka_unit_test(all_but_one),
 		cmocka_unit_test(weights_of_zero),
 		cmocka_unit_test(a_group_of_weight_zero),
 		cmocka_unit_test(an_overwhelming_weight),
