@@ -69,6 +69,14 @@ static enum cips_rc load_rows(
 
 /* --- two choices of an item, two languages -------------------------------------------------- */
 
+/* A choice of `n` people is as good as a row of them: which rows have none of few is not shown. */
+static void limit_people(struct cips_side *side, size_t n)
+{
+	for (size_t r = 0; n && r < side->rows.n; r++)
+		if (n < side->people[r])
+			side->people[r] = n;
+}
+
 /* Keeps on this side those who chose `choice`. */
 static enum cips_rc keep_choice(struct cips_side *side, const struct cips_item *item,
 	const char *choice, struct cips_err *err)
@@ -82,9 +90,13 @@ static enum cips_rc keep_choice(struct cips_side *side, const struct cips_item *
 		return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
 			     : cips_err_hint(err, "cips instrument show lists the choices");
 	}
+	size_t n = 0;
 	for (size_t i = 0; i < side->frame.n; i++)
 		if (cips_model_code(item, cips_frame_record(&side->frame, i)) != position)
 			side->rows.of[i] = -1;
+		else
+			n++;
+	limit_people(side, n);
 	side->name = cips_model_text(
 		instrument, &list->choices[position - 1].label, side->source.language);
 	return CIPS_OK;
@@ -103,9 +115,13 @@ static enum cips_rc keep_origin(struct cips_scope *scope, struct cips_side *side
 			&values, variable, wanted, &scope->arena, &value, err);
 	if (rc)
 		return rc;
+	size_t n = 0;
 	for (size_t i = 0; i < side->frame.n; i++)
 		if (cips_origin_value_of(&values, &side->frame, i) != value)
 			side->rows.of[i] = -1;
+		else
+			n++;
+	limit_people(side, n);
 	side->name = values.texts[value];
 	return CIPS_OK;
 }

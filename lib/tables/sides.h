@@ -21,7 +21,7 @@ struct cips_side {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_groups rows; /* the rows of the table; who is not on this side is in none */
-	size_t *people; /* by row, of the frame: on this side or not; NULL for CIPS_GAP_UNITS */
+	size_t *people; /* by row, of the frame, or all of this side if fewer; NULL: CIPS_GAP_UNITS */
 	struct cips_score_columns columns;
 	struct cips_tables_strata
 		strata;	  /* when a design is asked for; of CIPS_GAP_ITEM only a's */
