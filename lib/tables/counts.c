@@ -435,8 +435,7 @@ static void pool_strata(struct counts *t, struct cips_pooled_strata *pooled)
 		cell[i] = x->rows.of[i] < 0 || x->columns.of[i] < 0
 			? -1
 			: x->rows.of[i] * (int32_t)columns + x->columns.of[i];
-	cips_tables_pool_counts(&t->scope, &t->strata, &t->frame, t->request->rows,
-		x->columns.variable, cell, x->rows.n * columns, pooled);
+	cips_tables_pool_counts(&t->strata, &t->frame, cell, x->rows.n * columns, pooled);
 	free(cell);
 }
 

@@ -125,8 +125,7 @@ static void begin_shares(struct freq *f, const char *variable, const struct cips
 		!cips_tables_groups(&f->scope, &f->frame, variable, &columns, &err))
 		groups = &columns;
 	if (variable && groups) {
-		cips_tables_pool_counts(&f->scope, &f->strata, &f->frame, NULL, variable,
-			groups->of, groups->n, &f->pooled);
+		cips_tables_pool_counts(&f->strata, &f->frame, groups->of, groups->n, &f->pooled);
 	} else if (groups) {
 		const struct cips_scores people = {.group = groups->of};
 		cips_tables_pool_means(&f->strata, &f->frame, groups, &people, NULL, &f->pooled);

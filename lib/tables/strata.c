@@ -179,9 +179,9 @@ const char *cips_tables_pooled_words(
 {
 	return strata->minimum
 		? cips_arena_printf(&document->arena,
-			  " Strata in which a group of the table has 1 to %zu answers are taken "
-			  "together, with those that would give them away.",
-			  strata->minimum - 1)
+			  " Strata in which a group of the table has fewer than %zu answers are "
+			  "taken together, with those that would give them away.",
+			  strata->minimum)
 		: "";
 }
 

@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Past so many cells by strata their mask would take too long. */
-enum { MOST_CELLS = 20000 };
-
-/* Where fewer than one stratum in so many could stay apart, none does. */
-enum { FEW = 5 };
-
 /* Strata on their way together. */
 struct pool {
 	const struct cips_tables_strata *design;
@@ -187,66 +181,37 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 
 /* --- counts --------------------------------------------------------------------------------- */
 
-/*
- * Marks the strata that a crosstab of the variables by them would not show in full; false when it
- * cannot be had.
- */
-static bool hide_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
-	const struct cips_frame *frame, const char *rows, const char *columns, bool *hidden)
-{
-	struct cips_crossing x;
-	struct cips_err err;
-	const char *strata = design->design.strata;
-	bool there = !cips_tables_crossing(
-			     scope, frame, rows ? rows : strata, rows ? strata : NULL, &x, &err) &&
-		!cips_tables_cross(scope, columns, &x, &err);
-	for (size_t i = 0; there && i < x.layers.n * x.rows.n * x.columns.n; i++) {
-		size_t along = i / x.columns.n;
-		size_t g = rows ? along / x.rows.n : along % x.rows.n;
-		hidden[g] = hidden[g] || x.mask[i];
-	}
-	cips_tables_crossing_release(&x);
-	return there;
-}
-
 static void pool_every(struct pool *pool)
 {
 	for (size_t h = 0; h < pool->n; h++)
 		pool->pooled[h] = true;
 }
 
-/* Whether so few strata would stay apart that it is not worth a mask to find out which. */
-static bool few_stay(const struct pool *pool)
+/* Whether each stratum has at least the minimum in each cell that has anybody at all. */
+static bool all_full(const struct pool *pool, size_t minimum)
 {
-	size_t people = 0, apart = 0;
-	for (size_t h = 0; h < pool->n; h++)
-		if (cips_stratum_size(&pool->design->strata, h)) {
-			people++;
-			apart += !pool->pooled[h];
+	for (size_t c = 0; c < pool->cells; c++) {
+		size_t people = 0, least = SIZE_MAX;
+		for (size_t h = 0; h < pool->n; h++) {
+			size_t n = pool->count[h * pool->cells + c];
+			people += n;
+			if (n < least && cips_stratum_size(&pool->design->strata, h))
+				least = n;
 		}
-	return FEW * apart < people;
+		if (people && least < minimum)
+			return false;
+	}
+	return true;
 }
 
-void cips_tables_pool_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
-	const struct cips_frame *frame, const char *rows, const char *columns, const int32_t *cell,
-	size_t cells, struct cips_pooled_strata *pooled)
+void cips_tables_pool_counts(const struct cips_tables_strata *design,
+	const struct cips_frame *frame, const int32_t *cell, size_t cells,
+	struct cips_pooled_strata *pooled)
 {
 	struct pool pool = new_pool(design, cells);
 	count(&pool, cell, 0);
-	if (design->minimum)
-		complete(&pool, design->minimum);
-	if (design->minimum && few_stay(&pool)) {
+	if (!all_full(&pool, design->minimum))
 		pool_every(&pool);
-	} else if (design->minimum) {
-		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
-		if (cells * design->groups.n <= MOST_CELLS &&
-			hide_counts(scope, design, frame, rows, columns, hidden))
-			take_hidden(&pool, hidden);
-		else
-			pool_every(&pool);
-		complete(&pool, design->minimum);
-		free(hidden);
-	}
 	hand_out(&pool, frame, pooled);
 }
 

@@ -12,7 +12,6 @@
 #ifndef CIPS_TABLES_STRATA_POOL_H
 #define CIPS_TABLES_STRATA_POOL_H
 
-#include "tables/crossing.h"
 #include "tables/scores.h"
 #include "tables/strata.h"
 
@@ -31,13 +30,13 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 	const struct cips_scores *other, struct cips_pooled_strata *pooled);
 
 /*
- * The same for counts by `columns` and, unless it is NULL, `rows`, variables of a crosstab: cell[i] is
- * the cell of respondent i among `cells`, -1: in none. Of large tables no strata stay apart, nor where
- * only a few could.
+ * The same for counts: cell[i] is the cell of respondent i among `cells`, -1: in none. Which counts
+ * protect a small one depends on all of them, so strata stay apart only where none is small: where
+ * each has at least the minimum in each cell.
  */
-void cips_tables_pool_counts(struct cips_scope *scope, const struct cips_tables_strata *design,
-	const struct cips_frame *frame, const char *rows, const char *columns, const int32_t *cell,
-	size_t cells, struct cips_pooled_strata *pooled);
+void cips_tables_pool_counts(const struct cips_tables_strata *design,
+	const struct cips_frame *frame, const int32_t *cell, size_t cells,
+	struct cips_pooled_strata *pooled);
 
 /* All strata together, where no crosstab would say which could stay apart; not without control. */
 void cips_tables_pool_all(const struct cips_tables_strata *design, const struct cips_frame *frame,
