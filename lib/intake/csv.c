@@ -443,14 +443,6 @@ static bool begin(struct cips_csv *csv, struct cips_err *err)
 	return true;
 }
 
-/* The bytes of a line before its end, and before other ends in front of that. */
-static size_t without_end(const char *line, size_t n)
-{
-	while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
-		n--;
-	return n;
-}
-
 /* Whether the line of `n` bytes is a record that no quote and no limit has a say in. */
 static bool unquoted(const struct cips_csv *csv, size_t n)
 {
@@ -462,7 +454,7 @@ static bool unquoted(const struct cips_csv *csv, size_t n)
 static void part(struct cips_csv *csv, size_t n)
 {
 	const char *line = csv->lines.block + csv->lines.at;
-	n = without_end(line, n);
+	n = cips_intake_without_end(line, n);
 	if (!n)
 		return;
 	reserve_text(csv, n + 1);
@@ -491,7 +483,7 @@ static void part(struct cips_csv *csv, size_t n)
 static const char *mask(struct cips_csv *csv, size_t n)
 {
 	const char *line = csv->lines.block + csv->lines.at;
-	size_t end = without_end(line, n);
+	size_t end = cips_intake_without_end(line, n);
 	cips_buf_clear(&csv->masked);
 	cips_buf_add(&csv->masked, line, n);
 	for (size_t i = 0; i < end; i++)

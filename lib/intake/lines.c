@@ -132,6 +132,13 @@ enum cips_line_status cips_intake_line(struct cips_lines *lines, size_t *n, stru
 	}
 }
 
+size_t cips_intake_without_end(const char *line, size_t n)
+{
+	while (n && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+		n--;
+	return n;
+}
+
 size_t cips_intake_lines_position(const struct cips_lines *lines)
 {
 	return lines->decoder ? cips_intake_decoder_taken(lines->decoder)

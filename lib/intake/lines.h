@@ -50,6 +50,9 @@ enum cips_line_status cips_intake_line(struct cips_lines *lines, size_t *n, stru
 /* How many lines a person sees in a line of `n` bytes from `from` on: several where ends were said. */
 long cips_intake_lines_seen(const struct cips_lines *lines, size_t from, size_t n);
 
+/* The bytes of a line before its end, and before other ends in front of that. */
+size_t cips_intake_without_end(const char *line, size_t n);
+
 /* The bytes of the file up to `at`. */
 size_t cips_intake_lines_position(const struct cips_lines *lines);
 

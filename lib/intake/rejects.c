@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "intake/columns.h"
+#include "intake/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,10 +57,7 @@ enum cips_rc cips_intake_rejects_begin(const char *path, const char *source, cha
 /* The bytes of a record without its line end. */
 static size_t without_end(const struct cips_record *record)
 {
-	size_t n = record->raw_size;
-	while (n && (record->raw[n - 1] == '\n' || record->raw[n - 1] == '\r'))
-		n--;
-	return n;
+	return cips_intake_without_end(record->raw, record->raw_size);
 }
 
 static bool is_hex(const char *text, size_t n)
