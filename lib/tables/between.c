@@ -12,10 +12,7 @@
 static enum cips_rc check_request(const struct cips_sides *sides,
 	const struct cips_gap_request *request, struct cips_err *err)
 {
-	const struct {
-		bool wrong;
-		const char *what, *hint;
-	} checks[] = {
+	const struct cips_refusal refusals[] = {
 		{sides->kind != CIPS_GAP_WAVE, "--between asks how a gap changed between two waves",
 			"use it with --gap wave=A:B"},
 		{request->per != NULL, "--between has no rows by unit", "leave --per out"},
@@ -29,12 +26,7 @@ static enum cips_rc check_request(const struct cips_sides *sides,
 			"flagged ones could show few people by subtraction",
 			"leave out --without-flagged"},
 	};
-	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-		if (checks[i].wrong) {
-			cips_err_set(err, CIPS_USAGE, "%s", checks[i].what);
-			return cips_err_hint(err, "%s", checks[i].hint);
-		}
-	return CIPS_OK;
+	return cips_tables_refuse(refusals, sizeof refusals / sizeof *refusals, err);
 }
 
 static enum cips_rc find_group(const struct cips_groups *groups, const char *code, size_t *found,

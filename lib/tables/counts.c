@@ -148,9 +148,9 @@ static enum cips_rc load_design(struct counts *t, struct cips_err *err)
 {
 	const struct cips_selection *selection = &t->request->selection;
 	enum cips_fpc fpc = selection->fpc == CIPS_FPC_YES ? CIPS_FPC_YES : CIPS_FPC_NO;
-	if (selection->design.strata && t->request->per && t->scope.minimum)
-		return cips_tables_no_layers(err);
-	enum cips_rc rc = cips_tables_strata(&t->scope, &t->frame, selection, fpc, &t->strata, err);
+	enum cips_rc rc = cips_tables_check_layers(&t->scope, t->request, err);
+	if (!rc)
+		rc = cips_tables_strata(&t->scope, &t->frame, selection, fpc, &t->strata, err);
 	if (!rc && cips_tables_designed(&t->strata))
 		t->crossing.strata = &t->strata;
 	return rc;

@@ -80,11 +80,12 @@ static void release(struct crosstab *t)
 static enum cips_rc decide_fpc(struct crosstab *t, struct cips_err *err)
 {
 	enum cips_fpc wanted = t->request->selection.fpc;
-	if (t->request->selection.design.strata && t->request->per && t->scope.minimum)
-		return cips_tables_no_layers(err);
-	if (t->request->selection.design.strata)
-		return cips_tables_strata(
-			&t->scope, &t->frame, &t->request->selection, wanted, &t->strata, err);
+	if (t->request->selection.design.strata) {
+		enum cips_rc rc = cips_tables_check_layers(&t->scope, t->request, err);
+		return rc ? rc
+			  : cips_tables_strata(&t->scope, &t->frame, &t->request->selection, wanted,
+				    &t->strata, err);
+	}
 	t->fpc = wanted != CIPS_FPC_NO && t->rows.has_headcounts && !t->request->per;
 	if (wanted != CIPS_FPC_YES || t->fpc)
 		return CIPS_OK;

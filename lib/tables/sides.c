@@ -25,6 +25,16 @@ void cips_tables_sides_release(struct cips_sides *sides)
 	side_release(&sides->b);
 }
 
+enum cips_rc cips_tables_refuse(const struct cips_refusal *refusals, size_t n, struct cips_err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (refusals[i].wrong) {
+			cips_err_set(err, CIPS_USAGE, "%s", refusals[i].what);
+			return cips_err_hint(err, "%s", refusals[i].hint);
+		}
+	return CIPS_OK;
+}
+
 bool cips_tables_gap_spec(struct cips_arena *arena, const char *text, struct cips_gap_spec *spec)
 {
 	const char *equals = strchr(text, '=');

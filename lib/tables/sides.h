@@ -38,6 +38,16 @@ struct cips_sides {
 	enum cips_wording_rule wording; /* the rule that was applied */
 };
 
+/* Something that a request may ask for in vain, and what to do instead. */
+struct cips_refusal {
+	bool wrong;
+	const char *what, *hint;
+};
+
+/* CIPS_USAGE with the first that is wrong, if any is. */
+enum cips_rc cips_tables_refuse(
+	const struct cips_refusal *refusals, size_t n, struct cips_err *err);
+
 /* WHAT=A:B, in three parts. */
 struct cips_gap_spec {
 	const char *what;

@@ -11,10 +11,7 @@
 static enum cips_rc check_request(const struct cips_sides *sides,
 	const struct cips_gap_request *request, struct cips_err *err)
 {
-	const struct {
-		bool wrong;
-		const char *what, *hint;
-	} checks[] = {
+	const struct cips_refusal refusals[] = {
 		{sides->kind != CIPS_GAP_WAVE, "--standardize is for a gap of two waves",
 			"use it with --gap wave=A:B"},
 		{request->per != NULL, "--standardize has no rows by unit",
@@ -27,12 +24,7 @@ static enum cips_rc check_request(const struct cips_sides *sides,
 			"the flagged ones could show few people by subtraction",
 			"leave out --without-flagged"},
 	};
-	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
-		if (checks[i].wrong) {
-			cips_err_set(err, CIPS_USAGE, "%s", checks[i].what);
-			return cips_err_hint(err, "%s", checks[i].hint);
-		}
-	return CIPS_OK;
+	return cips_tables_refuse(refusals, sizeof refusals / sizeof *refusals, err);
 }
 
 enum cips_rc cips_tables_standardize(struct cips_scope *scope, const struct cips_sides *sides,

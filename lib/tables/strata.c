@@ -83,8 +83,11 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 	return cips_err_hint(err, "load them with cips headcount load, or use --fpc no");
 }
 
-enum cips_rc cips_tables_no_layers(struct cips_err *err)
+enum cips_rc cips_tables_check_layers(const struct cips_scope *scope,
+	const struct cips_crosstab_request *request, struct cips_err *err)
 {
+	if (!request->selection.design.strata || !request->per || !scope->minimum)
+		return CIPS_OK;
 	cips_err_set(err, CIPS_POLICY,
 		"standard errors by strata in each of several layers could tell of few people");
 	return cips_err_hint(err, "leave out --per, or --design");

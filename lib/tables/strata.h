@@ -31,8 +31,12 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 	struct cips_tables_strata *strata, struct cips_err *err);
 void cips_tables_strata_release(struct cips_tables_strata *strata);
 
-/* The refusal of layers: what by strata could stay apart in each of them is not worked out. */
-enum cips_rc cips_tables_no_layers(struct cips_err *err);
+/*
+ * CIPS_POLICY for a crosstab by strata in layers: what could stay apart in each of them is not worked
+ * out.
+ */
+enum cips_rc cips_tables_check_layers(const struct cips_scope *scope,
+	const struct cips_crosstab_request *request, struct cips_err *err);
 
 static inline bool cips_tables_designed(const struct cips_tables_strata *strata)
 {

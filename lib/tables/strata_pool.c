@@ -115,9 +115,9 @@ static double headcount_of(const struct pool *pool)
 	return sum;
 }
 
-/* Hands out the strata, those taken together as one more behind the others. */
-static void hand_out(
-	struct pool *pool, const struct cips_frame *frame, struct cips_pooled_strata *pooled)
+/* The strata with those that were taken together as one more behind the others. */
+static void put_together(
+	const struct pool *pool, const struct cips_frame *frame, struct cips_pooled_strata *pooled)
 {
 	const struct cips_tables_strata *design = pool->design;
 	pooled->of = cips_malloc((frame->n + 1) * sizeof *pooled->of);
@@ -129,13 +129,22 @@ static void hand_out(
 	pooled->headcount[pool->n] = headcount_of(pool);
 	pooled->strata = cips_stats_strata(
 		pool->n + 1, pooled->of, pooled->headcount, frame->n, frame->weight);
+}
+
+static void hand_out(
+	struct pool *pool, const struct cips_frame *frame, struct cips_pooled_strata *pooled)
+{
+	*pooled = (struct cips_pooled_strata){.strata = pool->design->strata};
+	if (memchr(pool->pooled, true, pool->n))
+		put_together(pool, frame, pooled);
 	free(pool->count);
 	free(pool->pooled);
 }
 
 void cips_tables_pooled_strata_release(struct cips_pooled_strata *pooled)
 {
-	cips_stats_strata_release(&pooled->strata);
+	if (pooled->of)
+		cips_stats_strata_release(&pooled->strata);
 	free(pooled->of);
 	free(pooled->headcount);
 	*pooled = (struct cips_pooled_strata){0};

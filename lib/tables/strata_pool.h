@@ -16,9 +16,9 @@
 #include "tables/strata.h"
 
 struct cips_pooled_strata {
-	struct cips_strata strata;
-	int32_t *of;
-	double *headcount;
+	struct cips_strata strata; /* the design's own where none are taken together; then: */
+	int32_t *of;		   /* NULL */
+	double *headcount;	   /* NULL */
 };
 
 /*
