@@ -20,48 +20,99 @@
 
 /* --- setting up ----------------------------------------------------------------------------- */
 
+/* A person in a margin that is hidden counts as so many. */
+enum { MARGIN = 10 };
+
+/* Groups and their parents, and a group for those directly in each inner one. */
+static void link_groups(struct axis *axis, const int *parent)
+{
+	bool *inner = cips_calloc(axis->n, sizeof(*inner));
+
+	for (size_t g = 0; g < axis->shown; g++) {
+		assert(g == 0 ? parent[g] == -1 : parent[g] >= 0 && parent[g] < (int)g);
+		axis->parent[g] = parent[g];
+		if (g)
+			inner[parent[g]] = true;
+	}
+	for (size_t g = 0; g < axis->shown; g++) {
+		axis->leaf[g] = inner[g] ? axis->n : g;
+		if (inner[g])
+			axis->parent[axis->n++] = (int)g;
+	}
+	free(inner);
+}
+
+/* The most groups from one up to the root. */
+static size_t height_of(const struct axis *axis)
+{
+	size_t *depth = cips_calloc(axis->n, sizeof(*depth)), height = 1;
+
+	for (size_t g = 1; g < axis->n; g++) {
+		depth[g] = depth[axis->parent[g]] + 1;
+		height = depth[g] < height ? height : depth[g] + 1;
+	}
+	free(depth);
+	return height;
+}
+
+/*
+ * Puts the atoms in an order in which those of a group stand together, its own one first. Each group
+ * that is shown has one atom more than its children.
+ */
+static void order_atoms(struct axis *axis)
+{
+	size_t *next = cips_calloc(axis->shown, sizeof(*next)); /* where its next child begins */
+	size_t *atoms = cips_calloc(axis->shown, sizeof(*atoms));
+
+	for (size_t g = axis->shown; g-- > 0;) {
+		atoms[g]++;
+		if (g)
+			atoms[axis->parent[g]] += atoms[g];
+	}
+	for (size_t g = 0; g < axis->shown; g++) {
+		size_t leaf = axis->leaf[g], first = g ? next[axis->parent[g]] : 0;
+
+		if (g)
+			next[axis->parent[g]] += atoms[g];
+		next[g] = first + 1;
+		axis->atoms[first] = leaf;
+		axis->first[g] = axis->first[leaf] = first;
+		axis->end[leaf] = first + 1;
+		axis->end[g] = first + atoms[g];
+	}
+	free(next);
+	free(atoms);
+}
+
 static struct axis extend(const struct cips_cell_axis *from)
 {
 	struct axis axis = {.n = from->n, .shown = from->n, .answers = from->answers};
-	bool *inner = cips_calloc(from->n, sizeof(*inner));
 
 	axis.parent = cips_calloc(2 * from->n, sizeof(*axis.parent));
-	axis.depth = cips_calloc(2 * from->n, sizeof(*axis.depth));
 	axis.leaf = cips_calloc(from->n, sizeof(*axis.leaf));
-	axis.atom = cips_calloc(2 * from->n, sizeof(*axis.atom));
-	for (size_t g = 0; g < from->n; g++) {
-		assert(g == 0 ? from->parent[g] == -1
-			      : from->parent[g] >= 0 && from->parent[g] < (int)g);
-		axis.parent[g] = from->parent[g];
-		if (g)
-			inner[from->parent[g]] = true;
-	}
-	for (size_t g = 0; g < from->n; g++) {
-		axis.leaf[g] = inner[g] ? axis.n : g;
-		if (inner[g])
-			axis.parent[axis.n++] = (int)g;
-		axis.atom[axis.leaf[g]] = true;
-	}
-	for (size_t g = 1; g < axis.n; g++)
-		axis.depth[g] = axis.depth[axis.parent[g]] + 1;
-	free(inner);
+	axis.atoms = cips_calloc(from->n, sizeof(*axis.atoms));
+	axis.first = cips_calloc(2 * from->n, sizeof(*axis.first));
+	axis.end = cips_calloc(2 * from->n, sizeof(*axis.end));
+	link_groups(&axis, from->parent);
+	axis.height = height_of(&axis);
+	order_atoms(&axis);
 	return axis;
 }
 
 /* Adds the cells of each group of one axis to those of its parent; children come behind parents. */
 static void roll_up(struct table *t, int along)
 {
-	for (size_t cell = t->size; cell-- > 0;) {
-		size_t group[AXES];
+	const struct axis *axis = &t->axis[along];
+	size_t block = axis->n * axis->step;
 
-		groups_of(t, cell, group);
-		if (group[along] == 0)
-			continue;
-		size_t count = t->base[cell];
+	for (size_t start = 0; start < t->size; start += block)
+		for (size_t g = axis->n; g-- > 1;) {
+			size_t *inner = t->base + start + g * axis->step;
+			size_t *outer = t->base + start + (size_t)axis->parent[g] * axis->step;
 
-		group[along] = (size_t)t->axis[along].parent[group[along]];
-		t->base[at(t, group)] += count;
-	}
+			for (size_t i = 0; i < axis->step; i++)
+				outer[i] += inner[i];
+		}
 }
 
 /* Takes the people that are given into the cells of atoms; with `mask` what is hidden goes out. */
@@ -84,73 +135,85 @@ static void each_given(struct table *t, const size_t *direct, unsigned char *mas
 			}
 }
 
+/* The people of a cell, and those of a margin many times: a table without its margins says little. */
+static void set_prices(struct table *t)
+{
+	size_t group[AXES] = {0};
+
+	for (size_t cell = 0; cell < t->size; cell++, next_cell(t, group)) {
+		size_t price = t->base[cell];
+
+		for (int k = 0; k < AXES; k++)
+			if (t->axis[k].n > 1 && group[k] == 0)
+				price *= MARGIN;
+		t->price[cell] = t->base[cell] == 0 ? BARRIER : is_printed(t, group) ? price : 0;
+	}
+}
+
 static void set_up(struct table *t, const struct cips_cell_axis axes[AXES], const size_t *direct)
 {
 	t->size = 1;
-	for (int k = 0; k < AXES; k++) {
+	for (int k = AXES; k-- > 0;) {
 		t->axis[k] = extend(&axes[k]);
+		t->axis[k].step = t->size;
 		t->size *= t->axis[k].n;
 	}
 	t->base = cips_calloc(t->size, sizeof(*t->base));
 	t->world = cips_calloc(t->size, sizeof(*t->world));
+	t->price = cips_calloc(t->size, sizeof(*t->price));
 	t->hidden = cips_calloc(t->size, 1);
 	t->safe = cips_calloc(t->size, sizeof(*t->safe));
 	each_given(t, direct, NULL);
 	for (int k = 0; k < AXES; k++)
 		roll_up(t, k);
 	memcpy(t->world, t->base, t->size * sizeof(*t->world));
+	set_prices(t);
 }
 
 static void tear_down(struct table *t)
 {
 	for (int k = 0; k < AXES; k++) {
 		free(t->axis[k].parent);
-		free(t->axis[k].depth);
 		free(t->axis[k].leaf);
-		free(t->axis[k].atom);
+		free(t->axis[k].atoms);
+		free(t->axis[k].first);
+		free(t->axis[k].end);
 	}
 	free(t->base);
 	free(t->world);
+	free(t->price);
 	free(t->hidden);
 	free(t->safe);
-	free(t->touched);
 }
 
 /* --- what is hidden ------------------------------------------------------------------------- */
 
-/* Hides a cell of people, or of nobody, that is printed. */
-static void hide(struct table *t, const size_t group[AXES], enum cips_mask why)
+/* Whether a cell lies directly in one that is small or hidden as such. */
+static bool is_in_small(const struct table *t, size_t cell, const size_t group[AXES])
 {
-	unsigned char *hidden = &t->hidden[at(t, group)];
+	for (int k = 0; k < AXES; k++) {
+		if (group[k] == 0)
+			continue;
+		size_t up = group[k] - (size_t)t->axis[k].parent[group[k]];
+		size_t outer = cell - up * t->axis[k].step;
 
-	if (*hidden == CIPS_MASK_SHOWN && is_printed(t, group))
-		*hidden = (unsigned char)why;
+		if (t->hidden[outer] == CIPS_MASK_SMALL || is_small(t, outer))
+			return true;
+	}
+	return false;
 }
 
 /* Small cells, and the cells within them. Groups stand behind those that contain them. */
 static void hide_small(struct table *t)
 {
-	for (size_t cell = 0; cell < t->size; cell++) {
-		size_t group[AXES];
-		bool hidden = is_small(t, cell);
+	size_t group[AXES] = {0};
 
-		groups_of(t, cell, group);
-		for (int k = 0; k < AXES && !hidden; k++) {
-			size_t outer[AXES];
-
-			if (group[k] == 0)
-				continue;
-			memcpy(outer, group, sizeof(outer));
-			outer[k] = (size_t)t->axis[k].parent[group[k]];
-			hidden = t->hidden[at(t, outer)] == CIPS_MASK_SMALL ||
-				is_small(t, at(t, outer));
-		}
-		if (hidden)
-			hide(t, group, CIPS_MASK_SMALL);
-	}
+	for (size_t cell = 0; cell < t->size; cell++, next_cell(t, group))
+		if (is_printed(t, group) && (is_small(t, cell) || is_in_small(t, cell, group)))
+			hide_cell(t, cell, CIPS_MASK_SMALL);
 }
 
-static bool protect_small(struct table *t)
+static bool protect_small(struct table *t, struct cips_mover *mover)
 {
 	for (size_t cell = 0; cell < t->size; cell++) {
 		size_t target[AXES];
@@ -158,7 +221,7 @@ static bool protect_small(struct table *t)
 		if (!is_small(t, cell) || t->safe[cell])
 			continue;
 		groups_of(t, cell, target);
-		if (!cips_disclosure_move_into(t, target, t->minimum - t->base[cell]))
+		if (!cips_disclosure_move_into(mover, target, t->minimum - t->base[cell]))
 			return false;
 		t->safe[cell] = true;
 	}
@@ -166,17 +229,18 @@ static bool protect_small(struct table *t)
 }
 
 /*
- * The only atom of axis `along` with people of the line through `group`; NOTHING when there are
- * none or several.
+ * The only atom of axis `along` with people of the line that begins at a cell; NOTHING when there
+ * are none or several.
  */
-static size_t only_answer(const struct table *t, const size_t group[AXES], int along)
+static size_t only_answer(const struct table *t, size_t cell, int along)
 {
-	size_t line[AXES], only = NOTHING;
+	const struct axis *axis = &t->axis[along];
+	size_t only = NOTHING;
 
-	memcpy(line, group, sizeof(line));
-	for (size_t atom = 0; atom < t->axis[along].n; atom++) {
-		line[along] = atom;
-		if (!t->axis[along].atom[atom] || t->base[at(t, line)] == 0)
+	for (size_t i = 0; i < axis->end[0]; i++) {
+		size_t atom = axis->atoms[i];
+
+		if (t->base[cell + atom * axis->step] == 0)
 			continue;
 		if (only != NOTHING)
 			return NOTHING;
@@ -185,23 +249,24 @@ static size_t only_answer(const struct table *t, const size_t group[AXES], int a
 	return only;
 }
 
-/* Tries to make it look as if some of the people of a line had given the answer `other`. */
+/*
+ * Tries to make it look as if some of the people of the line that begins at a cell, who all gave one
+ * answer, had given the answer `other`.
+ */
 static bool protect_line(
-	struct table *t, const size_t group[AXES], int along, size_t only, size_t other)
+	struct table *t, struct cips_mover *mover, size_t cell, int along, size_t other)
 {
-	size_t target[AXES], given[AXES];
-
-	memcpy(given, group, sizeof(given));
-	given[along] = only;
-	size_t n = t->base[at(t, given)];
+	size_t target[AXES], n = t->base[cell];
 	size_t need = n <= t->minimum ? (n > 2 ? n - 1 : 1) : t->minimum;
 
-	memcpy(target, group, sizeof(target));
+	groups_of(t, cell, target);
 	target[along] = other;
-	if (!cips_disclosure_move_into(t, target, need) &&
-		(need == 1 || !cips_disclosure_move_into(t, target, 1)))
+	if (!cips_disclosure_move_into(mover, target, need) &&
+		(need == 1 || !cips_disclosure_move_into(mover, target, 1)))
 		return false;
-	hide(t, target, CIPS_MASK_SMALL);
+	cell = at(t, target);
+	if (t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, target))
+		hide_cell(t, cell, CIPS_MASK_SMALL);
 	return true;
 }
 
@@ -227,31 +292,30 @@ static size_t popular_answers(const struct table *t, int along, struct answer *l
 
 	for (size_t atom = 0; atom < t->axis[along].shown; atom++) {
 		group[along] = atom;
-		if (t->axis[along].atom[atom] && t->base[at(t, group)] > 0)
+		if (is_atom(&t->axis[along], atom) && t->base[at(t, group)] > 0)
 			list[n++] = (struct answer){atom, t->base[at(t, group)]};
 	}
 	qsort(list, n, sizeof(*list), by_people);
 	return n;
 }
 
-static bool protect_lines(struct table *t, int along)
+static bool protect_lines(struct table *t, struct cips_mover *mover, int along)
 {
-	struct answer *answers = cips_calloc(t->axis[along].n, sizeof(*answers));
+	const struct axis *axis = &t->axis[along];
+	struct answer *answers = cips_calloc(axis->n, sizeof(*answers));
 	size_t n = popular_answers(t, along, answers);
 	bool safe = true;
 
 	for (size_t cell = 0; cell < t->size && safe; cell++) {
-		size_t group[AXES];
-
-		groups_of(t, cell, group);
-		size_t only = group[along] ? NOTHING : only_answer(t, group, along);
+		bool begins = cell / axis->step % axis->n == 0;
+		size_t only = begins ? only_answer(t, cell, along) : NOTHING;
 
 		if (only == NOTHING)
 			continue;
 		safe = false;
 		for (size_t i = 0; i < n && !safe; i++)
 			safe = answers[i].atom != only &&
-				protect_line(t, group, along, only, answers[i].atom);
+				protect_line(t, mover, cell, along, answers[i].atom);
 	}
 	free(answers);
 	return safe;
@@ -267,20 +331,28 @@ static void hide_all(struct table *t)
 		t->hidden[0] = CIPS_MASK_SHOWN;
 }
 
+/* Hides what must be hidden; false where not all can be protected. */
+static bool protect(struct table *t)
+{
+	struct cips_mover *mover = cips_disclosure_mover_new(t);
+	bool safe = protect_small(t, mover);
+
+	for (int k = 0; k < AXES && safe; k++)
+		if (t->axis[k].answers)
+			safe = protect_lines(t, mover, k);
+	cips_disclosure_mover_free(mover);
+	return safe;
+}
+
 void cips_disclosure_cells(const struct cips_cell_axis axes[CIPS_CELL_AXES], const size_t *direct,
 	size_t minimum, unsigned char *mask)
 {
 	struct table t = {.minimum = minimum};
-	bool safe;
 
 	assert(minimum > 0);
 	set_up(&t, axes, direct);
 	hide_small(&t);
-	safe = t.base[0] == 0 || (!is_small(&t, 0) && protect_small(&t));
-	for (int k = 0; k < AXES && safe; k++)
-		if (t.axis[k].answers && t.base[0] > 0)
-			safe = protect_lines(&t, k);
-	if (!safe)
+	if (t.base[0] > 0 && (is_small(&t, 0) || !protect(&t)))
 		hide_all(&t);
 	each_given(&t, direct, mask);
 	tear_down(&t);

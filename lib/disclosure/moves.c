@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The best move is the first of those that hide the fewest people per person moved, in the order of
+ * the partners of the first, the second and the third axis. What is looked at is made small by
+ * bounds: a move contains the line from its cell to the partner of each axis, and the plane of two
+ * of them; where these alone hide more than the best so far, or cannot be moved, neither can it.
+ */
 #include "disclosure/moves.h"
 
 #include <stdlib.h>
@@ -8,60 +14,160 @@
 
 #define NOBODY ((size_t)-1) /* a move without a second group on an axis */
 
-/* A person in a margin that is hidden counts as so many. */
-enum { MARGIN = 10 };
-
 /* Partners that are tried first on each axis, without layers and with them. */
 enum { PARTNERS_FLAT = 24, PARTNERS_LAYERED = 8 };
 
-/* Groups that contain one atom of a move and not the other. */
+/* How many more are listed, to take the places of those that have no more people to give. */
+enum { SPARE = 4 };
+
+/* Groups that contain one atom of a move and not the other: first those of the one that gains. */
 struct side {
 	size_t n;
-	size_t *group;
-	bool *gains;
+	size_t n_gain;
+	size_t *offset; /* of their cells, along the axis */
+};
+
+/* What a move, or a part of it, hides and how far it goes. */
+struct weight {
+	size_t cost; /* people in the cells that it hides */
+	size_t gain; /* people who can move; 0: it is impossible */
 };
 
 struct move {
 	size_t from[AXES]; /* the atoms of the cell that gains */
 	size_t to[AXES];   /* their partners, or NOBODY */
 	bool straight;	   /* people go from one cell to the other, and no way back */
-	size_t cost;	   /* people in the cells that it hides */
-	size_t gain;	   /* people who can move */
+	struct weight weight;
 };
 
+/* An atom that gives people to the target, and its cell beside the one that gains. */
+struct partner {
+	size_t atom;
+	size_t cost; /* of hiding it */
+	size_t room; /* people in it */
+};
+
+/* The cells of a move with a partner that differ along the one axis alone. */
+struct line {
+	bool weighed; /* whether it is known */
+	struct weight weight;
+};
+
+/* A cell of atoms within the target. */
+struct cell {
+	size_t cell;
+	size_t people;
+};
+
+/* A cell in which a move changes the number of people. */
+struct change {
+	size_t cell;
+	bool gains;
+};
+
+struct cips_mover {
+	struct table *t;
+	/* what a move is compared with: the target, and the cheapest so far */
+	size_t target[AXES];
+	size_t need;
+	struct move best; /* that of a gain of 0 is none */
+	/* where the moves that are looked at begin in the order of all, and where the best one stands */
+	size_t rank;
+	size_t best_rank;
+	/* scratch */
+	struct side sides[AXES];
+	size_t most;	/* partners of each axis that are tried; 0: none are listed yet */
+	size_t n[AXES]; /* how many are tried, with NOBODY */
+	size_t listed[AXES];
+	bool cut[AXES]; /* there may be more than are listed */
+	struct partner *partners[AXES];
+	struct line *lines[AXES]; /* of the partners */
+	struct cell *atoms;	  /* of the target */
+	size_t atoms_room;
+	struct change *changes;
+	size_t *touched; /* cells in which the other table differs, some more than once */
+	size_t n_touched;
+	size_t touched_room;
+};
+
+struct cips_mover *cips_disclosure_mover_new(struct table *t)
+{
+	struct cips_mover *mover = cips_calloc(1, sizeof(*mover));
+	size_t changes = 1;
+
+	mover->t = t;
+	for (int k = 0; k < AXES; k++) {
+		size_t most = 2 * t->axis[k].height;
+
+		mover->sides[k].offset = cips_calloc(most, sizeof(*mover->sides[k].offset));
+		mover->partners[k] = cips_calloc(t->axis[k].n + 1, sizeof(*mover->partners[k]));
+		mover->lines[k] = cips_calloc(t->axis[k].n + 1, sizeof(*mover->lines[k]));
+		changes *= most;
+	}
+	mover->changes = cips_calloc(changes, sizeof(*mover->changes));
+	return mover;
+}
+
+void cips_disclosure_mover_free(struct cips_mover *mover)
+{
+	for (int k = 0; k < AXES; k++) {
+		free(mover->sides[k].offset);
+		free(mover->partners[k]);
+		free(mover->lines[k]);
+	}
+	free(mover->atoms);
+	free(mover->changes);
+	free(mover->touched);
+	free(mover);
+}
+
+/* --- comparing ------------------------------------------------------------------------------ */
+
 /*
- * What it costs to hide a cell: its people, and those of a margin many times, since a table without
- * its margins says little.
+ * Whether a move, or one of which this is a part, can be better than the best so far: it hides fewer
+ * people per person moved, or as many and moves more, or as many and comes first. A whole hides no
+ * less than its part and moves no more, so what cannot be better as a part never becomes it.
  */
-static size_t cost_of(const struct table *t, const size_t group[AXES], size_t cell)
+static inline bool is_better(const struct cips_mover *mover, struct weight weight)
 {
-	size_t cost = t->base[cell];
+	struct weight best = mover->best.weight;
+	size_t cost = weight.cost * best.gain, least = best.cost * weight.gain;
 
-	if (t->hidden[cell] != CIPS_MASK_SHOWN || !is_printed(t, group))
-		return 0;
-	for (int k = 0; k < AXES; k++)
-		if (t->axis[k].n > 1 && group[k] == 0)
-			cost *= MARGIN;
-	return cost;
+	if (weight.gain == 0 || best.gain == 0)
+		return weight.gain > 0;
+	if (cost != least)
+		return cost < least;
+	return weight.gain > best.gain ||
+		(weight.gain == best.gain && mover->rank < mover->best_rank);
 }
 
-/* --- moves ---------------------------------------------------------------------------------- */
-
-static void new_sides(const struct table *t, struct side sides[AXES])
+static struct weight weight_of_nothing(const struct cips_mover *mover)
 {
-	for (int k = 0; k < AXES; k++) {
-		sides[k].group = cips_calloc(2 * t->axis[k].n, sizeof(*sides[k].group));
-		sides[k].gains = cips_calloc(2 * t->axis[k].n, sizeof(*sides[k].gains));
+	return (struct weight){.gain = mover->need};
+}
+
+/* Adds one cell of a move: people may come into an empty one where nobody can see that it is empty. */
+static inline void weigh(
+	const struct cips_mover *mover, size_t cell, bool gains, struct weight *weight)
+{
+	const struct table *t = mover->t;
+	size_t price = t->price[cell], group[AXES];
+
+	if (price == BARRIER) {
+		groups_of(t, cell, group);
+		if (!within(t, group, mover->target))
+			weight->gain = 0;
+		price = 0;
+	}
+	weight->cost += price;
+	if (!gains) {
+		size_t most = t->world[cell] > 0 ? t->world[cell] - 1 : 0;
+
+		weight->gain = most < weight->gain ? most : weight->gain;
 	}
 }
 
-static void free_sides(struct side sides[AXES])
-{
-	for (int k = 0; k < AXES; k++) {
-		free(sides[k].group);
-		free(sides[k].gains);
-	}
-}
+/* --- the cells of a move -------------------------------------------------------------------- */
 
 /* From the two atoms upwards to where they meet; from the one to the root when it is alone. */
 static void part(const struct axis *axis, size_t from, size_t to, struct side *side)
@@ -69,33 +175,52 @@ static void part(const struct axis *axis, size_t from, size_t to, struct side *s
 	long a = (long)from, b = to == NOBODY ? -1 : (long)to;
 
 	side->n = 0;
-	while (a != b) {
-		bool up = a >= 0 && (b < 0 || axis->depth[a] >= axis->depth[b]);
-		long *lower = up ? &a : &b;
-
-		side->group[side->n] = (size_t)*lower;
-		side->gains[side->n++] = up;
-		*lower = axis->parent[*lower];
+	while (a >= 0 && (b < 0 || !contains(axis, (size_t)a, to))) {
+		side->offset[side->n++] = (size_t)a * axis->step;
+		a = axis->parent[a];
+	}
+	side->n_gain = side->n;
+	while (b != a && b >= 0) {
+		side->offset[side->n++] = (size_t)b * axis->step;
+		b = axis->parent[b];
 	}
 }
 
-/* Whether a cell is the target or within it: it may be empty, and more people come into it. */
-static bool within(const struct table *t, const size_t group[AXES], const size_t target[AXES])
+/* The cells of the parted first and second axis at one place of the third. */
+static void weigh_plane(
+	const struct cips_mover *mover, size_t offset, bool gains, struct weight *weight)
 {
-	for (int k = 0; k < AXES; k++)
-		if (!contains(&t->axis[k], target[k], group[k]))
-			return false;
-	return true;
+	const struct side *a = &mover->sides[0];
+	const struct side *b = &mover->sides[1];
+
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t j = 0; j < b->n && weight->gain > 0; j++)
+			weigh(mover, a->offset[i] + b->offset[j] + offset,
+				gains ^ (i >= a->n_gain) ^ (j >= b->n_gain), weight);
 }
 
-/* A function of a cell that a move touches; false ends the walk. */
-typedef bool touch(struct table *t, struct move *move, const size_t group[AXES], bool gains,
-	const void *context);
-
-/* The cells that hold the atoms `in` and not the atoms `out`. */
-static bool walk_up(struct table *t, struct move *move, const size_t in[AXES],
-	const size_t out[AXES], bool gains, touch *visit, const void *context)
+static size_t list_round(struct cips_mover *mover, const struct move *move)
 {
+	struct side *sides = mover->sides;
+	size_t n = 0;
+
+	for (int k = 0; k < AXES; k++)
+		part(&mover->t->axis[k], move->from[k], move->to[k], &sides[k]);
+	for (size_t i = 0; i < sides[0].n; i++)
+		for (size_t j = 0; j < sides[1].n; j++)
+			for (size_t k = 0; k < sides[2].n; k++)
+				mover->changes[n++] = (struct change){sides[0].offset[i] +
+						sides[1].offset[j] + sides[2].offset[k],
+					(i < sides[0].n_gain) ^ (j < sides[1].n_gain) ^
+						(k < sides[2].n_gain)};
+	return n;
+}
+
+/* The cells that hold the atoms `in` and not the atoms `out`; returns how many are listed then. */
+static size_t list_up(struct cips_mover *mover, const size_t in[AXES], const size_t out[AXES],
+	bool gains, size_t n)
+{
+	const struct table *t = mover->t;
 	long i, j, k;
 
 	for (i = (long)in[0]; i >= 0; i = t->axis[0].parent[i])
@@ -103,213 +228,262 @@ static bool walk_up(struct table *t, struct move *move, const size_t in[AXES],
 			for (k = (long)in[2]; k >= 0; k = t->axis[2].parent[k]) {
 				size_t group[AXES] = {(size_t)i, (size_t)j, (size_t)k};
 
-				if (!within(t, out, group) &&
-					!visit(t, move, group, gains, context))
-					return false;
+				if (!within(t, out, group))
+					mover->changes[n++] = (struct change){at(t, group), gains};
 			}
-	return true;
+	return n;
 }
 
-static bool walk(struct table *t, struct move *move, struct side sides[AXES], touch *visit,
-	const void *context)
+/* Lists the cells that a move changes. */
+static size_t list_changes(struct cips_mover *mover, const struct move *move)
 {
-	size_t group[AXES];
-
-	if (move->straight)
-		return walk_up(t, move, move->from, move->to, true, visit, context) &&
-			walk_up(t, move, move->to, move->from, false, visit, context);
-	for (int k = 0; k < AXES; k++)
-		part(&t->axis[k], move->from[k], move->to[k], &sides[k]);
-	for (size_t i = 0; i < sides[0].n; i++)
-		for (size_t j = 0; j < sides[1].n; j++)
-			for (size_t k = 0; k < sides[2].n; k++) {
-				bool gains =
-					sides[0].gains[i] ^ sides[1].gains[j] ^ sides[2].gains[k];
-
-				group[0] = sides[0].group[i];
-				group[1] = sides[1].group[j];
-				group[2] = sides[2].group[k];
-				if (!visit(t, move, group, gains, context))
-					return false;
-			}
-	return true;
+	if (!move->straight)
+		return list_round(mover, move);
+	return list_up(
+		mover, move->to, move->from, false, list_up(mover, move->from, move->to, true, 0));
 }
 
-/* What a move is compared with: the target, and the cheapest so far. */
-struct search {
-	size_t target[AXES];
-	size_t need;
-	struct move best;
-	bool found;
-};
-
-/* Whether it hides fewer people per person moved; of equals the one that moves more. */
-static bool is_better(const struct search *search, const struct move *move)
+static void touch(struct cips_mover *mover, size_t cell)
 {
-	double cost = (double)move->cost * (double)search->best.gain;
-	double best = (double)search->best.cost * (double)move->gain;
-
-	if (!search->found)
-		return true;
-	return cost < best || (cost <= best && move->gain > search->best.gain);
-}
-
-/* Whether a move can only turn out worse: it costs so much and moves so few, or more and fewer. */
-static bool is_hopeless(const struct search *search, size_t cost, size_t gain)
-{
-	return search->found &&
-		(double)cost * (double)search->best.gain > (double)search->best.cost * (double)gain;
-}
-
-/* Adds up what a move costs and how far it goes; false as soon as it is impossible, or hopeless. */
-static bool weigh(struct table *t, struct move *move, const size_t group[AXES], bool gains,
-	const void *context)
-{
-	const struct search *search = context;
-	size_t cell = at(t, group);
-
-	/* people may come into an empty cell where nobody can see that it is empty */
-	if (t->base[cell] == 0 && !within(t, group, search->target) &&
-		t->hidden[cell] == CIPS_MASK_SHOWN)
-		return false;
-	if (!gains) {
-		size_t most = t->world[cell] > 0 ? t->world[cell] - 1 : 0;
-
-		move->gain = most < move->gain ? most : move->gain;
+	if (mover->n_touched == mover->touched_room) {
+		mover->touched_room = mover->touched_room ? 2 * mover->touched_room : 64;
+		mover->touched =
+			cips_realloc(mover->touched, mover->touched_room, sizeof(*mover->touched));
 	}
-	move->cost += cost_of(t, group, cell);
-	return move->gain > 0 && !is_hopeless(search, move->cost, move->gain);
+	mover->touched[mover->n_touched++] = cell;
 }
 
-static bool carry_out(struct table *t, struct move *move, const size_t group[AXES], bool gains,
-	const void *context)
+static void carry_out(struct cips_mover *mover, const struct move *move)
 {
-	size_t cell = at(t, group);
+	struct table *t = mover->t;
+	size_t n = list_changes(mover, move), gain = move->weight.gain;
 
-	(void)context;
-	if (t->n_touched == t->room) {
-		t->room = t->room ? 2 * t->room : 64;
-		t->touched = cips_realloc(t->touched, t->room, sizeof(*t->touched));
+	for (size_t i = 0; i < n; i++) {
+		size_t cell = mover->changes[i].cell, group[AXES];
+
+		touch(mover, cell);
+		t->world[cell] += mover->changes[i].gains ? gain : -gain;
+		groups_of(t, cell, group);
+		if (t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, group))
+			hide_cell(t, cell, CIPS_MASK_COMPLEMENT);
+		if (t->world[cell] >= t->minimum)
+			t->safe[cell] = true;
 	}
-	t->touched[t->n_touched++] = cell;
-	t->world[cell] = gains ? t->world[cell] + move->gain : t->world[cell] - move->gain;
-	if (t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, group))
-		t->hidden[cell] = CIPS_MASK_COMPLEMENT;
-	if (t->world[cell] >= t->minimum)
-		t->safe[cell] = true;
-	return true;
 }
 
 /* --- partners ------------------------------------------------------------------------------- */
 
-struct partner {
-	size_t atom;
-	size_t cost;
-	size_t room;
-};
-
-static int by_cost(const void *left, const void *right)
+/* Partners that cost less come first, of those that cost the same the ones with more people. */
+static inline bool comes_before(const struct partner *a, const struct partner *b)
 {
-	const struct partner *a = left;
-	const struct partner *b = right;
-
 	if (a->cost != b->cost)
-		return a->cost < b->cost ? -1 : 1;
-	if (a->room != b->room)
-		return a->room > b->room ? -1 : 1;
-	return (a->atom > b->atom) - (a->atom < b->atom);
+		return a->cost < b->cost;
+	return a->room > b->room || (a->room == b->room && a->atom < b->atom);
 }
 
-/* Puts the cheapest of a list in front, in their order, and whatever is left behind them. */
-static void sort_first(struct partner *list, size_t n, size_t most)
+static void count_partners(struct cips_mover *mover, int along)
 {
-	if (n <= most) {
-		qsort(list, n, sizeof(*list), by_cost);
-		return;
-	}
-	qsort(list, most, sizeof(*list), by_cost);
-	for (size_t i = most; i < n; i++) {
-		struct partner moved = list[i];
-		size_t to = most;
+	size_t listed = mover->listed[along];
 
-		if (by_cost(&moved, &list[most - 1]) >= 0)
-			continue;
-		list[i] = list[most - 1];
-		while (--to > 0 && by_cost(&moved, &list[to - 1]) < 0)
-			list[to] = list[to - 1];
-		list[to] = moved;
-	}
+	mover->n[along] = 1 + (listed < mover->most ? listed : mover->most);
+}
+
+/* Puts a partner into a sorted list of `n` that has room for it; returns its place. */
+static inline size_t insert(struct partner *list, size_t n, struct partner partner)
+{
+	size_t to = n;
+
+	for (; to > 0 && comes_before(&partner, &list[to - 1]); to--)
+		list[to] = list[to - 1];
+	list[to] = partner;
+	return to;
 }
 
 /*
- * The atoms of an axis that are outside the target and can give people to it, and in front of them
- * NOBODY; returns how many.
+ * Lists the cheapest atoms of an axis that are outside the target and can give people to it, by
+ * their cost, behind NOBODY.
  */
-static size_t find_partners(const struct table *t, const struct search *search,
-	const size_t from[AXES], int along, struct partner *list)
+static void list_partners(struct cips_mover *mover, const size_t from[AXES], int along)
 {
+	const struct table *t = mover->t;
 	const struct axis *axis = &t->axis[along];
-	size_t n = 1, group[AXES];
+	struct partner *list = mover->partners[along] + 1;
+	size_t n = 0, most = mover->most + SPARE, cell = at(t, from) - from[along] * axis->step;
 
-	list[0] = (struct partner){.atom = NOBODY};
-	memcpy(group, from, sizeof(group));
-	for (size_t atom = 0; atom < axis->n; atom++) {
-		group[along] = atom;
-		size_t cell = at(t, group);
+	mover->partners[along][0] = (struct partner){.atom = NOBODY};
+	for (size_t g = 0; g < axis->n; g++, cell += axis->step) {
+		struct partner partner = {g, t->price[cell], t->world[cell]};
 
+		if (partner.room < 2 || (n == most && !comes_before(&partner, &list[n - 1])))
+			continue;
 		/* where the target is empty its neighbours may be so, but for the one axis */
-		if (!axis->atom[atom] || contains(axis, search->target[along], atom))
+		if (!is_atom(axis, g) || contains(axis, mover->target[along], g))
 			continue;
-		if (t->world[cell] < 2)
-			continue;
-		list[n++] = (struct partner){atom, cost_of(t, group, cell), t->world[cell]};
+		if (n == most)
+			n--;
+		insert(list, n++, partner);
 	}
-	return n;
+	mover->listed[along] = n;
+	mover->cut[along] = n == most;
+	count_partners(mover, along);
+}
+
+/*
+ * Brings a list up to date after the best move from the same cell was carried out, which changed no
+ * other partner than its own; false where one that is not listed may belong to the first.
+ */
+static bool renew_partner(struct cips_mover *mover, int along)
+{
+	const struct table *t = mover->t;
+	struct partner *list = mover->partners[along] + 1;
+	size_t atom = mover->best.to[along], n = mover->listed[along], place = 0;
+	size_t beside = atom - mover->best.from[along];
+	size_t cell = at(t, mover->best.from) + beside * t->axis[along].step;
+
+	if (atom == NOBODY)
+		return true;
+	while (list[place].atom != atom)
+		place++;
+	memmove(&list[place], &list[place + 1], (--n - place) * sizeof(*list));
+	if (t->world[cell] >= 2) {
+		place = insert(list, n, (struct partner){atom, t->price[cell], t->world[cell]});
+		if (place < n || !mover->cut[along])
+			n++;
+	}
+	mover->listed[along] = n;
+	count_partners(mover, along);
+	return !mover->cut[along] || n >= mover->most;
+}
+
+/* Lists at most so many partners, where that is not done. */
+static void find_partners(struct cips_mover *mover, const size_t from[AXES], size_t most)
+{
+	if (mover->most == most)
+		return;
+	mover->most = most;
+	for (int k = 0; k < AXES; k++)
+		list_partners(mover, from, k);
+}
+
+/* Brings the lists, if any, up to date after the best move was carried out. */
+static void renew_partners(struct cips_mover *mover)
+{
+	for (int k = 0; k < AXES && mover->most > 0; k++)
+		if (!renew_partner(mover, k))
+			list_partners(mover, mover->best.from, k);
+}
+
+/* What a move with a partner on one axis, and any on the others, hides along that axis. */
+static struct weight line_of(
+	struct cips_mover *mover, const size_t from[AXES], int along, size_t partner)
+{
+	const struct axis *axis = &mover->t->axis[along];
+	struct line *line = &mover->lines[along][partner];
+	struct side *side = &mover->sides[along];
+	size_t others = at(mover->t, from) - from[along] * axis->step;
+
+	if (line->weighed)
+		return line->weight;
+	*line = (struct line){true, weight_of_nothing(mover)};
+	part(axis, from[along], mover->partners[along][partner].atom, side);
+	for (size_t i = 0; i < side->n && line->weight.gain > 0; i++)
+		weigh(mover, others + side->offset[i], i < side->n_gain, &line->weight);
+	return line->weight;
 }
 
 /* Keeps a move that is possible and better than the best so far. */
-static void consider(
-	struct table *t, struct search *search, struct move *move, struct side sides[AXES])
+static void consider(struct cips_mover *mover, const struct move *move)
 {
-	if (!walk(t, move, sides, weigh, search) || !is_better(search, move))
+	if (!is_better(mover, move->weight))
 		return;
-	search->best = *move;
-	search->found = true;
+	mover->best = *move;
+	mover->best_rank = mover->rank;
 }
 
-/* Whether no move with a partner, or with any that costs more, can be the best one. */
-static bool is_too_dear(const struct search *search, const struct partner *partner)
+/* Two parts of a move that have one cell in common. */
+static inline struct weight sum_of(struct weight a, struct weight b, size_t common)
 {
-	return is_hopeless(search, partner->cost, search->need);
+	return (struct weight){a.cost + b.cost - common, a.gain < b.gain ? a.gain : b.gain};
 }
 
-/* Tries all moves with the first `most` partners of each axis, which come by their cost. */
-static void try_partners(struct table *t, struct search *search, const size_t from[AXES],
-	struct side sides[AXES], struct partner *const lists[AXES], const size_t n[AXES],
-	size_t most)
+/* The least that a partner adds to a part of a move. */
+static inline struct weight cell_of(const struct partner *partner)
 {
-	struct move move;
-	size_t i[AXES];
+	return (struct weight){
+		partner->cost, partner->atom == NOBODY ? SIZE_MAX : partner->room - 1};
+}
 
-	for (i[0] = 0; i[0] < n[0] && i[0] <= most; i[0]++) {
-		if (is_too_dear(search, &lists[0][i[0]]))
-			break;
-		for (i[1] = 0; i[1] < n[1] && i[1] <= most; i[1]++) {
-			if (is_too_dear(search, &lists[1][i[1]]))
-				break;
-			for (i[2] = 0; i[2] < n[2] && i[2] <= most; i[2]++) {
-				if (is_too_dear(search, &lists[2][i[2]]))
-					break;
-				if (i[0] + i[1] + i[2] == 0)
-					continue; /* it would change the number of all people */
-				move = (struct move){.gain = search->need};
-				for (int k = 0; k < AXES; k++) {
-					move.from[k] = from[k];
-					move.to[k] = lists[k][i[k]].atom;
-				}
-				consider(t, search, &move, sides);
-			}
-		}
+/*
+ * Tries the moves with given partners on the first and the second axis, and each of the third. Here
+ * and there NOBODY is tried last, since it hides margins: what is found by then makes most of that
+ * needless.
+ */
+static void try_third(struct cips_mover *mover, struct move *move, size_t common)
+{
+	struct side *side = &mover->sides[2];
+	struct weight plane = weight_of_nothing(mover);
+	bool alone = move->to[0] == NOBODY && move->to[1] == NOBODY;
+	size_t first = mover->rank, n = mover->n[2];
+
+	weigh_plane(mover, move->from[2] * mover->t->axis[2].step, true, &plane);
+	if (!is_better(mover, plane))
+		return;
+	/* with nobody on all axes it would change the number of all people */
+	for (size_t next = 1; next < n + !alone; next++) {
+		size_t i = next % n;
+		const struct partner *partner = &mover->partners[2][i];
+
+		mover->rank = first + i;
+		if (!is_better(mover, sum_of(plane, cell_of(partner), 0)) ||
+			!is_better(mover, sum_of(plane, line_of(mover, move->from, 2, i), common)))
+			continue;
+		move->to[2] = partner->atom;
+		move->weight = plane;
+		part(&mover->t->axis[2], move->from[2], partner->atom, side);
+		for (size_t k = 1; k < side->n && is_better(mover, move->weight); k++)
+			weigh_plane(mover, side->offset[k], k < side->n_gain, &move->weight);
+		consider(mover, move);
+	}
+}
+
+static void try_second(
+	struct cips_mover *mover, struct move *move, struct weight line, size_t common)
+{
+	const size_t *n = mover->n;
+	size_t first = mover->rank;
+
+	for (size_t next = 1; next <= n[1]; next++) {
+		size_t j = next % n[1];
+
+		mover->rank = first + j * n[2];
+		if (!is_better(mover, sum_of(line, line_of(mover, move->from, 1, j), common)))
+			continue;
+		move->to[1] = mover->partners[1][j].atom;
+		part(&mover->t->axis[1], move->from[1], move->to[1], &mover->sides[1]);
+		try_third(mover, move, common);
+	}
+}
+
+/* Tries the moves with all partners that are listed. */
+static void try_partners(struct cips_mover *mover, const size_t from[AXES])
+{
+	const struct table *t = mover->t;
+	size_t price = t->price[at(t, from)], common = price == BARRIER ? 0 : price;
+	struct move move = {.from = {from[0], from[1], from[2]}};
+	const size_t *n = mover->n;
+
+	for (int k = 0; k < AXES; k++)
+		memset(mover->lines[k], 0, n[k] * sizeof(*mover->lines[k]));
+	for (size_t next = 1; next <= n[0]; next++) {
+		size_t i = next % n[0];
+		struct weight line = line_of(mover, from, 0, i);
+
+		mover->rank = i * n[1] * n[2];
+		if (!is_better(mover, line))
+			continue;
+		move.to[0] = mover->partners[0][i].atom;
+		part(&t->axis[0], from[0], move.to[0], &mover->sides[0]);
+		try_second(mover, &move, line, common);
 	}
 }
 
@@ -321,125 +495,122 @@ static bool is_layered(const struct table *t)
 	return true;
 }
 
-static void find_move(
-	struct table *t, struct search *search, const size_t from[AXES], struct side sides[AXES])
+static void find_move(struct cips_mover *mover, const size_t from[AXES])
 {
-	struct partner *lists[AXES];
-	size_t n[AXES];
-
-	size_t most = is_layered(t) ? PARTNERS_LAYERED : PARTNERS_FLAT;
-
-	for (int k = 0; k < AXES; k++) {
-		lists[k] = cips_calloc(t->axis[k].n + 1, sizeof(*lists[k]));
-		n[k] = find_partners(t, search, from, k, lists[k]);
-		sort_first(lists[k] + 1, n[k] - 1, most);
-	}
-	try_partners(t, search, from, sides, lists, n, most);
-	if (!search->found) {
-		for (int k = 0; k < AXES; k++)
-			qsort(lists[k] + 1, n[k] - 1, sizeof(*lists[k]), by_cost);
-		try_partners(t, search, from, sides, lists, n, t->size);
-	}
-	for (int k = 0; k < AXES; k++)
-		free(lists[k]);
+	find_partners(mover, from, is_layered(mover->t) ? PARTNERS_LAYERED : PARTNERS_FLAT);
+	try_partners(mover, from);
+	if (mover->best.weight.gain > 0)
+		return;
+	find_partners(mover, from, mover->t->size);
+	try_partners(mover, from);
 }
 
-/* The last resort: people from any cell of atoms outside the target, and sums of both are hidden.
+/*
+ * The last resort: people from any cell of atoms outside the target, and sums of both are hidden.
  */
-static void find_straight(
-	struct table *t, struct search *search, const size_t from[AXES], struct side sides[AXES])
+static void find_straight(struct cips_mover *mover, const size_t from[AXES])
 {
-	struct move move;
+	const struct table *t = mover->t;
+	struct move move = {.from = {from[0], from[1], from[2]}, .straight = true};
 
-	for (size_t cell = 0; cell < t->size; cell++) {
-		bool atoms = t->world[cell] >= 2;
+	for (size_t cell = 0; cell < t->size; cell++, next_cell(t, move.to)) {
+		if (t->world[cell] < 2)
+			continue;
+		mover->rank = cell;
+		move.weight = weight_of_nothing(mover);
+		weigh(mover, cell, false, &move.weight);
+		if (!is_better(mover, move.weight) || within(t, move.to, mover->target))
+			continue;
+		if (!is_atom(&t->axis[0], move.to[0]) || !is_atom(&t->axis[1], move.to[1]) ||
+			!is_atom(&t->axis[2], move.to[2]))
+			continue;
+		size_t n = list_changes(mover, &move);
 
-		move = (struct move){.gain = search->need, .straight = true};
-		memcpy(move.from, from, sizeof(move.from));
-		groups_of(t, cell, move.to);
-		for (int k = 0; k < AXES && atoms; k++)
-			atoms = t->axis[k].atom[move.to[k]];
-		if (atoms && !within(t, move.to, search->target))
-			consider(t, search, &move, sides);
+		move.weight = weight_of_nothing(mover);
+		for (size_t i = 0; i < n && is_better(mover, move.weight); i++)
+			weigh(mover, mover->changes[i].cell, mover->changes[i].gains, &move.weight);
+		consider(mover, &move);
 	}
 }
 
 /* --- targets -------------------------------------------------------------------------------- */
 
-static bool is_atom_within(const struct axis *axis, size_t atom, size_t target)
+static int by_people(const void *left, const void *right)
 {
-	return axis->atom[atom] && contains(axis, target, atom);
+	const struct cell *a = left;
+	const struct cell *b = right;
+
+	if (a->people != b->people)
+		return a->people > b->people ? -1 : 1;
+	return (a->cell > b->cell) - (a->cell < b->cell);
 }
 
-/* The cells of atoms within the target, those of most people first; the caller frees the list. */
-static struct partner *atoms_within(const struct table *t, const size_t target[AXES], size_t *n)
+/* The cells of atoms within the target, those of most people first; returns how many. */
+static size_t list_atoms(struct cips_mover *mover)
 {
-	struct partner *list = NULL;
-	size_t group[AXES], room = 0;
+	const struct table *t = mover->t;
+	size_t first[AXES], end[AXES], i[AXES], n = 1;
 
-	*n = 0;
-	for (group[0] = 0; group[0] < t->axis[0].n; group[0]++) {
-		if (!is_atom_within(&t->axis[0], group[0], target[0]))
-			continue;
-		for (group[1] = 0; group[1] < t->axis[1].n; group[1]++) {
-			if (!is_atom_within(&t->axis[1], group[1], target[1]))
-				continue;
-			for (group[2] = 0; group[2] < t->axis[2].n; group[2]++) {
-				if (!is_atom_within(&t->axis[2], group[2], target[2]))
-					continue;
-				if (*n == room) {
-					room = room ? 2 * room : 16;
-					list = cips_realloc(list, room, sizeof(*list));
-				}
-				list[(*n)++] =
-					(struct partner){at(t, group), 0, t->base[at(t, group)]};
-			}
-		}
+	for (int k = 0; k < AXES; k++) {
+		first[k] = t->axis[k].first[mover->target[k]];
+		end[k] = t->axis[k].end[mover->target[k]];
+		n *= end[k] - first[k];
 	}
-	qsort(list, *n, sizeof(*list), by_cost);
-	return list;
+	if (n > mover->atoms_room) {
+		mover->atoms_room = n;
+		mover->atoms = cips_realloc(mover->atoms, n, sizeof(*mover->atoms));
+	}
+	n = 0;
+	for (i[0] = first[0]; i[0] < end[0]; i[0]++)
+		for (i[1] = first[1]; i[1] < end[1]; i[1]++)
+			for (i[2] = first[2]; i[2] < end[2]; i[2]++) {
+				size_t cell = 0;
+
+				for (int k = 0; k < AXES; k++)
+					cell += t->axis[k].atoms[i[k]] * t->axis[k].step;
+				mover->atoms[n++] = (struct cell){cell, t->base[cell]};
+			}
+	qsort(mover->atoms, n, sizeof(*mover->atoms), by_people);
+	return n;
 }
 
 /* A way to look for the best move into a cell of atoms. */
-typedef void find(
-	struct table *t, struct search *search, const size_t from[AXES], struct side sides[AXES]);
+typedef void find(struct cips_mover *mover, const size_t from[AXES]);
 
-/* Moves people into one cell of atoms, until as many are there as the search needs or can find. */
-static void move_into(
-	struct table *t, struct search *search, size_t cell, struct side sides[AXES], find *look)
+/* Moves people into one cell of atoms, until as many are there as are needed or can be found. */
+static void move_into(struct cips_mover *mover, size_t cell, find *look)
 {
 	size_t from[AXES];
 
-	groups_of(t, cell, from);
-	while (search->need > 0) {
-		search->found = false;
-		look(t, search, from, sides);
-		if (!search->found)
+	groups_of(mover->t, cell, from);
+	mover->most = 0;
+	while (mover->need > 0) {
+		mover->best = (struct move){0};
+		look(mover, from);
+		if (mover->best.weight.gain == 0)
 			return;
-		walk(t, &search->best, sides, carry_out, NULL);
-		search->need -= search->best.gain;
+		carry_out(mover, &mover->best);
+		renew_partners(mover);
+		mover->need -= mover->best.weight.gain;
 	}
 }
 
-bool cips_disclosure_move_into(struct table *t, const size_t target[AXES], size_t need)
+bool cips_disclosure_move_into(struct cips_mover *mover, const size_t target[AXES], size_t need)
 {
-	struct search search = {.need = need};
-	struct side sides[AXES];
-	size_t n;
-	struct partner *atoms = atoms_within(t, target, &n);
+	struct table *t = mover->t;
 
-	memcpy(search.target, target, sizeof(search.target));
-	new_sides(t, sides);
-	for (size_t i = 0; i < n && search.need > 0; i++)
-		move_into(t, &search, atoms[i].atom, sides, find_move);
-	for (size_t i = 0; i < n && search.need > 0; i++)
-		move_into(t, &search, atoms[i].atom, sides, find_straight);
-	while (t->n_touched > 0) {
-		size_t cell = t->touched[--t->n_touched];
+	memcpy(mover->target, target, sizeof(mover->target));
+	mover->need = need;
+	size_t n = list_atoms(mover);
+
+	for (size_t i = 0; i < n && mover->need > 0; i++)
+		move_into(mover, mover->atoms[i].cell, find_move);
+	for (size_t i = 0; i < n && mover->need > 0; i++)
+		move_into(mover, mover->atoms[i].cell, find_straight);
+	while (mover->n_touched > 0) {
+		size_t cell = mover->touched[--mover->n_touched];
 
 		t->world[cell] = t->base[cell];
 	}
-	free_sides(sides);
-	free(atoms);
-	return search.need == 0;
+	return mover->need == 0;
 }

@@ -7,10 +7,14 @@
 
 #include "disclosure/cell_table.h"
 
+/* The mover of a table and what it needs, for as many targets as there are. */
+struct cips_mover *cips_disclosure_mover_new(struct table *t);
+void cips_disclosure_mover_free(struct cips_mover *mover);
+
 /*
  * Looks for another table in which the cell `target` holds `need` people more, and hides what that
  * takes; false where there is none. Cells that hold the minimum in it are marked as safe.
  */
-bool cips_disclosure_move_into(struct table *t, const size_t target[AXES], size_t need);
+bool cips_disclosure_move_into(struct cips_mover *mover, const size_t target[AXES], size_t need);
 
 #endif
