@@ -36,19 +36,20 @@ static void hide_units(struct cips_scope *scope, const struct cips_side *side,
 	cips_tables_people_mask(units, frame->n, scope->minimum, people);
 	bool guarded = cips_tables_guard_left_out(scope, frame, units, &out, people);
 	add_mask(people, units->n, hidden);
+	struct cips_scores *all = cips_calloc(side->columns.n, sizeof *all);
+	cips_tables_scores_of_all(frame, units, NULL, &side->columns, &scoring, all);
 	for (size_t c = 0; c < side->columns.n; c++) {
 		const struct cips_score_column *column = &side->columns.list[c];
-		struct cips_scores scores;
-		cips_tables_scores(frame, units, column, &scoring, &scores);
 		memcpy(mask, people, units->n);
-		cips_tables_mask_dominated(scores.moments, units->n, scope->minimum, mask);
-		cips_tables_score_mask(units, &scores, scope->minimum, mask);
+		cips_tables_mask_dominated(all[c].moments, units->n, scope->minimum, mask);
+		cips_tables_score_mask(units, &all[c], scope->minimum, mask);
 		if (guarded)
 			cips_tables_guard_scores(
 				frame, units, &out, column, &scoring, scope->minimum, mask);
 		add_mask(mask, units->n, hidden);
-		cips_tables_scores_release(&scores);
+		cips_tables_scores_release(&all[c]);
 	}
+	free(all);
 	cips_tables_groups_release(&out);
 	free(people);
 	free(mask);

@@ -2,7 +2,6 @@
 #include "tables/tables.h"
 
 #include "base/err.h"
-#include "base/parallel.h"
 #include "disclosure/mask.h"
 #include "tables/counts.h"
 #include "tables/dominance.h"
@@ -131,54 +130,37 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 	return CIPS_OK;
 }
 
-/* Whether respondent group `of` lies in layer `layer` (its subtree). */
-static bool in_layer(const struct cips_groups *per, size_t layer, int32_t of)
+/* With a design, which needs what is by respondent: layer by layer and column by column. */
+static void compute_by_design(struct crosstab *t)
 {
-	return of >= (int32_t)layer && of < per->rows[layer].end;
-}
-
-/* The columns of a layer, shared among processors. */
-struct scored_layer {
-	struct crosstab *t;
-	const struct cips_groups *rows; /* of the people in the layer */
-	size_t layer;
-	size_t parts;
-};
-
-static void score_columns(void *context, size_t part)
-{
-	const struct scored_layer *work = context;
-	struct crosstab *t = work->t;
-	for (size_t c = part; c < t->columns.n; c += work->parts) {
-		struct cips_scores *scores = &t->scores[work->layer * t->columns.n + c];
-		cips_tables_scores(&t->frame, work->rows, &t->columns.list[c], &t->scoring, scores);
-		if (!cips_tables_designed(&t->strata))
-			cips_tables_scores_forget_people(scores);
+	struct cips_groups layer = t->rows;
+	layer.of = cips_malloc((t->frame.n + 1) * sizeof *layer.of);
+	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
+	for (size_t l = 0; l < t->n_layers; l++) {
+		for (size_t i = 0; i < t->frame.n; i++)
+			layer.of[i] = !t->request->per || cips_groups_hold(&t->per, l, i)
+				? t->rows.of[i]
+				: -1;
+		for (size_t c = 0; c < t->columns.n; c++) {
+			size_t at = l * t->columns.n + c;
+			cips_tables_scores(&t->frame, &layer, &t->columns.list[c], &t->scoring,
+				&t->scores[at]);
+			t->precision[at] = cips_tables_strata_precision(
+				&t->strata, &t->frame, &t->rows, &t->scores[at], NULL, false);
+		}
 	}
+	free(layer.of);
 }
 
 /* Scores of every layer and column. */
 static void compute(struct crosstab *t)
 {
-	size_t n = t->frame.n;
 	t->scores = cips_calloc(t->n_layers * t->columns.n, sizeof *t->scores);
-	struct cips_groups layer = t->rows;
-	layer.of = cips_malloc((n + 1) * sizeof *layer.of);
-	for (size_t l = 0; l < t->n_layers; l++) {
-		for (size_t i = 0; i < n; i++)
-			layer.of[i] = !t->request->per || in_layer(&t->per, l, t->per.of[i])
-				? t->rows.of[i]
-				: -1;
-		struct scored_layer work = {t, &layer, l, cips_parallel_parts()};
-		cips_parallel(work.parts, score_columns, &work);
-	}
-	free(layer.of);
-	if (!cips_tables_designed(&t->strata))
-		return;
-	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
-	for (size_t i = 0; i < t->n_layers * t->columns.n; i++)
-		t->precision[i] = cips_tables_strata_precision(
-			&t->strata, &t->frame, &t->rows, &t->scores[i], NULL, false);
+	if (cips_tables_designed(&t->strata))
+		compute_by_design(t);
+	else
+		cips_tables_scores_of_all(&t->frame, &t->rows, t->request->per ? &t->per : NULL,
+			&t->columns, &t->scoring, t->scores);
 }
 
 /* Of what a layer and the layers inside it hold, by layer and row, what belongs to it directly. */

@@ -57,6 +57,17 @@ void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
 	free(total);
 }
 
+int32_t *cips_tables_crossed_cells(
+	const struct cips_groups *rows, const struct cips_groups *layers, size_t respondents)
+{
+	int32_t *cell = cips_malloc((respondents + 1) * sizeof *cell);
+	for (size_t i = 0; i < respondents; i++)
+		cell[i] = rows->of[i] < 0 || layers->of[i] < 0
+			? -1
+			: layers->of[i] * (int32_t)rows->n + rows->of[i];
+	return cell;
+}
+
 void cips_tables_roll_up(const struct cips_groups *groups, const size_t *direct, size_t *total)
 {
 	memcpy(total, direct, groups->n * sizeof *total);

@@ -59,6 +59,20 @@ void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *g
 
 void cips_tables_groups_release(struct cips_groups *groups);
 
+/* Whether respondent i is in a group: belongs to it or to one inside. */
+static inline bool cips_groups_hold(const struct cips_groups *groups, size_t group, size_t i)
+{
+	int32_t of = groups->of[i];
+	return of >= (int32_t)group && of < groups->rows[group].end;
+}
+
+/*
+ * The cell of each respondent where two variables cross, layer * rows->n + row; -1 where one of
+ * them is not known. The caller frees it.
+ */
+int32_t *cips_tables_crossed_cells(
+	const struct cips_groups *rows, const struct cips_groups *layers, size_t respondents);
+
 /* How many respondents belong directly to each group; of[i] is the group of respondent i, or -1. */
 void cips_tables_count_direct(
 	const struct cips_groups *groups, const int32_t *of, size_t respondents, size_t *direct);

@@ -143,7 +143,8 @@ static void add_everybody(const struct sums *s, const struct cips_frame *frame,
 	bool *valid = cips_calloc(s->items, sizeof *valid);
 	for (size_t i = 0; i < frame->n; i++) {
 		double w = frame->weight ? frame->weight[i] : 1;
-		scores->group[i] = -1;
+		if (scores->group)
+			scores->group[i] = -1;
 		if (groups->of[i] < 0 || w <= 0)
 			continue;
 		bool any = false;
@@ -161,7 +162,8 @@ static void add_everybody(const struct sums *s, const struct cips_frame *frame,
 			continue;
 		size_t g = (size_t)groups->of[i];
 		add_person(s, direct + g * s->size, d, valid, w);
-		scores->group[i] = groups->of[i];
+		if (scores->group)
+			scores->group[i] = groups->of[i];
 	}
 	free(d);
 	free(valid);
@@ -188,6 +190,7 @@ void cips_tables_item_rule(const struct cips_frame *frame, const struct cips_gro
 		add_sums(&s, behind + g * s.size, behind + (g + 1) * s.size);
 	}
 	for (size_t g = 0; g < n; g++) {
+		scores->counted[g] = (size_t)sums[g * s.size + PEOPLE];
 		memcpy(rest, before, s.size * sizeof *rest);
 		add_sums(&s, rest, behind + (size_t)groups->rows[g].end * s.size);
 		scores->rest[g] = linearize(&s, rest);

@@ -8,7 +8,7 @@
 
 #include "tables/scores.h"
 
-/* Fills moments, rest and group of `scores`, which the caller has allocated. */
+/* Fills counted, moments, rest and (unless NULL) group of `scores`, which the caller allocates. */
 void cips_tables_item_rule(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores);

@@ -162,18 +162,20 @@ static void widest_factor(
 	struct cips_groups all;
 	cips_tables_score_columns(source, false, &columns);
 	cips_tables_everybody(frame, &all);
+	struct cips_scores *scores = cips_calloc(columns.n, sizeof *scores);
+	cips_tables_scores_of_all(frame, &all, NULL, &columns, &scoring, scores);
 	for (size_t c = 0; c < columns.n; c++) {
-		struct cips_scores scores;
-		cips_tables_scores(frame, &all, &columns.list[c], &scoring, &scores);
-		struct cips_estimate e = cips_stats_mean(&scores.moments[0], 0);
-		if (e.reason == CIPS_REASON_NONE && scores.moments[0].n >= plan->scope.minimum &&
+		const struct cips_moments *moments = &scores[c].moments[0];
+		struct cips_estimate e = cips_stats_mean(moments, 0);
+		if (e.reason == CIPS_REASON_NONE && moments->n >= plan->scope.minimum &&
 			e.sd > plan->request.sd) {
 			plan->request.sd = e.sd;
 			plan->sd_from = cips_arena_printf(&plan->scope.arena, "%s in wave %s",
 				columns.list[c].code, source->wave->code);
 		}
-		cips_tables_scores_release(&scores);
+		cips_tables_scores_release(&scores[c]);
 	}
+	free(scores);
 	cips_tables_groups_release(&all);
 	cips_tables_score_columns_release(&columns);
 }

@@ -1,170 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/scores.h"
 
+#include "base/parallel.h"
 #include "tables/item_rule.h"
 #include "tables/mask.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-double cips_tables_worth(
-	const struct cips_scored *scored, unsigned position, const struct cips_scoring *scoring)
-{
-	int sign = scored->key.sign[position];
-	switch (scoring->measure) {
-	case CIPS_MEASURE_SCORE:
-		return scored->key.score[position] * (scoring->scale / 10);
-	case CIPS_MEASURE_POSITIVE:
-		return sign > 0 ? 100 : 0;
-	case CIPS_MEASURE_NEGATIVE:
-		return sign < 0 ? 100 : 0;
-	case CIPS_MEASURE_NET:
-		return 100 * sign;
-	default: /* the others count people */
-		return 0;
-	}
-}
-
-/* --- answers -------------------------------------------------------------------------------- */
-
-/* What one respondent said to the items of a column. */
-struct tally {
-	size_t asked;
-	size_t valid;
-	double sum; /* of what the valid ones are worth */
-};
-
-/*
- * What a byte of an item adds to a tally. The answers of all states are counted in one number, in
- * lanes of so many bits, so that an answer is one addition whatever it says.
- */
-struct meaning {
-	uint64_t lanes;
-	double worth;
-};
-
-enum { LANE = 10, MOST_IN_LANE = (1 << LANE) - 1, BYTES = CIPS_BYTE_NOT_APPLICABLE + 1 };
-enum { LANES = CIPS_STATES * LANE };
-_Static_assert(LANES <= 64, "each state has a lane");
-
-/* A column and how it is read. */
-struct reader {
-	const struct cips_instrument *instrument;
-	const struct cips_score_column *column;
-	const struct cips_scoring *scoring;
-	/* NULL where there are answers of two bytes, or too many for a lane: */
-	struct meaning *meanings; /* by item and byte */
-	size_t *offsets;	  /* by item: of its byte */
-};
-
-static struct reader reader_of(const struct cips_frame *frame,
-	const struct cips_score_column *column, const struct cips_scoring *scoring)
-{
-	struct reader reader = {frame->source->instrument, column, scoring, NULL, NULL};
-	bool bytes = column->n <= MOST_IN_LANE;
-	for (size_t k = 0; k < column->n && bytes; k++)
-		bytes = column->items[k].item->width == 1;
-	if (!bytes)
-		return reader;
-	reader.meanings = cips_calloc(column->n + 1, BYTES * sizeof *reader.meanings);
-	reader.offsets = cips_calloc(column->n + 1, sizeof *reader.offsets);
-	for (size_t k = 0; k < column->n; k++) {
-		const struct cips_scored *scored = &column->items[k];
-		reader.offsets[k] = scored->item->offset;
-		for (unsigned byte = 0; byte < BYTES; byte++) {
-			unsigned state = scored->state[byte];
-			reader.meanings[k * BYTES + byte] = (struct meaning){
-				UINT64_C(1) << (LANE * state),
-				state == CIPS_STATE_VALID ? cips_tables_worth(scored, byte, scoring)
-							  : 0};
-		}
-	}
-	return reader;
-}
-
-static void reader_release(struct reader *reader)
-{
-	free(reader->meanings);
-	free(reader->offsets);
-}
-
-static inline struct tally read_bytes(
-	const struct reader *reader, const uint8_t *record, struct cips_bases *bases)
-{
-	size_t n = reader->column->n;
-	const struct meaning *meanings = reader->meanings;
-	uint64_t lanes = 0;
-	double sum = 0;
-	for (size_t k = 0; k < n; k++, meanings += BYTES) {
-		const struct meaning *meaning = &meanings[record[reader->offsets[k]]];
-		lanes += meaning->lanes;
-		sum += meaning->worth;
-	}
-	for (unsigned s = 0; s < CIPS_STATES; s++)
-		bases->answers[s] += lanes >> (LANE * s) & MOST_IN_LANE;
-	return (struct tally){.asked = n - (lanes >> (LANE * CIPS_STATE_NOT_SHOWN) & MOST_IN_LANE),
-		.valid = lanes >> (LANE * CIPS_STATE_VALID) & MOST_IN_LANE,
-		.sum = sum};
-}
-
-static struct tally read_codes(
-	const struct reader *reader, const uint8_t *record, struct cips_bases *bases)
-{
-	struct tally t = {0};
-	for (size_t k = 0; k < reader->column->n; k++) {
-		const struct cips_scored *scored = &reader->column->items[k];
-		unsigned position;
-		enum cips_state state =
-			cips_scored_answer(reader->instrument, scored, record, &position);
-		bases->answers[state]++;
-		t.asked += state != CIPS_STATE_NOT_SHOWN;
-		if (state != CIPS_STATE_VALID)
-			continue;
-		t.valid++;
-		t.sum += cips_tables_worth(scored, position, reader->scoring);
-	}
-	return t;
-}
-
-/* Bases, and the value and group of each respondent by the respondent rule. */
-static void tally_all(const struct cips_frame *frame, const struct cips_groups *groups,
-	const struct reader *reader, struct cips_scores *scores)
-{
-	struct cips_bases nowhere = {0};
-	for (size_t i = 0; i < frame->n; i++) {
-		const uint8_t *record = cips_frame_record(frame, i);
-		int32_t g = groups->of[i];
-		struct cips_bases *bases = g < 0 ? &nowhere : &scores->bases[g];
-		struct tally t = reader->meanings ? read_bytes(reader, record, bases)
-						  : read_codes(reader, record, bases);
-		bool enough = t.valid && 2 * t.valid >= t.asked;
-		bool counts = !frame->weight || frame->weight[i] > 0;
-		bases->asked += t.asked > 0;
-		scores->value[i] = enough ? t.sum / (double)t.valid : 0;
-		scores->group[i] = enough && counts ? g : -1;
-	}
-}
-
-/* --- groups --------------------------------------------------------------------------------- */
-
 static void roll_up_bases(const struct cips_groups *groups, struct cips_bases *bases)
 {
-	for (size_t g = groups->n; g-- > 1;) {
-		struct cips_bases *parent = &bases[groups->rows[g].parent];
-		parent->asked += bases[g].asked;
-		for (size_t s = 0; s < CIPS_STATES; s++)
-			parent->answers[s] += bases[g].answers[s];
-	}
+	for (size_t g = groups->n; g-- > 1;)
+		cips_tables_add_bases(&bases[groups->rows[g].parent], &bases[g]);
 }
 
 /* Moments of the groups and of their complements, from the moments of those who belong directly. */
-static void respondent_rule(const struct cips_frame *frame, const struct cips_groups *groups,
+static void roll_up_moments(const struct cips_groups *groups, const struct cips_moments *direct,
 	struct cips_scores *scores)
 {
 	size_t n = groups->n;
-	struct cips_moments *direct = cips_calloc(n, sizeof *direct);
-	cips_stats_moments(scores->value, frame->weight, scores->group, frame->n, direct, n);
-
 	/*
 	 * behind[g]: groups g and after; before: groups up to g. In tree order [g, end) is what is
 	 * inside g.
@@ -177,40 +31,121 @@ static void respondent_rule(const struct cips_frame *frame, const struct cips_gr
 		scores->rest[g] = cips_stats_join(&before, &behind[groups->rows[g].end]);
 		before = cips_stats_join(&before, &direct[g]);
 		scores->moments[g] = direct[g];
+		scores->counted[g] = direct[g].n;
 	}
 	for (size_t g = n; g-- > 1;) {
 		struct cips_moments *parent = &scores->moments[groups->rows[g].parent];
 		*parent = cips_stats_join(parent, &scores->moments[g]);
 	}
 	free(behind);
-	free(direct);
+}
+
+/* The scores of a column whose direct sums begin at `at`, but for the moments of the item rule. */
+static struct cips_scores scores_of(const struct cips_groups *groups,
+	const struct cips_score_sums *sums, size_t at, enum cips_score_rule rule)
+{
+	size_t n = groups->n;
+	struct cips_scores scores = {
+		.bases = cips_malloc(n * sizeof *scores.bases),
+		.counted = cips_calloc(n, sizeof *scores.counted),
+		.moments = cips_calloc(n, sizeof *scores.moments),
+		.rest = cips_calloc(n, sizeof *scores.rest),
+	};
+	memcpy(scores.bases, sums->bases + at, n * sizeof *scores.bases);
+	roll_up_bases(groups, scores.bases);
+	if (rule == CIPS_RULE_RESPONDENT)
+		roll_up_moments(groups, sums->moments + at, &scores);
+	return scores;
 }
 
 void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores)
 {
-	size_t n = groups->n;
-	*scores = (struct cips_scores){
-		.bases = cips_calloc(n, sizeof *scores->bases),
-		.counted = cips_calloc(n, sizeof *scores->counted),
-		.moments = cips_calloc(n, sizeof *scores->moments),
-		.rest = cips_calloc(n, sizeof *scores->rest),
-		.value = cips_malloc((frame->n + 1) * sizeof *scores->value),
-		.group = cips_malloc((frame->n + 1) * sizeof *scores->group),
-	};
-	struct reader reader = reader_of(frame, column, scoring);
-	tally_all(frame, groups, &reader, scores);
-	reader_release(&reader);
-	roll_up_bases(groups, scores->bases);
-	if (scoring->rule == CIPS_RULE_RESPONDENT) {
-		respondent_rule(frame, groups, scores);
-	} else {
+	const struct cips_score_cells cells = {groups->of, groups->n};
+	double *value = cips_malloc((frame->n + 1) * sizeof *value);
+	int32_t *group = cips_malloc((frame->n + 1) * sizeof *group);
+	struct cips_score_sums sums =
+		cips_tables_score_pass_of_people(frame, &cells, column, scoring, value, group);
+	*scores = scores_of(groups, &sums, 0, scoring->rule);
+	scores->value = value;
+	scores->group = group;
+	if (scoring->rule == CIPS_RULE_ITEM) {
 		free(scores->value);
 		scores->value = NULL;
 		cips_tables_item_rule(frame, groups, column, scoring, scores);
 	}
-	cips_tables_count_direct(groups, scores->group, frame->n, scores->counted);
+	cips_tables_score_sums_release(&sums);
+}
+
+/* --- all columns ---------------------------------------------------------------------------- */
+
+/* Adds to each layer what is directly in the layers inside it. */
+static void roll_up_layers(
+	const struct cips_groups *layers, size_t rows, size_t columns, struct cips_score_sums *sums)
+{
+	for (size_t c = 0; c < columns; c++)
+		for (size_t l = layers->n; l-- > 1;) {
+			size_t from = (c * layers->n + l) * rows;
+			size_t to = (c * layers->n + (size_t)layers->rows[l].parent) * rows;
+			cips_tables_add_score_sums(sums, to, sums, from, rows);
+		}
+}
+
+/* The item rule of all columns in one layer, shared among processors. */
+struct layer_of_items {
+	const struct cips_frame *frame;
+	const struct cips_groups *groups; /* of the people in the layer */
+	const struct cips_score_columns *columns;
+	const struct cips_scoring *scoring;
+	struct cips_scores *scores; /* of the columns */
+	size_t parts;
+};
+
+static void apply_item_rule(void *context, size_t part)
+{
+	const struct layer_of_items *layer = context;
+	for (size_t c = part; c < layer->columns->n; c += layer->parts)
+		cips_tables_item_rule(layer->frame, layer->groups, &layer->columns->list[c],
+			layer->scoring, &layer->scores[c]);
+}
+
+static void item_rule_of_all(const struct cips_frame *frame, const struct cips_groups *groups,
+	const struct cips_groups *layers, const struct cips_score_columns *columns,
+	const struct cips_scoring *scoring, struct cips_scores *scores)
+{
+	struct cips_groups in_layer = *groups;
+	in_layer.of = cips_malloc((frame->n + 1) * sizeof *in_layer.of);
+	for (size_t l = 0; l < (layers ? layers->n : 1); l++) {
+		for (size_t i = 0; i < frame->n; i++)
+			in_layer.of[i] =
+				!layers || cips_groups_hold(layers, l, i) ? groups->of[i] : -1;
+		struct layer_of_items layer = {frame, &in_layer, columns, scoring,
+			scores + l * columns->n, cips_parallel_parts()};
+		cips_parallel(layer.parts, apply_item_rule, &layer);
+	}
+	free(in_layer.of);
+}
+
+void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips_groups *groups,
+	const struct cips_groups *layers, const struct cips_score_columns *columns,
+	const struct cips_scoring *scoring, struct cips_scores *scores)
+{
+	size_t n_layers = layers ? layers->n : 1, rows = groups->n;
+	int32_t *of = layers ? cips_tables_crossed_cells(groups, layers, frame->n) : NULL;
+	const struct cips_score_cells cells = {of ? of : groups->of, n_layers * rows};
+	struct cips_score_sums sums =
+		cips_tables_score_pass(frame, &cells, columns->list, columns->n, scoring);
+	free(of);
+	if (layers)
+		roll_up_layers(layers, rows, columns->n, &sums);
+	for (size_t l = 0; l < n_layers; l++)
+		for (size_t c = 0; c < columns->n; c++)
+			scores[l * columns->n + c] =
+				scores_of(groups, &sums, (c * n_layers + l) * rows, scoring->rule);
+	cips_tables_score_sums_release(&sums);
+	if (scoring->rule == CIPS_RULE_ITEM)
+		item_rule_of_all(frame, groups, layers, columns, scoring, scores);
 }
 
 void cips_tables_scores_forget_people(struct cips_scores *scores)

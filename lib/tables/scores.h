@@ -5,37 +5,21 @@
 #ifndef CIPS_TABLES_SCORES_H
 #define CIPS_TABLES_SCORES_H
 
-#include "stats/moments.h"
-#include "tables/score_columns.h"
 #include "tables/groups.h"
-
-/* How a column becomes a number. */
-struct cips_scoring {
-	enum cips_measure measure;
-	enum cips_score_rule rule;
-	double scale; /* 10 or 100: of scores; the other measures are percentages */
-};
-
-/* One column in one group; everyone below it included. */
-struct cips_bases {
-	size_t asked; /* respondents who were asked at least one of its items */
-	/* Answers, not respondents, in each state (for an indicator the two are the same). */
-	size_t answers[CIPS_STATES];
-};
+#include "tables/score_pass.h"
 
 /* By group, but for the last two, which are by respondent. */
 struct cips_scores {
-	struct cips_bases *bases;
+	struct cips_bases *bases; /* everyone below the group included */
 	size_t *counted; /* respondents who count in the moments and belong directly to the group */
-	struct cips_moments *moments; /* the groups, rolled up */
+	struct cips_moments *moments; /* everyone below the group included */
 	struct cips_moments *rest;    /* everyone else who is in a group */
 	double *value;	/* of the respondents; NULL under the item rule, which has none */
 	int32_t *group; /* the group of a respondent who counts in the moments, else -1 */
 };
 
 /*
- * Respondent rule: the value of a respondent is the mean over the items answered (of the score; of
- * 100 for a positive or negative one), if at least half of the items asked have a valid answer.
+ * Respondent rule: the moments are those of the respondents' values (tables/score_pass.h).
  * Item rule: the moments are those of the linearized values, whose mean is the mean over items of
  * the weighted item means and whose variance is that of the estimate (Sarndal, Swensson and Wretman
  * 1992, section 5.5); n counts respondents with at least one valid answer. Items that nobody in a
@@ -44,6 +28,14 @@ struct cips_scores {
 void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores);
+
+/*
+ * The scores of all columns, of everybody or (`layers` is not NULL) of those in each layer: layer *
+ * columns + column. Without what is by respondent: one pass over the records makes all of them.
+ */
+void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips_groups *groups,
+	const struct cips_groups *layers, const struct cips_score_columns *columns,
+	const struct cips_scoring *scoring, struct cips_scores *scores);
 void cips_tables_scores_release(struct cips_scores *scores);
 
 /* Gives back what is by respondent: of a million people and ten columns it is most of the memory. */
@@ -55,9 +47,5 @@ void cips_tables_scores_forget_people(struct cips_scores *scores);
  */
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
 	size_t minimum, unsigned char *mask);
-
-/* What a valid answer is worth under a measure: 0...scale, or 0, 100 (and -100 for net). */
-double cips_tables_worth(
-	const struct cips_scored *scored, unsigned position, const struct cips_scoring *scoring);
 
 #endif
