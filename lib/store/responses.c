@@ -327,6 +327,9 @@ enum cips_rc cips_store_add_text(struct cips_survey_file *file, long batch, long
 
 /* --- reading -------------------------------------------------------------------------------- */
 
+/* The columns of RESPONSES and RESPONSE_FIND; RESPONSE_ANSWERS has the first of them. */
+enum { ORIGIN, WEIGHT, SECONDS, RECORD, ROW, NUMBERS };
+
 static bool good_record(const uint8_t *record, size_t n)
 {
 	uint8_t bad = 0;
@@ -354,7 +357,7 @@ static bool read_numbers(struct cips_survey_file *file, sqlite3_stmt *row, size_
 		file->numbers = cips_realloc(file->numbers, n, sizeof *file->numbers);
 		file->numbers_room = n;
 	}
-	const char *text = (const char *)sqlite3_column_text(row, 5);
+	const char *text = (const char *)sqlite3_column_text(row, NUMBERS);
 	if (text)
 		return n > 0 && cips_store_unpack_numbers(text, file->numbers, n);
 	for (size_t i = 0; i < n; i++)
@@ -362,38 +365,50 @@ static bool read_numbers(struct cips_survey_file *file, sqlite3_stmt *row, size_
 	return true;
 }
 
-/* The origin of a row of RESPONSES or RESPONSE_FIND, NULL when it is damaged. */
+/* The origin of a row, NULL when it is damaged. */
 static const struct cips_origin *origin_of(struct cips_survey_file *file, sqlite3_stmt *row)
 {
-	int64_t id = sqlite3_column_int64(row, 1);
+	int64_t id = sqlite3_column_int64(row, ORIGIN);
 	return id < 1 || id > (int64_t)file->origins.n ? NULL : &file->origins.list[id - 1];
 }
 
-/* Everything is checked that a reader relies on, so that no file makes it read beyond an array. */
-static enum cips_rc read_response(struct cips_survey_file *file, sqlite3_stmt *row,
+/* What RESPONSE_ANSWERS has. */
+static enum cips_rc read_answers(struct cips_survey_file *file, sqlite3_stmt *row,
 	const struct cips_origin *origin, struct cips_stored *out, struct cips_err *err)
 {
 	*out = (struct cips_stored){
-		.row = sqlite3_column_int64(row, 0),
 		.version = origin->version,
 		.wave = origin->wave,
 		.language = origin->language,
 		.mode = origin->mode,
 		.assisted = origin->assisted,
 		.origin = (long)(origin - file->origins.list) + 1,
-		.weight = real_or_nan(row, 2),
-		.seconds = real_or_nan(row, 3),
-		.record = sqlite3_column_blob(row, 4),
-		.record_size = (size_t)sqlite3_column_bytes(row, 4),
-		.n_numbers = origin->n_numbers,
+		.weight = real_or_nan(row, WEIGHT),
+		.seconds = real_or_nan(row, SECONDS),
+		.record = sqlite3_column_blob(row, RECORD),
+		.record_size = (size_t)sqlite3_column_bytes(row, RECORD),
 	};
-	if (out->record_size != origin->record_size || !good_record(out->record, out->record_size))
+	if (out->record_size != origin->record_size)
 		return cips_store_damaged(&file->sql, "a response has a wrong record", err);
 	if (!good_amount(out->weight) || !good_amount(out->seconds))
 		return cips_store_damaged(&file->sql, "a response has a wrong weight", err);
+	return CIPS_OK;
+}
+
+/* Everything is checked that a reader relies on, so that no file makes it read beyond an array. */
+static enum cips_rc read_response(struct cips_survey_file *file, sqlite3_stmt *row,
+	const struct cips_origin *origin, struct cips_stored *out, struct cips_err *err)
+{
+	enum cips_rc rc = read_answers(file, row, origin, out, err);
+	if (rc)
+		return rc;
+	if (!good_record(out->record, out->record_size))
+		return cips_store_damaged(&file->sql, "a response has a wrong record", err);
 	if (!read_numbers(file, row, origin->n_numbers))
 		return cips_store_damaged(&file->sql, "a response has wrong numbers", err);
+	out->row = sqlite3_column_int64(row, ROW);
 	out->numbers = file->numbers;
+	out->n_numbers = origin->n_numbers;
 	return CIPS_OK;
 }
 
@@ -452,9 +467,17 @@ enum cips_rc cips_store_count(
 	return rc;
 }
 
-enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long wave,
-	void (*each)(void *context, const struct cips_stored *response), void *context,
-	struct cips_err *err)
+/* How the rows of a statement are read. */
+struct walk {
+	enum cips_statement statement;
+	enum cips_rc (*read)(struct cips_survey_file *file, sqlite3_stmt *row,
+		const struct cips_origin *origin, struct cips_stored *out, struct cips_err *err);
+	void (*each)(void *context, const struct cips_stored *response);
+	void *context;
+};
+
+static enum cips_rc each_row(struct cips_survey_file *file, long version, long wave,
+	const struct walk *walk, struct cips_err *err)
 {
 	sqlite3_stmt *row = NULL;
 	struct cips_stored response;
@@ -463,7 +486,7 @@ enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long w
 	if (!rc)
 		rc = cips_store_load_origins(file, err);
 	if (!rc)
-		rc = cips_store_start(&file->sql, CIPS_SQL_RESPONSES, CIPS_NO_VALUES, &row, err);
+		rc = cips_store_start(&file->sql, walk->statement, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
 		rc = cips_store_next(&file->sql, row, &more, err);
 		if (rc || !more)
@@ -474,11 +497,27 @@ enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long w
 		else if (origin->version != version || (wave && origin->wave != wave))
 			continue;
 		else
-			rc = read_response(file, row, origin, &response, err);
+			rc = walk->read(file, row, origin, &response, err);
 		if (!rc)
-			each(context, &response);
+			walk->each(walk->context, &response);
 	}
 	if (row)
 		sqlite3_reset(row);
 	return rc;
+}
+
+enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long wave,
+	void (*each)(void *context, const struct cips_stored *response), void *context,
+	struct cips_err *err)
+{
+	const struct walk walk = {CIPS_SQL_RESPONSES, read_response, each, context};
+	return each_row(file, version, wave, &walk, err);
+}
+
+enum cips_rc cips_store_each_answers(struct cips_survey_file *file, long version, long wave,
+	void (*each)(void *context, const struct cips_stored *response), void *context,
+	struct cips_err *err)
+{
+	const struct walk walk = {CIPS_SQL_RESPONSE_ANSWERS, read_answers, each, context};
+	return each_row(file, version, wave, &walk, err);
 }

@@ -32,16 +32,32 @@ struct reader {
 	struct cips_weight_base base;  /* of the version being read */
 };
 
-static void grow(struct cips_frame *frame)
+static void grow(struct cips_frame *frame, bool to_weight)
 {
 	if (frame->n < frame->room)
 		return;
 	frame->room = frame->room ? frame->room * 2 : 1024;
 	frame->records = cips_realloc(frame->records, frame->room, frame->record_size);
-	frame->row = cips_realloc(frame->row, frame->room, sizeof *frame->row);
-	frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
-	frame->seconds = cips_realloc(frame->seconds, frame->room, sizeof *frame->seconds);
 	frame->origin = cips_realloc(frame->origin, frame->room, sizeof *frame->origin);
+	if (to_weight)
+		frame->row = cips_realloc(frame->row, frame->room, sizeof *frame->row);
+	if (frame->weight)
+		frame->weight = cips_realloc(frame->weight, frame->room, sizeof *frame->weight);
+	if (frame->seconds)
+		frame->seconds = cips_realloc(frame->seconds, frame->room, sizeof *frame->seconds);
+}
+
+/* Notes a number of the next response, NaN: not known. Of most surveys none is: no array then. */
+static void note_number(const struct cips_frame *frame, double **numbers, double number)
+{
+	if (!*numbers && isnan(number))
+		return;
+	if (!*numbers) {
+		*numbers = cips_realloc(NULL, frame->room, sizeof **numbers);
+		for (size_t i = 0; i < frame->n; i++)
+			(*numbers)[i] = NAN;
+	}
+	(*numbers)[frame->n] = number;
 }
 
 /* Notes the origin of a response, by the number that it has in the file. */
@@ -67,7 +83,7 @@ static void read_response(void *context, const struct cips_stored *response)
 		reader->damaged = true;
 		return;
 	}
-	grow(frame);
+	grow(frame, reader->to_weight);
 	uint8_t *record = frame->records + frame->n * frame->record_size;
 	if (reader->moves) {
 		memset(record, CIPS_BYTE_NOT_SHOWN, frame->record_size);
@@ -81,10 +97,12 @@ static void read_response(void *context, const struct cips_stored *response)
 	}
 	double weight =
 		reader->set ? cips_tables_weight_at(reader->set, response->row) : response->weight;
-	frame->row[frame->n] = response->row;
+	if (reader->to_weight)
+		frame->row[frame->n] = response->row;
 	frame->origin[frame->n] = note_origin(frame, response);
-	frame->seconds[frame->n] = response->seconds;
-	frame->weight[frame->n++] = weight;
+	note_number(frame, &frame->seconds, response->seconds);
+	note_number(frame, &frame->weight, weight);
+	frame->n++;
 	if (!isnan(weight))
 		reader->weighted++;
 	reader->base.responses++;
@@ -112,8 +130,10 @@ static enum cips_rc read_responses(struct cips_scope *scope, const struct cips_v
 	struct cips_arena arena = {0};
 	reader->check = cips_model_record_check(&arena, instrument);
 	reader->base = (struct cips_weight_base){.version = version->id};
-	enum cips_rc rc = cips_store_each(scope->file, version->id, reader->frame->source->wave->id,
-		read_response, reader, err);
+	bool whole =
+		reader->set || reader->to_weight; /* weights go by rows and hashes of responses */
+	enum cips_rc rc = (whole ? cips_store_each : cips_store_each_answers)(scope->file,
+		version->id, reader->frame->source->wave->id, read_response, reader, err);
 	cips_arena_release(&arena);
 	if (!rc && !reader->damaged)
 		rc = finish_version(reader, err);
@@ -238,16 +258,6 @@ static enum cips_rc pool_version(struct cips_scope *scope, const struct cips_ver
 	return rc;
 }
 
-/* Most surveys take no times: then nobody pays for them. */
-static void drop_seconds(struct cips_frame *frame)
-{
-	for (size_t i = 0; i < frame->n; i++)
-		if (!isnan(frame->seconds[i]))
-			return;
-	free(frame->seconds);
-	frame->seconds = NULL;
-}
-
 /* Keeps the respondents who have a weight. */
 static void drop_unweighted(struct cips_frame *frame)
 {
@@ -255,7 +265,8 @@ static void drop_unweighted(struct cips_frame *frame)
 	for (size_t i = 0; i < frame->n; i++) {
 		if (isnan(frame->weight[i]))
 			continue;
-		frame->row[kept] = frame->row[i];
+		if (frame->row)
+			frame->row[kept] = frame->row[i];
 		frame->weight[kept] = frame->weight[i];
 		if (frame->seconds)
 			frame->seconds[kept] = frame->seconds[i];
@@ -462,18 +473,12 @@ static enum cips_rc load_frame(struct cips_scope *scope, const struct cips_sourc
 	}
 	if (!rc)
 		rc = read_versions(scope, source, reader, err);
-	if (!rc)
-		drop_seconds(frame);
 	if (!rc && scope->take != CIPS_TAKE_ALL) {
 		frame->flags = cips_calloc(1, sizeof *frame->flags);
 		cips_tables_flags(frame, scope->minimum, frame->flags);
 	}
 	if (!rc)
 		rc = choose_weights(scope, frame, weights, reader, err);
-	if (!reader->to_weight) {
-		free(frame->row);
-		frame->row = NULL;
-	}
 	if (!rc)
 		rc = take_by_flags(scope, frame, err);
 	if (!rc)

@@ -33,8 +33,8 @@ struct cips_frame {
 	size_t room;
 	size_t record_size;
 	uint8_t *records;
-	int64_t *row;		 /* of the responses in the survey file; of a frame to weight */
-	double *weight;		 /* NULL: every respondent counts the same */
+	int64_t *row;	/* of the responses in the survey file; of a frame to weight, else NULL */
+	double *weight; /* NULL: every respondent counts the same */
 	const char *weighted_by; /* "the weight column of the import"; NULL without weights */
 	bool has_weights;	 /* some response has a weight, used or not */
 	double *seconds;	 /* how long it took to answer, NaN: not known; NULL: of nobody */
