@@ -15,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Variables that are counted in one pass: so many that the memory of their counts is bounded. */
+enum { AT_ONCE = 16 };
+
 struct counts {
 	const struct cips_crosstab_request *request;
 	struct cips_scope scope;
@@ -22,7 +25,10 @@ struct counts {
 	struct cips_frame frame;
 	const char **columns; /* the variables across; of several a table each */
 	size_t n_columns;
-	struct cips_crossing crossing;	  /* by one of them at a time */
+	struct cips_crossing base; /* the rows and the layers */
+	struct cips_crossing crossings[AT_ONCE];
+	size_t n_crossings;
+	struct cips_crossing *crossing;	  /* the one at hand */
 	struct cips_tables_strata strata; /* when a design is asked for */
 	bool has_letters;		  /* some table */
 	struct cips_document *document;
@@ -152,7 +158,7 @@ static enum cips_rc load_design(struct counts *t, struct cips_err *err)
 	if (!rc)
 		rc = cips_tables_strata(&t->scope, &t->frame, selection, fpc, &t->strata, err);
 	if (!rc && cips_tables_designed(&t->strata))
-		t->crossing.strata = &t->strata;
+		t->base.strata = &t->strata;
 	return rc;
 }
 
@@ -175,15 +181,22 @@ static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, str
 		rc = choose_columns(t, err);
 	if (!rc)
 		rc = cips_tables_crossing(
-			&t->scope, &t->frame, t->request->rows, t->request->per, &t->crossing, err);
+			&t->scope, &t->frame, t->request->rows, t->request->per, &t->base, err);
 	if (!rc)
 		rc = load_design(t, err);
 	return rc;
 }
 
+static void release_crossings(struct counts *t)
+{
+	while (t->n_crossings)
+		cips_tables_crossed_release(&t->crossings[--t->n_crossings]);
+}
+
 static void release(struct counts *t)
 {
-	cips_tables_crossing_release(&t->crossing);
+	release_crossings(t);
+	cips_tables_crossing_release(&t->base);
 	cips_tables_strata_release(&t->strata);
 	cips_tables_frame_release(&t->frame);
 	cips_tables_source_release(&t->source);
@@ -197,7 +210,7 @@ static void put(struct counts *t, struct cips_cell *cell, enum cips_statistic st
 	const size_t *places, size_t n, bool defined, double value)
 {
 	for (size_t i = 0; i < n; i++)
-		if (t->crossing.mask[places[i]]) {
+		if (t->crossing->mask[places[i]]) {
 			cips_report_none(t->document, cell, statistic, CIPS_STATUS_SUPPRESSED);
 			return;
 		}
@@ -208,7 +221,7 @@ static void put(struct counts *t, struct cips_cell *cell, enum cips_statistic st
 static void put_percent(struct counts *t, struct cips_cell *cell, enum cips_statistic statistic,
 	size_t place, size_t base)
 {
-	const struct cips_sums *some = &t->crossing.sums[place], *all = &t->crossing.sums[base];
+	const struct cips_sums *some = &t->crossing->sums[place], *all = &t->crossing->sums[base];
 	double percent = some->n == all->n ? 100 : 100 * (some->w / all->w);
 	put(t, cell, statistic, (size_t[]){place, base}, 2, all->n > 0, all->n ? percent : 0);
 }
@@ -217,7 +230,7 @@ static void put_percent(struct counts *t, struct cips_cell *cell, enum cips_stat
 static void put_expected(struct counts *t, struct cips_cell *cell, size_t place, size_t row,
 	size_t column, size_t all)
 {
-	const struct cips_sums *sums = t->crossing.sums;
+	const struct cips_sums *sums = t->crossing->sums;
 	const size_t places[] = {place, row, column, all};
 	double residual = 0;
 	bool there = sums[all].n > 0;
@@ -233,7 +246,7 @@ static void put_expected(struct counts *t, struct cips_cell *cell, size_t place,
 static void write_cell(
 	struct counts *t, struct cips_cell *cell, size_t layer, size_t row, size_t column)
 {
-	const struct cips_crossing *x = &t->crossing;
+	const struct cips_crossing *x = t->crossing;
 	size_t place = cips_crossing_at(x, layer, row, column);
 	size_t of_row = cips_crossing_at(x, layer, row, 0);
 	size_t of_column = cips_crossing_at(x, layer, 0, column);
@@ -273,7 +286,7 @@ static void lay_out(struct counts *t, struct cips_table *table)
 	struct cips_arena *arena = &t->document->arena;
 	struct cips_view *leads = cips_arena_alloc(arena, 2, sizeof *leads);
 	struct cips_tail *tails = cips_arena_alloc(arena, 2, sizeof *tails);
-	bool tree = !cips_crossing_first(&t->crossing.rows); /* its root is the row of all */
+	bool tree = !cips_crossing_first(&t->crossing->rows); /* its root is the row of all */
 	leads[layout->n_leads++] =
 		(struct cips_view){.statistic = CIPS_STAT_COUNT, .header = "n", .from_row = true};
 	if (shown->percent_of_columns)
@@ -301,7 +314,7 @@ static void lay_out(struct counts *t, struct cips_table *table)
 static void name_table(struct counts *t, struct cips_table *table, size_t layer)
 {
 	struct cips_arena *arena = &t->document->arena;
-	const struct cips_crossing *x = &t->crossing;
+	const struct cips_crossing *x = t->crossing;
 	const char *columns = t->n_columns > 1
 		? cips_arena_printf(arena, "%s: %s", x->columns.variable, x->columns.label)
 		: "";
@@ -318,15 +331,15 @@ static void name_table(struct counts *t, struct cips_table *table, size_t layer)
 /* How many people are in the table: the first of its notes. */
 static void note_people(struct counts *t, struct cips_table *table, size_t layer)
 {
-	size_t all = cips_crossing_at(&t->crossing, layer, 0, 0);
-	if (!t->crossing.mask[all])
+	size_t all = cips_crossing_at(t->crossing, layer, 0, 0);
+	if (!t->crossing->mask[all])
 		cips_report_table_note(t->document, table, "%zu respondents in the table.",
-			t->crossing.sums[all].n);
+			t->crossing->sums[all].n);
 }
 
 static void write_layer(struct counts *t, size_t layer)
 {
-	const struct cips_crossing *x = &t->crossing;
+	const struct cips_crossing *x = t->crossing;
 	size_t row = cips_crossing_first(&x->rows), column = cips_crossing_first(&x->columns);
 	struct cips_table *table =
 		cips_report_table(t->document, x->rows.n - row, x->columns.n - column);
@@ -354,11 +367,23 @@ static void write_layer(struct counts *t, size_t layer)
 
 /* --- foot ----------------------------------------------------------------------------------- */
 
+static void count_states(const struct counts *t, const struct cips_groups *groups,
+	const struct cips_item *item, size_t states[CIPS_STATES])
+{
+	if (!groups->of) {
+		memcpy(states, t->crossing->states, sizeof t->crossing->states);
+		return;
+	}
+	for (size_t i = 0; i < t->frame.n; i++)
+		states[cips_model_state(
+			t->source.instrument, item, cips_frame_record(&t->frame, i))]++;
+}
+
 /* Who gave no valid answer to an item, by state; not how many where the number of all is hidden. */
 static void foot_states(struct counts *t, const struct cips_groups *groups, const char *where)
 {
 	const struct cips_item *item = cips_model_item(t->source.instrument, groups->variable);
-	bool hidden = t->crossing.mask[0] != 0;
+	bool hidden = t->crossing->mask[0] != 0;
 	if (!item || cips_tables_by_unit(groups->variable) ||
 		cips_tables_by_origin(groups->variable)) {
 		cips_tables_foot_groups(t->document, &t->frame, groups, where, hidden);
@@ -369,9 +394,7 @@ static void foot_states(struct counts *t, const struct cips_groups *groups, cons
 		return;
 	}
 	size_t states[CIPS_STATES] = {0};
-	for (size_t i = 0; i < t->frame.n; i++)
-		states[cips_model_state(
-			t->source.instrument, item, cips_frame_record(&t->frame, i))]++;
+	count_states(t, groups, item, states);
 	const char *list = "";
 	for (size_t s = 0; s < CIPS_MISSING_STATES; s++)
 		list = cips_arena_printf(&t->document->arena, "%s%zu %s, ", list,
@@ -390,9 +413,9 @@ static void foot_figures(struct counts *t)
 		"tidy and json of each row, each column and all, with expected counts and adjusted "
 		"residuals (Haberman's%s).",
 		t->frame.weight ? ", weighted" : "",
-		t->crossing.layered ? "all three variables" : "both variables",
+		t->crossing->layered ? "all three variables" : "both variables",
 		t->frame.weight ? "; not defined under weights" : "");
-	if (t->crossing.weightless)
+	if (t->crossing->weightless)
 		cips_report_note(
 			t->document, "Respondents with a weight of 0 count nowhere in the table.");
 }
@@ -416,19 +439,19 @@ static void write_foot(struct counts *t)
 	cips_tables_foot_versions(t->document, &t->frame, "", false);
 	cips_tables_foot_weights(t->document, &t->frame, "");
 	foot_figures(t);
-	cips_tables_foot_cross_tests(t->document, &t->crossing);
+	cips_tables_foot_cross_tests(t->document, t->crossing);
 	if (t->n_columns == 1)
-		cips_tables_note_order(t->document, NULL, &t->crossing);
+		cips_tables_note_order(t->document, NULL, t->crossing);
 	if (t->has_letters)
 		cips_tables_foot_letters(
-			t->document, &t->crossing, t->scope.minimum, t->request->adjust);
+			t->document, t->crossing, t->scope.minimum, t->request->adjust);
 	foot_minimum(t);
 }
 
 /* Takes strata together for the test of a table, so that none tells of a few people. */
 static void pool_strata(struct counts *t, struct cips_pooled_strata *pooled)
 {
-	const struct cips_crossing *x = &t->crossing;
+	const struct cips_crossing *x = t->crossing;
 	size_t columns = x->columns.n;
 	int32_t *cell = cips_malloc((t->frame.n + 1) * sizeof *cell);
 	for (size_t i = 0; i < t->frame.n; i++)
@@ -441,7 +464,7 @@ static void pool_strata(struct counts *t, struct cips_pooled_strata *pooled)
 
 static void write_layers(struct counts *t)
 {
-	const struct cips_crossing *x = &t->crossing;
+	const struct cips_crossing *x = t->crossing;
 	/* layer 0 of a flat variable is everybody: no layer of its own */
 	for (size_t l = x->layered ? cips_crossing_first(&x->layers) : 0; l < x->layers.n; l++)
 		write_layer(t, l);
@@ -450,7 +473,7 @@ static void write_layers(struct counts *t)
 /* The tables of one variable across, and who is in none of them. */
 static void write_column(struct counts *t, bool first)
 {
-	struct cips_crossing *x = &t->crossing;
+	struct cips_crossing *x = t->crossing;
 	struct cips_pooled_strata pooled = {0};
 	if (x->strata) {
 		pool_strata(t, &pooled);
@@ -465,6 +488,24 @@ static void write_column(struct counts *t, bool first)
 	if (first && x->layered)
 		foot_states(t, &x->layers, "table");
 	t->has_letters = t->has_letters || cips_tables_has_letters(x);
+}
+
+static enum cips_rc write_columns(struct counts *t, struct cips_err *err)
+{
+	/* what a design needs of each respondent is kept of one variable at a time */
+	size_t at_once = t->base.strata ? 1 : AT_ONCE;
+	enum cips_rc rc = CIPS_OK;
+	for (size_t i = 0; i < t->n_columns && !rc; i += t->n_crossings) {
+		size_t left = t->n_columns - i, n = left < at_once ? left : at_once;
+		release_crossings(t);
+		rc = cips_tables_cross(&t->scope, &t->base, t->columns + i, n, t->crossings, err);
+		t->n_crossings = rc ? 0 : n;
+		for (size_t k = 0; k < t->n_crossings; k++) {
+			t->crossing = &t->crossings[k];
+			write_column(t, i + k == 0);
+		}
+	}
+	return rc;
 }
 
 static void write_head(struct counts *t)
@@ -490,11 +531,8 @@ enum cips_rc cips_tables_counts(struct cips_survey_file *file,
 		t.document = cips_report_document_new("crosstab");
 		write_head(&t);
 	}
-	for (size_t i = 0; i < t.n_columns && !rc; i++) {
-		rc = cips_tables_cross(&t.scope, t.columns[i], &t.crossing, err);
-		if (!rc)
-			write_column(&t, i == 0);
-	}
+	if (!rc)
+		rc = write_columns(&t, err);
 	if (!rc)
 		write_foot(&t);
 	if (!rc)

@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/crossing.h"
 
+#include "base/parallel.h"
 #include "disclosure/cells.h"
+#include "tables/histograms.h"
 #include "tables/mask.h"
 #include "tables/origins.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static void release_columns(struct cips_crossing *x)
+void cips_tables_crossed_release(struct cips_crossing *x)
 {
 	free(x->direct);
 	free(x->sums);
 	free(x->mask);
 	cips_tables_groups_release(&x->columns);
-	x->direct = x->sums = NULL;
-	x->mask = NULL;
-	x->weightless = 0;
+	*x = (struct cips_crossing){0};
 }
 
 void cips_tables_crossing_release(struct cips_crossing *x)
 {
-	release_columns(x);
 	cips_tables_groups_release(&x->layers);
 	cips_tables_groups_release(&x->rows);
 }
@@ -51,19 +50,6 @@ static void add(struct cips_sums *to, const struct cips_sums *sums)
 	to->w += sums->w;
 	to->w2 += sums->w2;
 	to->largest = sums->largest > to->largest ? sums->largest : to->largest;
-}
-
-static void count(struct cips_crossing *x)
-{
-	for (size_t i = 0; i < x->frame->n; i++) {
-		double w = x->frame->weight ? x->frame->weight[i] : 1;
-		int32_t l = x->layers.of[i], r = x->rows.of[i], c = x->columns.of[i];
-		x->weightless += w <= 0;
-		if (l < 0 || r < 0 || c < 0 || w <= 0)
-			continue;
-		add(&x->direct[cips_crossing_at(x, (size_t)l, (size_t)r, (size_t)c)],
-			&(struct cips_sums){1, w, w * w, w});
-	}
 }
 
 /* In tree order children come behind their parent, so going backwards they are complete. */
@@ -200,25 +186,130 @@ enum cips_rc cips_tables_crossing(struct cips_scope *scope, const struct cips_fr
 		cips_tables_everybody(frame, &x->layers);
 	if (!rc)
 		x->row_order = cips_tables_order(frame, rows);
+	for (size_t i = 0; i < frame->n && frame->weight; i++)
+		x->weightless += frame->weight[i] <= 0;
 	return rc;
 }
 
-enum cips_rc cips_tables_cross(struct cips_scope *scope, const char *columns,
-	struct cips_crossing *x, struct cips_err *err)
+/* --- counting ------------------------------------------------------------------------------- */
+
+/* Counts by columns of which it is known who is in them. */
+static void count_groups(struct cips_crossing *x, const struct cips_partition *cells)
 {
-	release_columns(x);
-	enum cips_rc rc = cips_tables_groups(scope, x->frame, columns, &x->columns, err);
+	for (size_t i = 0; i < x->frame->n; i++) {
+		double w = x->frame->weight ? x->frame->weight[i] : 1;
+		int32_t cell = cells->of[i], c = x->columns.of[i];
+		if (cell >= 0 && c >= 0 && w > 0)
+			add(&x->direct[(size_t)cell * x->columns.n + (size_t)c],
+				&(struct cips_sums){1, w, w * w, w});
+	}
+}
+
+/* The crossings by items of one byte, without a design: these are counted in one pass. */
+struct items {
+	struct cips_histogram *histograms;
+	struct cips_crossing **crossings;
+	size_t n;
+};
+
+/* The item of a column variable that can be counted by its bytes, or NULL. */
+static const struct cips_item *item_of_bytes(const struct cips_crossing *base, const char *variable)
+{
+	const struct cips_item *item =
+		base->strata || cips_tables_by_unit(variable) || cips_tables_by_origin(variable)
+		? NULL
+		: cips_model_item(base->frame->source->instrument, variable);
+	bool bytes = item && item->type == CIPS_ITEM_SELECT_ONE && item->use != CIPS_USE_UNIT &&
+		item->width == 1;
+	return bytes ? item : NULL;
+}
+
+/* The groups and empty counts of a column variable. */
+static enum cips_rc begin(struct cips_scope *scope, const char *variable, struct cips_crossing *x,
+	struct items *items, struct cips_err *err)
+{
+	const struct cips_item *item = item_of_bytes(x, variable);
+	struct cips_histogram histogram = {.item = item};
+	enum cips_rc rc = CIPS_OK;
+	if (item)
+		cips_tables_choices(x->frame, item, &x->columns, &histogram.by_code);
+	else
+		rc = cips_tables_groups(scope, x->frame, variable, &x->columns, err);
 	if (rc)
 		return rc;
-	x->column_order = cips_tables_order(x->frame, columns);
+	x->column_order = cips_tables_order(x->frame, variable);
 	x->direct = cips_calloc(size_of(x), sizeof *x->direct);
 	x->sums = cips_calloc(size_of(x), sizeof *x->sums);
 	x->mask = cips_calloc(size_of(x), 1);
-	count(x);
-	roll_up(x);
-	if (scope->minimum) {
-		make_mask(x, scope->minimum);
-		hide_small(x, scope->minimum);
-	}
+	if (!item)
+		return CIPS_OK;
+	histogram.groups = x->columns.n;
+	histogram.sums = x->direct;
+	histogram.members =
+		cips_arena_alloc(&x->columns.arena, x->columns.n, sizeof *histogram.members);
+	items->crossings[items->n] = x;
+	items->histograms[items->n++] = histogram;
 	return CIPS_OK;
+}
+
+static void count_all(const struct cips_crossing *base, struct cips_crossing *crossings, size_t n,
+	const struct items *items)
+{
+	int32_t *of = cips_tables_crossed_cells(&base->rows, &base->layers, base->frame->n);
+	const struct cips_partition cells = {of, base->layers.n * base->rows.n};
+	cips_tables_histograms(base->frame, &cells, items->histograms, items->n);
+	for (size_t k = 0; k < items->n; k++) {
+		struct cips_crossing *x = items->crossings[k];
+		const struct cips_histogram *histogram = &items->histograms[k];
+		cips_tables_set_members(&x->columns, base->frame->n, histogram->members);
+		memcpy(x->states, histogram->states, sizeof x->states);
+	}
+	for (size_t k = 0; k < n; k++)
+		if (crossings[k].columns.of)
+			count_groups(&crossings[k], &cells);
+	free(of);
+}
+
+/* The crossings whose sums and masks are made, shared among processors. */
+struct finishing {
+	struct cips_crossing *crossings;
+	size_t n;
+	size_t minimum;
+	size_t parts;
+};
+
+static void finish_part(void *context, size_t part)
+{
+	const struct finishing *finishing = context;
+	for (size_t k = part; k < finishing->n; k += finishing->parts) {
+		struct cips_crossing *x = &finishing->crossings[k];
+		roll_up(x);
+		if (!finishing->minimum)
+			continue;
+		make_mask(x, finishing->minimum);
+		hide_small(x, finishing->minimum);
+	}
+}
+
+enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_crossing *base,
+	const char *const *columns, size_t n, struct cips_crossing *crossings, struct cips_err *err)
+{
+	struct items items = {.histograms = cips_calloc(n, sizeof *items.histograms),
+		.crossings = cips_calloc(n, sizeof *items.crossings)};
+	enum cips_rc rc = CIPS_OK;
+	size_t begun = 0;
+	for (; begun < n && !rc; begun++) {
+		crossings[begun] = *base;
+		rc = begin(scope, columns[begun], &crossings[begun], &items, err);
+	}
+	if (!rc) {
+		count_all(base, crossings, n, &items);
+		struct finishing finishing = {crossings, n, scope->minimum, cips_parallel_parts()};
+		cips_parallel(finishing.parts, finish_part, &finishing);
+	}
+	for (size_t k = 0; rc && k < begun; k++)
+		cips_tables_crossed_release(&crossings[k]);
+	free(items.histograms);
+	free(items.crossings);
+	return rc;
 }

@@ -19,26 +19,34 @@ struct cips_crossing {
 	const struct cips_strata *drawn;	 /* these, as far as they may stay apart */
 	struct cips_groups layers;		 /* everybody when there are none */
 	struct cips_groups rows;
-	struct cips_groups columns;
+	struct cips_groups columns; /* `of` NULL when they are an item's and there is no design */
 	bool layered;
 	enum cips_order row_order;
 	enum cips_order column_order;
-	struct cips_sums *direct; /* who belongs directly to a layer, a row and a column */
-	struct cips_sums *sums;	  /* all who are in them */
-	unsigned char *mask;	  /* enum cips_mask */
-	size_t weightless;	  /* respondents with a weight of 0, who count nowhere */
+	struct cips_sums *direct;   /* who belongs directly to a layer, a row and a column */
+	struct cips_sums *sums;	    /* all who are in them */
+	unsigned char *mask;	    /* enum cips_mask */
+	size_t states[CIPS_STATES]; /* of the answers to the item of the columns, if `of` is NULL */
+	size_t weightless;	    /* respondents with a weight of 0, who count nowhere */
 };
 
 /*
- * The rows and the layers of a crossing (`per` may be NULL); cips_tables_cross() then counts them by
- * a column variable, one after the other if there are several, and makes the mask of the minimum
- * group (disclosure/cells.h; 0: nothing is hidden). The caller releases it, on failure too.
+ * The rows and the layers of crossings (`per` may be NULL), which cips_tables_cross() then counts by
+ * column variables. The caller releases it, on failure too.
  */
 enum cips_rc cips_tables_crossing(struct cips_scope *scope, const struct cips_frame *frame,
 	const char *rows, const char *per, struct cips_crossing *crossing, struct cips_err *err);
-enum cips_rc cips_tables_cross(struct cips_scope *scope, const char *columns,
-	struct cips_crossing *crossing, struct cips_err *err);
 void cips_tables_crossing_release(struct cips_crossing *crossing);
+
+/*
+ * Counts by `n` column variables, a crossing each, and makes the masks of the minimum group
+ * (disclosure/cells.h; 0: nothing is hidden). The crossings share the rows and layers of `base` and
+ * are released one by one, before it.
+ */
+enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_crossing *base,
+	const char *const *columns, size_t n, struct cips_crossing *crossings,
+	struct cips_err *err);
+void cips_tables_crossed_release(struct cips_crossing *crossing);
 
 /* The place of a layer, a row and a column; 0 is the whole of each. */
 static inline size_t cips_crossing_at(

@@ -17,10 +17,15 @@ void cips_tables_groups_release(struct cips_groups *groups)
 	*groups = (struct cips_groups){0};
 }
 
-static void allocate(struct cips_groups *groups, size_t n, size_t respondents)
+static void allocate_rows(struct cips_groups *groups, size_t n)
 {
 	groups->n = n;
 	groups->rows = cips_arena_alloc(&groups->arena, n, sizeof *groups->rows);
+}
+
+static void allocate(struct cips_groups *groups, size_t n, size_t respondents)
+{
+	allocate_rows(groups, n);
 	groups->of = cips_malloc((respondents + 1) * sizeof *groups->of);
 }
 
@@ -44,17 +49,22 @@ void cips_tables_count_direct(
 			direct[of[i]]++;
 }
 
-void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
+void cips_tables_set_members(struct cips_groups *groups, size_t respondents, const size_t *direct)
 {
-	size_t *direct = cips_malloc(groups->n * sizeof *direct);
 	size_t *total = cips_malloc(groups->n * sizeof *total);
-	cips_tables_count_direct(groups, groups->of, respondents, direct);
 	cips_tables_roll_up(groups, direct, total);
 	for (size_t g = 0; g < groups->n; g++)
 		groups->rows[g].n = total[g];
 	groups->without = respondents - total[0];
-	free(direct);
 	free(total);
+}
+
+void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
+{
+	size_t *direct = cips_malloc(groups->n * sizeof *direct);
+	cips_tables_count_direct(groups, groups->of, respondents, direct);
+	cips_tables_set_members(groups, respondents, direct);
+	free(direct);
 }
 
 int32_t *cips_tables_crossed_cells(
@@ -211,20 +221,19 @@ static enum cips_rc not_a_variable(
 			       "item; cips instrument show lists the items");
 }
 
-static enum cips_rc group_by_item(const struct cips_frame *frame, const char *variable,
-	struct cips_groups *groups, struct cips_err *err)
+void cips_tables_choices(const struct cips_frame *frame, const struct cips_item *item,
+	struct cips_groups *groups, const size_t **by_code)
 {
 	const struct cips_instrument *instrument = frame->source->instrument;
-	const struct cips_item *item = cips_model_item(instrument, variable);
-	if (!item || item->type != CIPS_ITEM_SELECT_ONE || item->use == CIPS_USE_UNIT)
-		return not_a_variable(instrument, variable, err);
 	const struct cips_list *list = cips_model_list(instrument, item);
+	*groups = (struct cips_groups){.variable = item->name,
+		.label = cips_model_text(instrument, &item->label, frame->source->language)};
 	size_t *group = cips_arena_alloc(&groups->arena, list->n + 1, sizeof *group);
 	size_t n = 1;
 	for (size_t c = 0; c < list->n; c++)
 		if (list->choices[c].missing == CIPS_SUBSTANTIVE)
 			group[c + 1] = n++;
-	allocate(groups, n, frame->n);
+	allocate_rows(groups, n);
 	flat_tree(groups);
 	for (size_t c = 0; c < list->n; c++) {
 		struct cips_group_row *row = &groups->rows[group[c + 1]];
@@ -234,11 +243,23 @@ static enum cips_rc group_by_item(const struct cips_frame *frame, const char *va
 		row->label = cips_model_text(
 			instrument, &list->choices[c].label, frame->source->language);
 	}
+	*by_code = group;
+}
+
+static enum cips_rc group_by_item(const struct cips_frame *frame, const char *variable,
+	struct cips_groups *groups, struct cips_err *err)
+{
+	const struct cips_instrument *instrument = frame->source->instrument;
+	const struct cips_item *item = cips_model_item(instrument, variable);
+	const size_t *by_code;
+	if (!item || item->type != CIPS_ITEM_SELECT_ONE || item->use == CIPS_USE_UNIT)
+		return not_a_variable(instrument, variable, err);
+	cips_tables_choices(frame, item, groups, &by_code);
+	groups->of = cips_malloc((frame->n + 1) * sizeof *groups->of);
 	for (size_t i = 0; i < frame->n; i++) {
-		size_t g = group[cips_model_code(item, cips_frame_record(frame, i))];
+		size_t g = by_code[cips_model_code(item, cips_frame_record(frame, i))];
 		groups->of[i] = g ? (int32_t)g : -1;
 	}
-	groups->label = cips_model_text(instrument, &item->label, frame->source->language);
 	return CIPS_OK;
 }
 
@@ -246,12 +267,12 @@ enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_fram
 	const char *variable, struct cips_groups *groups, struct cips_err *err)
 {
 	*groups = (struct cips_groups){0};
-	groups->variable = cips_arena_strdup(&groups->arena, variable);
 	enum cips_rc rc = cips_tables_by_unit(variable)
 		? group_by_units(frame, variable, groups, err)
 		: cips_tables_by_origin(variable) ? group_by_origin(frame, variable, groups, err)
 						  : group_by_item(frame, variable, groups, err);
 	if (!rc) {
+		groups->variable = cips_arena_strdup(&groups->arena, variable);
 		cips_tables_count_members(groups, frame->n);
 		rc = cips_tables_group_headcounts(scope, frame, groups, err);
 	}

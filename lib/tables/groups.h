@@ -33,6 +33,12 @@ struct cips_groups {
 	bool has_headcounts;
 };
 
+/* Respondents in disjoint cells, such as the groups they belong to directly. */
+struct cips_partition {
+	const int32_t *of; /* the cell of each respondent, -1: none */
+	size_t n;
+};
+
 /*
  * Groups by `unit`, `unit@LEVEL`, `language`, `mode`, `assisted` or a select_one item, with the
  * headcounts of the frame's instrument and wave. CIPS_USAGE with a hint when the variable is unknown
@@ -46,6 +52,13 @@ enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_fram
  */
 enum cips_rc cips_tables_groups_or_units(struct cips_scope *scope, const struct cips_frame *frame,
 	const char *variable, struct cips_groups *groups, struct cips_err *err);
+
+/*
+ * The choices of a select_one item as groups, but not who is in them: `of` is NULL. by_code: the
+ * group of each code, 0 for a choice with `missing`; it lives as long as the groups.
+ */
+void cips_tables_choices(const struct cips_frame *frame, const struct cips_item *item,
+	struct cips_groups *groups, const size_t **by_code);
 
 /* Whether a variable is `unit` or `unit@LEVEL`. */
 bool cips_tables_by_unit(const char *variable);
@@ -79,6 +92,9 @@ void cips_tables_count_direct(
 
 /* Counts the members of all groups again, and those in none, after groups->of was changed. */
 void cips_tables_count_members(struct cips_groups *groups, size_t respondents);
+
+/* Sets how many respondents are in each group, from those who belong directly to it. */
+void cips_tables_set_members(struct cips_groups *groups, size_t respondents, const size_t *direct);
 
 /* Sums of direct[g] over each group and everything inside it. */
 void cips_tables_roll_up(const struct cips_groups *groups, const size_t *direct, size_t *total);

@@ -157,7 +157,7 @@ enum { SMALLEST_BLOCK = 65536, PER_CELL = 16 };
 
 struct pass {
 	const struct cips_frame *frame;
-	const struct cips_score_cells *cells;
+	const struct cips_partition *cells;
 	const struct reader *readers; /* of the columns */
 	size_t columns;
 	bool moments; /* are wanted */
@@ -263,7 +263,7 @@ static struct cips_score_sums run(struct pass *pass, const struct cips_score_col
 }
 
 struct cips_score_sums cips_tables_score_pass(const struct cips_frame *frame,
-	const struct cips_score_cells *cells, const struct cips_score_column *columns, size_t n,
+	const struct cips_partition *cells, const struct cips_score_column *columns, size_t n,
 	const struct cips_scoring *scoring)
 {
 	struct pass pass = {.frame = frame, .cells = cells, .columns = n};
@@ -271,7 +271,7 @@ struct cips_score_sums cips_tables_score_pass(const struct cips_frame *frame,
 }
 
 struct cips_score_sums cips_tables_score_pass_of_people(const struct cips_frame *frame,
-	const struct cips_score_cells *cells, const struct cips_score_column *column,
+	const struct cips_partition *cells, const struct cips_score_column *column,
 	const struct cips_scoring *scoring, double *value, int32_t *group)
 {
 	struct pass pass = {

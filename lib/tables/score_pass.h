@@ -7,7 +7,7 @@
 #define CIPS_TABLES_SCORE_PASS_H
 
 #include "stats/moments.h"
-#include "tables/frame.h"
+#include "tables/groups.h"
 #include "tables/score_columns.h"
 
 /* How a column becomes a number. */
@@ -29,12 +29,6 @@ struct cips_bases {
 };
 
 void cips_tables_add_bases(struct cips_bases *to, const struct cips_bases *bases);
-
-/* Disjoint cells of respondents. */
-struct cips_score_cells {
-	const int32_t *of; /* of each respondent, -1: in none */
-	size_t n;
-};
 
 /* Of those directly in a cell, by column and cell (column * cells + cell). */
 struct cips_score_sums {
@@ -59,7 +53,7 @@ void cips_tables_add_score_sums(struct cips_score_sums *to, size_t at,
  * of threads.
  */
 struct cips_score_sums cips_tables_score_pass(const struct cips_frame *frame,
-	const struct cips_score_cells *cells, const struct cips_score_column *columns, size_t n,
+	const struct cips_partition *cells, const struct cips_score_column *columns, size_t n,
 	const struct cips_scoring *scoring);
 
 /*
@@ -67,7 +61,7 @@ struct cips_score_sums cips_tables_score_pass(const struct cips_frame *frame,
  * counts (-1: in none).
  */
 struct cips_score_sums cips_tables_score_pass_of_people(const struct cips_frame *frame,
-	const struct cips_score_cells *cells, const struct cips_score_column *column,
+	const struct cips_partition *cells, const struct cips_score_column *column,
 	const struct cips_scoring *scoring, double *value, int32_t *group);
 
 #endif

@@ -62,7 +62,7 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores)
 {
-	const struct cips_score_cells cells = {groups->of, groups->n};
+	const struct cips_partition cells = {groups->of, groups->n};
 	double *value = cips_malloc((frame->n + 1) * sizeof *value);
 	int32_t *group = cips_malloc((frame->n + 1) * sizeof *group);
 	struct cips_score_sums sums =
@@ -133,7 +133,7 @@ void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips
 {
 	size_t n_layers = layers ? layers->n : 1, rows = groups->n;
 	int32_t *of = layers ? cips_tables_crossed_cells(groups, layers, frame->n) : NULL;
-	const struct cips_score_cells cells = {of ? of : groups->of, n_layers * rows};
+	const struct cips_partition cells = {of ? of : groups->of, n_layers * rows};
 	struct cips_score_sums sums =
 		cips_tables_score_pass(frame, &cells, columns->list, columns->n, scoring);
 	free(of);
