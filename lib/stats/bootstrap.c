@@ -129,7 +129,7 @@ static void roll_up(struct side *side)
 {
 	const struct cips_domains *d = side->domains;
 
-	for (size_t g = d->n; g-- > 1;)
+	for (size_t g = d->n; d->parent && g-- > 1;)
 		if (d->parent[g] >= 0) {
 			side->sum_w[d->parent[g]] += side->sum_w[g];
 			side->sum_u[d->parent[g]] += side->sum_u[g];
@@ -182,19 +182,34 @@ static bool replicate(const struct side *a, const struct side *b, const struct c
 	return true;
 }
 
+/* Lays the people of one or two sides out for drawing; `b` may be of nobody. */
+static void begin(struct draw *draw, unsigned long seed, const struct side *a, const struct side *b)
+{
+	draw->rng = gsl_rng_alloc(gsl_rng_mt19937);
+	if (!draw->rng)
+		cips_out_of_memory(gsl_rng_mt19937->size);
+	gsl_rng_set(draw->rng, seed);
+	lay_out(draw, a, b);
+}
+
+static void end(struct draw *draw)
+{
+	free(draw->people);
+	free(draw->times);
+	free(draw->factor);
+	gsl_rng_free(draw->rng);
+}
+
 void cips_stats_bootstrap(const struct cips_strata *strata, const struct cips_variance *variance,
 	const struct cips_domains *domains, struct cips_against against, struct cips_precision *out)
 {
-	struct draw draw = {.strata = strata, .rng = gsl_rng_alloc(gsl_rng_mt19937)};
+	struct draw draw = {.strata = strata};
 	struct side a = side_of(domains), b = {0};
 	size_t *said = cips_calloc(domains->n + 1, sizeof(*said));
 
-	if (!draw.rng)
-		cips_out_of_memory(gsl_rng_mt19937->size);
-	gsl_rng_set(draw.rng, variance->seed);
 	if (against.b)
 		b = side_of(against.b);
-	lay_out(&draw, &a, &b);
+	begin(&draw, variance->seed, &a, &b);
 	for (size_t g = 0; g < domains->n; g++)
 		out[g].variance = 0;
 	for (size_t r = 0; r < variance->replicates; r++) {
@@ -215,8 +230,48 @@ void cips_stats_bootstrap(const struct cips_strata *strata, const struct cips_va
 	side_release(&a);
 	side_release(&b);
 	free(said);
-	free(draw.people);
-	free(draw.times);
-	free(draw.factor);
-	gsl_rng_free(draw.rng);
+	end(&draw);
+}
+
+/* How far a contrast of a replicate is from the estimate; false where a group of it was not drawn. */
+static bool contrast(const struct side *side, const double *coefficient, double *far)
+{
+	const struct cips_domains *d = side->domains;
+
+	*far = 0;
+	for (size_t g = 0; g < d->n; g++) {
+		const struct cips_moments *m = &d->moments[g];
+		double of_group;
+
+		if (coefficient[g] == 0)
+			continue;
+		if (!distance(side->sum_u[g], side->sum_w[g], m->sum_w, side->centre, m->mean,
+			    &of_group))
+			return false;
+		*far += coefficient[g] * of_group;
+	}
+	return true;
+}
+
+double cips_stats_bootstrap_contrast(const struct cips_strata *strata,
+	const struct cips_variance *variance, const struct cips_domains *domains,
+	const double *coefficient)
+{
+	struct draw draw = {.strata = strata};
+	struct side side = side_of(domains), none = {0};
+	double squares = 0, far;
+	size_t said = 0;
+
+	begin(&draw, variance->seed, &side, &none);
+	for (size_t r = 0; r < variance->replicates; r++) {
+		draw_people(&draw);
+		add_up(&draw, &side, &none);
+		if (!contrast(&side, coefficient, &far))
+			continue;
+		said++;
+		squares += far * far;
+	}
+	side_release(&side);
+	end(&draw);
+	return said ? squares / (double)said : 0;
 }

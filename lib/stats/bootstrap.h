@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bootstrap of design.h. */
+/* The bootstraps of design.h. */
 #ifndef CIPS_STATS_BOOTSTRAP_H
 #define CIPS_STATS_BOOTSTRAP_H
 
@@ -9,5 +9,10 @@
 void cips_stats_bootstrap(const struct cips_strata *strata, const struct cips_variance *variance,
 	const struct cips_domains *domains, struct cips_against against,
 	struct cips_precision *out);
+
+/* The variance of a contrast, no group of which is empty. */
+double cips_stats_bootstrap_contrast(const struct cips_strata *strata,
+	const struct cips_variance *variance, const struct cips_domains *domains,
+	const double *coefficient);
 
 #endif

@@ -133,15 +133,14 @@ struct cips_difference cips_stats_difference(
 	return cips_stats_contrast((const struct cips_moments[]){*a, *b}, a_less_b, 2, weighted);
 }
 
-struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
-	const struct cips_moments *b, const struct cips_precision *precision)
+struct cips_difference cips_stats_contrast_with(const struct cips_moments *groups,
+	const double *coefficient, size_t n, const struct cips_precision *precision)
 {
-	const struct cips_moments groups[] = {*a, *b};
-	struct cips_difference d = {.reason = untestable(groups, 2)};
+	struct cips_difference d = {.reason = untestable(groups, n)};
 
 	if (d.reason == CIPS_REASON_NO_VALUES)
 		return d;
-	struct parts parts = add_up(&d, groups, a_less_b, 2);
+	struct parts parts = add_up(&d, groups, coefficient, n);
 
 	if (!d.reason && !(precision->variance > 0))
 		d.reason = CIPS_REASON_NO_VARIANCE;
@@ -153,6 +152,13 @@ struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
 	test_contrast(&d, precision->variance);
 	d.hedges_g = effect_size(d.difference, &parts);
 	return d;
+}
+
+struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
+	const struct cips_moments *b, const struct cips_precision *precision)
+{
+	return cips_stats_contrast_with(
+		(const struct cips_moments[]){*a, *b}, a_less_b, 2, precision);
 }
 
 enum cips_gap_class cips_stats_gap_class(

@@ -35,13 +35,6 @@ struct cips_difference cips_stats_difference(
 	const struct cips_moments *a, const struct cips_moments *b, bool weighted);
 
 /*
- * The same with the variance and the df of a design (stats/design.h). NO_FREEDOM: the difference
- * only, since no df are left.
- */
-struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
-	const struct cips_moments *b, const struct cips_precision *precision);
-
-/*
  * As cips_stats_difference() for a sum of coefficient[g] times the mean of group g, over independent groups: a change
  * standardized to fixed shares of cells (the coefficients of a side add up to 1 or -1), or the
  * difference of two differences (1, -1, -1, 1). se^2 is the sum of coefficient^2 times the variances
@@ -50,6 +43,15 @@ struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
  */
 struct cips_difference cips_stats_contrast(
 	const struct cips_moments *groups, const double *coefficient, size_t n, bool weighted);
+
+/*
+ * The same two with the variance and the df of a design (stats/design.h). NO_FREEDOM: the difference
+ * only, since no df are left.
+ */
+struct cips_difference cips_stats_difference_with(const struct cips_moments *a,
+	const struct cips_moments *b, const struct cips_precision *precision);
+struct cips_difference cips_stats_contrast_with(const struct cips_moments *groups,
+	const double *coefficient, size_t n, const struct cips_precision *precision);
 
 /*
  * Mid-ranks (ties share their mean rank) of values that occur count[l] times each, from the least

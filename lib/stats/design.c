@@ -186,6 +186,11 @@ static struct pair pair_of(const struct work *work, size_t g)
 }
 
 /* Sum of (z - mean z)^2 over a stratum of n people, with n/(n - 1); of z^2 where n is 1. */
+static double spread(double z, double z2, double n)
+{
+	return n > 1 ? n / (n - 1) * fmax(z2 - z * z / n, 0) : z2;
+}
+
 static double linearized(const struct pair *pair, double n)
 {
 	double z = pair->a.u / pair->weight_a, z2 = pair->a.u2 / pair->weight_a / pair->weight_a;
@@ -194,7 +199,7 @@ static double linearized(const struct pair *pair, double n)
 		z -= pair->b.u / pair->weight_b;
 		z2 += pair->b.u2 / pair->weight_b / pair->weight_b;
 	}
-	return n > 1 ? n / (n - 1) * fmax(z2 - z * z / n, 0) : z2;
+	return spread(z, z2, n);
 }
 
 /* How far the mean of a side moves when a person of weight w and deviation is left out. */
@@ -316,4 +321,128 @@ void cips_stats_design(const struct cips_strata *strata, const struct cips_varia
 	free(work.parts);
 	free(work.touched);
 	free(work.end);
+}
+
+/* --- a contrast ----------------------------------------------------------------------------- */
+
+struct contrast {
+	const struct cips_strata *strata;
+	const struct cips_domains *domains;
+	const double *coefficient;
+	struct sums *parts; /* by group: of the stratum at hand, about the mean of the group */
+};
+
+static bool has_part(const struct contrast *c, int32_t g)
+{
+	return g >= 0 && c->coefficient[g] != 0;
+}
+
+static bool is_estimable(const struct contrast *c)
+{
+	bool some = false;
+
+	for (size_t g = 0; g < c->domains->n; g++) {
+		if (!has_part(c, (int32_t)g))
+			continue;
+		if (!c->domains->moments[g].n)
+			return false;
+		some = true;
+	}
+	return some;
+}
+
+/* Adds stratum h up by group; returns how many of its people have a part in the contrast. */
+static size_t gather(struct contrast *c, size_t h)
+{
+	const struct cips_domains *d = c->domains;
+	size_t inside = 0;
+
+	for (size_t g = 0; g < d->n; g++)
+		c->parts[g] = (struct sums){0};
+	for (size_t k = c->strata->start[h]; k < c->strata->start[h + 1]; k++) {
+		size_t i = cips_stratum_person(c->strata, k);
+		int32_t g = d->group[i];
+
+		if (!has_part(c, g))
+			continue;
+		add(&c->parts[g], weight_of(d, i), d->y[i] - d->moments[g].mean);
+		inside++;
+	}
+	return inside;
+}
+
+static double contrast_linearized(const struct contrast *c, double n)
+{
+	double z = 0, z2 = 0;
+
+	for (size_t g = 0; g < c->domains->n; g++) {
+		double share = c->coefficient[g] / c->domains->moments[g].sum_w;
+
+		if (!c->parts[g].n)
+			continue;
+		z += share * c->parts[g].u;
+		z2 += share * share * c->parts[g].u2;
+	}
+	return spread(z, z2, n);
+}
+
+/* How far a group moves the contrast when a person of it is left out, or with a weight of 0 another. */
+static double contrast_moved(
+	const struct contrast *c, int32_t g, double up, double w, double deviation)
+{
+	return c->coefficient[g] *
+		moved(&c->parts[g], c->domains->moments[g].sum_w, up, w, deviation);
+}
+
+/* As jackknifed(). */
+static double contrast_jackknifed(const struct contrast *c, size_t h)
+{
+	const struct cips_domains *d = c->domains;
+	double n = (double)cips_stratum_size(c->strata, h), up = n / (n - 1);
+	double all = 0, squares = 0;
+
+	for (size_t g = 0; g < d->n; g++)
+		if (c->parts[g].n)
+			all += contrast_moved(c, (int32_t)g, up, 0, 0);
+	for (size_t k = c->strata->start[h]; k < c->strata->start[h + 1]; k++) {
+		size_t i = cips_stratum_person(c->strata, k);
+		int32_t g = d->group[i];
+		double change = all;
+
+		if (has_part(c, g))
+			change += contrast_moved(
+					  c, g, up, weight_of(d, i), d->y[i] - d->moments[g].mean) -
+				contrast_moved(c, g, up, 0, 0);
+		squares += change * change;
+	}
+	return (n - 1) / n * squares;
+}
+
+struct cips_precision cips_stats_design_contrast(const struct cips_strata *strata,
+	const struct cips_variance *variance, const struct cips_domains *domains,
+	const double *coefficient)
+{
+	struct contrast c = {
+		strata, domains, coefficient, cips_calloc(domains->n + 1, sizeof(struct sums))};
+	struct cips_precision out = {.fraction = 1};
+	bool estimable = is_estimable(&c);
+
+	for (size_t h = 0; estimable && h < strata->n; h++) {
+		double fraction = cips_stratum_fraction(strata, h);
+		size_t n = cips_stratum_size(strata, h), inside = gather(&c, h);
+
+		if (!inside)
+			continue;
+		out.variance += (1 - fraction) *
+			(variance->method == CIPS_VARIANCE_JACKKNIFE && n > 1
+					? contrast_jackknifed(&c, h)
+					: contrast_linearized(&c, (double)n));
+		out.df += (double)inside - 1;
+		out.fraction = fmin(out.fraction, fraction);
+	}
+	if (estimable && variance->method == CIPS_VARIANCE_BOOTSTRAP)
+		out.variance =
+			cips_stats_bootstrap_contrast(strata, variance, domains, coefficient);
+	free(c.parts);
+	return out;
 }

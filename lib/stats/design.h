@@ -94,4 +94,16 @@ void cips_stats_design(const struct cips_strata *strata, const struct cips_varia
 	const struct cips_domains *domains, struct cips_against against,
 	struct cips_precision *out);
 
+/*
+ * The same of a sum of coefficient[g] times the mean of group g, over groups none of which is in
+ * another: what a sample adds to a change standardized to fixed shares of cells, or to the
+ * difference of two gaps. z_i = coefficient w_i (y_i - m) / sum w, of the group that person i is in;
+ * a replicate takes the means anew and keeps the coefficients. The groups with a coefficient of 0
+ * have no part in it, and parent is NULL. Nothing is set where one with a part in it is empty, or none
+ * has.
+ */
+struct cips_precision cips_stats_design_contrast(const struct cips_strata *strata,
+	const struct cips_variance *variance, const struct cips_domains *domains,
+	const double *coefficient);
+
 #endif

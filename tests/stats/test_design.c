@@ -305,6 +305,98 @@ static void jackknife_of_a_stratum_of_one(void **state)
 	}
 }
 
+/* --- contrasts ------------------------------------------------------------------------------- */
+
+enum { CELLS = 3 };
+
+static const double shares[CELLS] = {0.5, 0.3, 0.2}, gap[CELLS] = {0, 1, -1};
+
+/* The contrast of the groups 1...3 of the sample, with nothing around them. */
+static struct cips_precision contrast_of(const struct sample *s, size_t people, size_t strata,
+	const double *headcount, struct cips_variance variance, const double *coefficient)
+{
+	int32_t cell[PEOPLE];
+	struct cips_strata sorted = cips_stats_strata(strata, s->stratum, headcount, people, s->w);
+
+	for (size_t i = 0; i < people; i++)
+		cell[i] = s->group[i] - (s->group[i] > 0);
+	const struct cips_domains domains = {s->y, s->w, cell, people, NULL, CELLS, s->moments + 1};
+	struct cips_precision precision =
+		cips_stats_design_contrast(&sorted, &variance, &domains, coefficient);
+
+	cips_stats_strata_release(&sorted);
+	return precision;
+}
+
+/* Of reference/design.R, "contrast"; the jackknife without the stratum of one person. */
+static void contrasts_as_svycontrast(void **state)
+{
+	static const struct {
+		const double *headcount, *coefficient;
+		double linearized, df, jackknifed;
+	} cases[] = {
+		{no_heads, shares, 0.31312352537327887, 32, 0.36885219772449396},
+		{heads, shares, 0.10769727778334687, 32, 0.11524946877237163},
+		{no_heads, gap, 1.6847853727894666, 17, 2.1110422734471661},
+		{heads, gap, 0.50238682793319889, 17, 0.35170109123997312},
+	};
+	struct sample s;
+
+	(void)state;
+	fill(&s);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		sum_up(&s, PEOPLE);
+		struct cips_precision taylor = contrast_of(
+			&s, PEOPLE, STRATA, cases[i].headcount, linearized, cases[i].coefficient);
+
+		assert_close(taylor.variance, cases[i].linearized, 1e-12);
+		assert_close(taylor.df, cases[i].df, 0);
+		sum_up(&s, PEOPLE - 1);
+		assert_close(contrast_of(&s, PEOPLE - 1, STRATA - 1, cases[i].headcount,
+				     (struct cips_variance){CIPS_VARIANCE_JACKKNIFE, 0, 0},
+				     cases[i].coefficient)
+				     .variance,
+			cases[i].jackknifed, 1e-12);
+	}
+}
+
+/* One group alone is its mean, and alone in its stratum a person adds the same whichever way. */
+static void contrasts_at_the_edge(void **state)
+{
+	static const double first[CELLS] = {1, 0, 0}, nothing[CELLS] = {0, 0, 0};
+	const struct cips_variance jackknife = {CIPS_VARIANCE_JACKKNIFE, 0, 0};
+	struct sample s;
+	double alone[PEOPLE] = {0};
+
+	(void)state;
+	fill(&s);
+	estimate(&s, heads, STRATA);
+	struct cips_precision one = contrast_of(&s, PEOPLE, STRATA, heads, linearized, first);
+
+	assert_close(one.variance, s.precision[1].variance, 1e-12);
+	assert_close(one.df, s.precision[1].df, 0);
+	assert_close(one.fraction, s.precision[1].fraction, 0);
+	one = contrast_of(&s, PEOPLE, STRATA, heads, linearized, nothing);
+	assert_true(one.variance == 0 && one.df == 0);
+	/* a group with a part in it has nobody */
+	s.moments[3] = (struct cips_moments){0};
+	for (int i = 0; i < PEOPLE; i++)
+		if (s.group[i] == 3)
+			s.group[i] = -1;
+	one = contrast_of(&s, PEOPLE, STRATA, heads, linearized, shares);
+	assert_true(one.variance == 0 && one.df == 0);
+	fill(&s);
+	sum_up(&s, PEOPLE);
+	for (int i = 0; i < PEOPLE; i++)
+		s.stratum[i] = i;
+	one = contrast_of(&s, PEOPLE, PEOPLE, alone, jackknife, shares);
+	assert_true(one.variance > 0 && one.df == 0);
+	assert_close(one.variance,
+		contrast_of(&s, PEOPLE, PEOPLE, alone, linearized, shares).variance, 0);
+}
+
+/* --- all three ways --------------------------------------------------------------------------- */
+
 enum { MANY = 600, DRAWN = 4 };
 
 /* A larger sample, where all three ways must come to about the same. */
@@ -340,20 +432,27 @@ static void all_three_agree(void **state)
 	   is sqrt(1/(2 x 4000)) of the standard error, 2.2 % of the variance */
 	static const double tolerance[] = {0, 0.02, 0.08};
 	static struct crowd c;
-	struct cips_precision mean[3][GROUPS], gap[3][GROUPS];
+	static const double standardized[GROUPS] = {0, 0.5, 0.3, 0.2};
+	struct cips_precision mean[3][GROUPS], rest[3][GROUPS], contrast[3];
 
 	(void)state;
 	fill_crowd(&c);
 	struct cips_strata sorted = cips_stats_strata(DRAWN, c.stratum, headcount, MANY, c.w);
 	const struct cips_domains domains = {c.y, c.w, c.group, MANY, parent, GROUPS, c.moments};
+	struct cips_domains flat = domains;
 
+	flat.parent = NULL;
 	for (size_t i = 0; i < 3; i++) {
 		cips_stats_design(&sorted, &ways[i], &domains, (struct cips_against){0}, mean[i]);
-		cips_stats_design(
-			&sorted, &ways[i], &domains, (struct cips_against){.rest = c.rest}, gap[i]);
+		cips_stats_design(&sorted, &ways[i], &domains,
+			(struct cips_against){.rest = c.rest}, rest[i]);
+		contrast[i] = cips_stats_design_contrast(&sorted, &ways[i], &flat, standardized);
+		assert_close(contrast[i].variance, contrast[0].variance, tolerance[i]);
+		assert_close(contrast[i].df, contrast[0].df, 0);
+		assert_close(contrast[i].fraction, contrast[0].fraction, 0);
 		for (size_t g = 0; g < GROUPS; g++) {
 			assert_close(mean[i][g].variance, mean[0][g].variance, tolerance[i]);
-			assert_close(gap[i][g].variance, gap[0][g].variance, tolerance[i]);
+			assert_close(rest[i][g].variance, rest[0][g].variance, tolerance[i]);
 			assert_close(mean[i][g].df, mean[0][g].df, 0);
 			assert_close(mean[i][g].fraction, mean[0][g].fraction, 0);
 		}
@@ -404,6 +503,8 @@ int main(void)
 		cmocka_unit_test(differences_as_svycontrast),
 		cmocka_unit_test(jackknife_as_svrepdesign),
 		cmocka_unit_test(jackknife_of_a_stratum_of_one),
+		cmocka_unit_test(contrasts_as_svycontrast),
+		cmocka_unit_test(contrasts_at_the_edge),
 		cmocka_unit_test(all_three_agree),
 		cmocka_unit_test(bootstrap_of_three),
 	};

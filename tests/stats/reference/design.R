@@ -49,3 +49,17 @@ for (fpc in c(FALSE, TRUE)) {
 		contrast(paste("jackknife side", g, fpc), replicates(part), known & keep$g == g & keep$side == "a", known & keep$g == g & keep$side == "b")
 	}
 }
+
+# Sums of coefficients times the means of groups, which a replicate takes anew: shares of cells, and one group less another.
+shares <- list(shares = c(0.5, 0.3, 0.2), gap = c(0, 1, -1))
+for (name in names(shares)) for (fpc in c(FALSE, TRUE)) {
+	k <- shares[[name]]
+	strata <- function(d) if (fpc) svydesign(~1, strata = ~h, weights = ~w, fpc = ~N, data = d) else svydesign(~1, strata = ~h, weights = ~w, data = d)
+	inside <- !none & k[d$g + 1] != 0
+	part <- subset(strata(d), inside)
+	r <- svycontrast(svyby(~y, ~g, part, svymean, covmat = TRUE), k[k != 0])
+	keep <- d$h < 4
+	mean_of <- function(w, g) { at <- (!none & d$g == g)[keep]; sum((w * d$y[keep])[at]) / sum(w[at]) }
+	j <- withReplicates(replicates(strata(d[keep, ])), function(w, data) sum(k * sapply(0:2, function(g) mean_of(w, g))))
+	cat(sprintf("%-22s", paste("contrast", name, fpc)), sprintf("%.17g", c(coef(r), vcov(r), degf(part), coef(j), vcov(j))), "\n")
+}
