@@ -46,7 +46,7 @@ const struct command command_gap = {
 		"when both have the mix of people of B; --between whether a gap between two "
 		"groups changed. Where the mix of modes (paper, online) differs between waves, the "
 		"foot says so. With --design the units are the strata that people were drawn from, "
-		"and --variance gives a second opinion on the standard errors.",
+		"in each wave anew, and --variance gives a second opinion on the standard errors.",
 	.examples = "cips gap arcadia.cips --wave 2025 --gap unit\n"
 		    "cips gap arcadia.cips --wave 2025 --gap role=manager:staff --per unit@1\n"
 		    "cips gap arcadia.cips --wave 2025 --gap role=manager:staff --design unit\n"
@@ -54,6 +54,7 @@ const struct command command_gap = {
 		    "cips gap arcadia.cips --gap wave=2025:2023 --wording any\n"
 		    "cips gap arcadia.cips --gap wave=2025:2023 --standardize role\n"
 		    "cips gap arcadia.cips --gap wave=2025:2023 --between role=manager:staff\n"
+		    "cips gap arcadia.cips --gap wave=2025:2023 --standardize role --design unit\n"
 		    "cips gap arcadia.cips --wave 2025 --gap instrument=officials:private\n",
 	.run = cmd_gap,
 	.options = {OPTION_GAP, OPTION_BY, OPTION_PER, OPTION_WORDING, OPTION_STANDARDIZE,

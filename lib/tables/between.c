@@ -2,7 +2,7 @@
 #include "tables/between.h"
 
 #include "base/err.h"
-#include "stats/compare.h"
+#include "tables/wave_contrast.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +82,6 @@ struct change {
 static struct change compute(const struct cips_document *document, const struct cips_sides *sides,
 	const struct cips_between *between, size_t column, const struct cips_scoring *scoring)
 {
-	static const double coefficient[] = {1, -1, -1, 1};
 	size_t minimum = document->minimum;
 	size_t least = cips_tables_least_for_a_test(minimum);
 	struct change change = {.comparable = sides->a.columns.list[column].n > 0};
@@ -90,7 +89,9 @@ static struct change compute(const struct cips_document *document, const struct 
 	if (!change.comparable)
 		return change;
 	struct cips_wave_cell *cells = cips_calloc(between->cells.n, sizeof *cells);
-	cips_tables_wave_cells_score(&between->cells, sides, column, scoring, minimum, cells);
+	struct cips_wave_values values;
+	cips_tables_wave_cells_score(
+		&between->cells, sides, column, scoring, minimum, &values, cells);
 	const struct cips_wave_cell *first = &cells[between->first];
 	const struct cips_wave_cell *second = &cells[between->second];
 	change.hidden = first->hidden || second->hidden;
@@ -98,11 +99,16 @@ static struct change compute(const struct cips_document *document, const struct 
 	change.groups[1] = second->a;
 	change.groups[2] = first->b;
 	change.groups[3] = second->b;
-	change.test = cips_stats_contrast(
-		change.groups, coefficient, 4, sides->a.frame.weight || sides->b.frame.weight);
+	double *coefficient = cips_calloc(between->cells.n, sizeof *coefficient);
+	coefficient[between->first] = 1;
+	coefficient[between->second] = -1;
+	change.test =
+		cips_tables_wave_contrast(&between->cells, sides, &values, cells, coefficient);
 	change.tested = !change.hidden && !change.test.reason;
 	for (size_t g = 0; g < 4; g++)
 		change.tested = change.tested && change.groups[g].n >= least;
+	cips_tables_wave_values_release(&values);
+	free(coefficient);
 	free(cells);
 	return change;
 }
@@ -205,14 +211,15 @@ static void lay_out(struct cips_document *document, struct cips_table *table, in
 }
 
 static void foot(struct cips_document *document, struct cips_table *table,
-	const struct cips_between *between)
+	const struct cips_sides *sides, const struct cips_between *between)
 {
 	cips_report_table_note(document, table,
 		"The gap of a wave: %s minus %s. The reading is of its change, A-B: with the sign of "
 		"gap B the gap grew, with the other it closed or turned.",
 		between->name_first, between->name_second);
 	cips_report_table_note(document, table,
-		"The variance of the change is the sum of those of the four means.");
+		"The variance of the change is the sum of those of the %s.",
+		cips_tables_designed(&sides->a.strata) ? "gaps of the two waves" : "four means");
 }
 
 size_t cips_tables_between_table(struct cips_document *document, struct cips_table *table,
@@ -232,7 +239,7 @@ size_t cips_tables_between_table(struct cips_document *document, struct cips_tab
 		write_change(
 			document, cips_report_cell(table, 0, (long)k), &changes[k], scoring->scale);
 	lay_out(document, table, scoring->scale > 10 ? 0 : 1);
-	foot(document, table, between);
+	foot(document, table, sides, between);
 	document->title = cips_arena_printf(&document->arena,
 		"Change of the gap between %s and %s: A %s, B %s", between->name_first,
 		between->name_second, sides->a.name, sides->b.name);

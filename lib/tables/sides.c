@@ -273,12 +273,6 @@ static enum cips_rc load_design(struct cips_scope *scope, const struct cips_gap_
 {
 	const struct cips_selection *selection = &request->selection;
 	bool two = sides->kind == CIPS_GAP_INSTRUMENT || sides->kind == CIPS_GAP_WAVE;
-	if (selection->design.strata && (request->standardize || request->between)) {
-		cips_err_set(err, CIPS_USAGE, "--design does not go with %s",
-			request->standardize ? "--standardize" : "--between");
-		return cips_err_hint(
-			err, "leave one of them out: there each group is its own stratum");
-	}
 	enum cips_rc rc = cips_tables_strata(
 		scope, &sides->a.frame, selection, CIPS_FPC_NO, &sides->a.strata, err);
 	if (!rc && two)

@@ -2,6 +2,7 @@
 #include "tables/standardized.h"
 
 #include "base/err.h"
+#include "tables/wave_contrast.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,27 +74,20 @@ static bool is_used(const struct standard *s, size_t c)
 }
 
 /* The contrast of the cells in use: the shares of B on both sides. */
-static void contrast(const struct standard *s, struct change *change)
+static struct cips_difference contrast(
+	const struct standard *s, const struct cips_wave_values *values)
 {
-	size_t n = s->cells->n, used = 0;
-	bool weighted = s->sides->a.frame.weight || s->sides->b.frame.weight;
-	struct cips_moments *groups = cips_malloc(2 * n * sizeof *groups);
-	double *coefficient = cips_malloc(2 * n * sizeof *coefficient), sum = 0;
-	for (size_t c = 0; c < n; c++)
+	double *share = cips_calloc(s->cells->n, sizeof *share), sum = 0;
+	for (size_t c = 0; c < s->cells->n; c++)
 		if (is_used(s, c))
 			sum += s->cell[c].b.sum_w;
-	for (size_t c = 0; c < n; c++) {
-		if (!is_used(s, c))
-			continue;
-		double share = s->cell[c].b.sum_w / sum;
-		groups[used] = s->cell[c].a;
-		coefficient[used++] = share;
-		groups[used] = s->cell[c].b;
-		coefficient[used++] = -share;
-	}
-	change->test = cips_stats_contrast(groups, coefficient, used, weighted);
-	free(groups);
-	free(coefficient);
+	for (size_t c = 0; c < s->cells->n; c++)
+		if (is_used(s, c))
+			share[c] = s->cell[c].b.sum_w / sum;
+	struct cips_difference test =
+		cips_tables_wave_contrast(s->cells, s->sides, values, s->cell, share);
+	free(share);
+	return test;
 }
 
 static void compute(struct standard *s, size_t column, const struct cips_scoring *scoring)
@@ -103,8 +97,9 @@ static void compute(struct standard *s, size_t column, const struct cips_scoring
 	change->test.reason = CIPS_REASON_NO_VALUES;
 	if (!raw->comparable || raw->hidden || !raw->a.n || !raw->b.n)
 		return;
+	struct cips_wave_values values;
 	cips_tables_wave_cells_score(
-		s->cells, s->sides, column, scoring, s->document->minimum, s->cell);
+		s->cells, s->sides, column, scoring, s->document->minimum, &values, s->cell);
 	for (size_t c = 0; c < s->cells->n; c++) {
 		change->any_hidden = change->any_hidden || s->cell[c].hidden;
 		if (!is_used(s, c))
@@ -112,7 +107,8 @@ static void compute(struct standard *s, size_t column, const struct cips_scoring
 		change->share_a += 100 * s->cell[c].a.sum_w / raw->a.sum_w;
 		change->share_b += 100 * s->cell[c].b.sum_w / raw->b.sum_w;
 	}
-	contrast(s, change);
+	change->test = contrast(s, &values);
+	cips_tables_wave_values_release(&values);
 }
 
 /* The columns as one family, or each its own. */
@@ -265,9 +261,12 @@ static void foot(struct standard *s, struct cips_table *table)
 		"%s tell%s.",
 		variables, variables, s->cells->n_variables == 1 ? "s" : "");
 	cips_report_table_note(s->document, table,
-		"Standard errors from the variances within the cells, each cell of each wave its own "
-		"stratum, the shares taken as fixed. Columns of A, of B: how much of a wave the cells in "
+		"%s, the shares taken as fixed. Columns of A, of B: how much of a wave the cells in "
 		"use are; who is not known by %s is in none.",
+		cips_tables_designed(&s->sides->a.strata)
+			? "Standard errors by the design below, the cells of each wave domains of it"
+			: "Standard errors from the variances within the cells, each cell of each "
+			  "wave its own stratum",
 		variables);
 	cips_tables_wave_cells_people(s->cells, s->sides, s->document->minimum, s->cell);
 	double sum_a = sum_of_weights(&s->sides->a), sum_b = sum_of_weights(&s->sides->b);

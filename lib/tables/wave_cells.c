@@ -176,9 +176,26 @@ static void new_bases(size_t n, struct bases *bases)
 	}
 }
 
+/* Keeps what is by respondent of the scores, and takes it from them. */
+static void take_values(struct cips_scores *scores, struct cips_cell_values *values)
+{
+	*values = (struct cips_cell_values){scores->value, scores->group};
+	scores->value = NULL;
+	scores->group = NULL;
+}
+
+void cips_tables_wave_values_release(struct cips_wave_values *values)
+{
+	free(values->a.value);
+	free(values->a.cell);
+	free(values->b.value);
+	free(values->b.cell);
+	*values = (struct cips_wave_values){0};
+}
+
 static struct cips_moments *score_side(const struct cips_wave_cells *cells,
 	const struct cips_side *side, const struct cips_groups *groups, size_t column,
-	const struct cips_scoring *scoring, size_t *const *base)
+	const struct cips_scoring *scoring, size_t *const *base, struct cips_cell_values *values)
 {
 	const struct cips_score_column *list = &side->columns.list[column];
 	struct cips_scores scores;
@@ -190,18 +207,21 @@ static struct cips_moments *score_side(const struct cips_wave_cells *cells,
 		scores.group[i] = cell_of(cells, groups, scores.group[i], i);
 	cips_stats_moments(
 		scores.value, side->frame.weight, scores.group, side->frame.n, moments, cells->n);
+	take_values(&scores, values);
 	cips_tables_scores_release(&scores);
 	return moments;
 }
 
 void cips_tables_wave_cells_score(const struct cips_wave_cells *cells,
 	const struct cips_sides *sides, size_t column, const struct cips_scoring *scoring,
-	size_t minimum, struct cips_wave_cell *out)
+	size_t minimum, struct cips_wave_values *values, struct cips_wave_cell *out)
 {
 	struct bases bases;
 	new_bases(cells->n, &bases);
-	struct cips_moments *a = score_side(cells, &sides->a, cells->a, column, scoring, bases.a);
-	struct cips_moments *b = score_side(cells, &sides->b, cells->b, column, scoring, bases.b);
+	struct cips_moments *a =
+		score_side(cells, &sides->a, cells->a, column, scoring, bases.a, &values->a);
+	struct cips_moments *b =
+		score_side(cells, &sides->b, cells->b, column, scoring, bases.b, &values->b);
 	hand_out(cells, &bases, a, b, minimum, out);
 }
 

@@ -29,6 +29,17 @@ struct cips_wave_cell {
 	struct cips_moments b;
 };
 
+/* Of one column, by respondent of a wave. */
+struct cips_cell_values {
+	double *value;
+	int32_t *cell; /* -1: without a value, or in no cell */
+};
+
+struct cips_wave_values {
+	struct cips_cell_values a;
+	struct cips_cell_values b;
+};
+
 /*
  * The cells of `variables`, "role" or "unit@1,role", for the people in the rows of both sides. Who
  * is unknown in a variable is in no cell. CIPS_USAGE for other variables than unit@LEVEL and
@@ -46,10 +57,11 @@ bool cips_tables_is_wave_cell(const struct cips_wave_cells *cells, size_t c);
 const char *cips_tables_wave_cell_name(
 	const struct cips_wave_cells *cells, size_t c, struct cips_arena *arena);
 
-/* Fills cells->n of `out` with a column; respondent rule only. */
+/* Fills `values` and cells->n of `out` with a column; respondent rule only. */
 void cips_tables_wave_cells_score(const struct cips_wave_cells *cells,
 	const struct cips_sides *sides, size_t column, const struct cips_scoring *scoring,
-	size_t minimum, struct cips_wave_cell *out);
+	size_t minimum, struct cips_wave_values *values, struct cips_wave_cell *out);
+void cips_tables_wave_values_release(struct cips_wave_values *values);
 
 /* The same with the people, whatever they answered: n, sum_w and what belongs to them. */
 void cips_tables_wave_cells_people(const struct cips_wave_cells *cells,

@@ -301,6 +301,13 @@ with tempfile.TemporaryDirectory() as folder:
     case("each unit less everyone else, the units as strata", "gap-unit-design.csv",
          "gap", survey_apart, *w, "--gap", "unit", *strata)
     case("waves with units as strata", "gap-wave-design.csv", "gap", survey_apart, "--gap", "wave=2025:2023", *strata)
+    change, mix, roles = ("gap", survey_apart, "--gap", "wave=2025:2023"), ("--standardize", "role"), ("--between", "role=manager:staff")
+    case("waves with the mix of the first, by strata", "gap-wave-standardized-design.csv", *change, *mix, *strata)
+    case("did a gap change, by strata", "gap-wave-between-design.csv", *change, *roles, *strata)
+    case("waves with the mix of the first, the jackknife", "gap-wave-standardized-jackknife.csv",
+         *change, *mix, "--design", "unit@1", "--variance", "jackknife")
+    case("did a gap change, the jackknife", "gap-wave-between-jackknife.csv",
+         *change, *roles, "--design", "unit@1", "--variance", "jackknife")
     case("the jackknife's standard errors", "gap-role-jackknife.csv",
          "gap", weighted_apart, "--gap", "role=manager:staff", *strata, "--variance", "jackknife")
     case("percentages by strata", "freq-tenure-design.csv", "freq", weighted_apart, "tenure", *strata)
@@ -310,6 +317,10 @@ with tempfile.TemporaryDirectory() as folder:
     run("weight", survey_apart, "--wave", "2025", *margins)
     raked_case("raked units with their parts as strata", "crosstab-unit-design-raked.csv", "crosstab", survey_apart, *w,
                "--rows", "unit", "--columns", "factor", "--design", "unit", "--weights", "rake", "--fpc", "no")
+    run("weight", survey_apart, "--wave", "2023", *margins)
+    raked_case("raked waves with the mix of the first, by strata", "gap-wave-standardized-design-raked.csv",
+               *change, *mix, *strata, "--weights", "rake")
+    raked_case("did a gap change, raked, by strata", "gap-wave-between-design-raked.csv", *change, *roles, *strata, "--weights", "rake")
     case("key drivers of a factor", "drivers-factor.csv", "drivers", survey, *w, "--outcome", "MORA")
     case("key drivers of an item, weighted", "drivers-item-weighted.csv",
          "drivers", weighted, "--outcome", "code_gifts")

@@ -404,6 +404,50 @@ for (f in factors)
                             c(rep(FALSE, nrow(w25$data)), b_both)))
 save("gap-wave-design.csv")
 
+# the change with the mix of 2023 by role, and that of the gap between managers and staff: contrasts of four domains of these designs
+kept <- c(a_both, b_both)
+role <- c(w25$data$role, w23$data$role)
+cell <- ifelse(kept & role %in% c("manager", "staff"), paste(rep(c("a", "b"), c(nrow(w25$data), nrow(w23$data))), role), NA)
+contrast_by <- function(design, y, k) {
+  part <- subset(update(design, y = y, cell = cell), !is.na(y) & !is.na(cell))
+  m <- svycontrast(svyby(~y, ~cell, part, svymean, covmat = TRUE), k)
+  df <- degf(part); se <- as.numeric(SE(m)); delta <- as.numeric(coef(m))
+  c(difference = delta, se = se, df = df, t = delta / se, p = 2 * pt(-abs(delta / se), df), ci_low = delta - qt(.975, df) * se,
+    ci_high = delta + qt(.975, df) * se)
+}
+shares_of <- function(y, w) {
+  here <- !is.na(y) & cell %in% c("b manager", "b staff")
+  share <- tapply(w[here], cell[here], sum) / sum(w[here])
+  c("a manager" = share[["b manager"]], "a staff" = share[["b staff"]], -share)
+}
+gap_of_gaps <- c("a manager" = 1, "a staff" = -1, "b manager" = -1, "b staff" = 1)
+# replicates have no rule for people alone in a stratum, so there the strata are larger
+large <- paste(rep(c("a", "b"), c(nrow(w25$data), nrow(w23$data))), sapply(c(w25$data$unit, w23$data$unit), top_of))
+stopifnot(all(table(large) > 1))
+jackknife <- as.svrepdesign(svydesign(~1, strata = ~large, weights = ~1, data = data.frame(large)), type = "JKn", mse = TRUE)
+replicated <- function(y, k)
+  as.numeric(SE(withReplicates(jackknife, function(w, data) sum(sapply(names(k), function(name) {
+    here <- !is.na(y) & cell %in% name
+    k[[name]] * sum((w * y)[here]) / sum(w[here])
+  })))))
+renamed <- function(x) setNames(x[names(x) != "t"], c("difference_standardized", "se_standardized", "df_standardized", "p_standardized",
+                                                      "standardized_low", "standardized_high"))
+score_of <- function(f) c(w25$scores[, f], w23$scores[, f])
+once <- rep(1, length(cell))
+for (f in factors) put("*", f, renamed(contrast_by(both, score_of(f), shares_of(score_of(f), once))))
+save("gap-wave-standardized-design.csv")
+for (f in factors) put("*", f, contrast_by(both, score_of(f), gap_of_gaps))
+save("gap-wave-between-design.csv")
+both_raked <- svydesign(~1, strata = ~h, weights = ~w, data = cbind(both$variables, w = c(r25, r23)))
+for (f in factors) put("*", f, renamed(contrast_by(both_raked, score_of(f), shares_of(score_of(f), c(r25, r23)))))
+save("gap-wave-standardized-design-raked.csv")
+for (f in factors) put("*", f, contrast_by(both_raked, score_of(f), gap_of_gaps))
+save("gap-wave-between-design-raked.csv")
+for (f in c("LEAD", "MORA")) put("*", f, c(se_standardized = replicated(score_of(f), shares_of(score_of(f), once))))
+save("gap-wave-standardized-jackknife.csv")
+for (f in c("LEAD", "MORA")) put("*", f, c(se = replicated(score_of(f), gap_of_gaps)))
+save("gap-wave-between-jackknife.csv")
+
 # the jackknife, where it is defined without a rule for people alone in a stratum
 stopifnot(all(table(stratum) > 1))
 jackknife <- as.svrepdesign(by_weight, type = "JKn", mse = TRUE)
