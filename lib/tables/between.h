@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Whether a gap between two groups changed from wave B to wave A: the difference of two differences,
- * of four independent groups.
+ * of four groups that are independent but for the strata which those of a wave share under a design.
  *
  * Disclosure. A figure shows where a crosstab of each wave by the item would show both groups
  * (tables/wave_cells.h).

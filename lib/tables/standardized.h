@@ -4,8 +4,8 @@
  * the same mix of people.
  *
  * Direct standardization: the means of each wave by cell, weighted by the shares of the cells in B
- * (among those with a value in the column). The shares are taken as fixed. Cells that are hidden, or
- * that have too few people in a wave, are left out on both sides.
+ * (among those with a value in the column). The shares are taken as fixed, also by replicates of a
+ * design. Cells that are hidden, or that have too few people in a wave, are left out on both sides.
  */
 #ifndef CIPS_TABLES_STANDARDIZED_H
 #define CIPS_TABLES_STANDARDIZED_H
