@@ -159,6 +159,8 @@ static bool is_syllable_part(utf8proc_int32_t c)
 
 static size_t char_width(utf8proc_int32_t c)
 {
+	if (c >= ' ' && c < 0x7f)
+		return 1; /* most of all text, and faster than the tables */
 	if (is_syllable_part(c))
 		return 0;
 	if (c >= 0 && utf8proc_category(c) == UTF8PROC_CATEGORY_MC)

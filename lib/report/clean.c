@@ -107,8 +107,19 @@ static char *squeeze(struct cips_arena *arena, const char *text)
 	return cips_buf_keep(&buf, arena);
 }
 
+/* Whether there is nothing to clean: words of printable ASCII with one space between them. */
+static bool is_clean(const char *text)
+{
+	char last = ' ';
+	while (*text == ' ' ? last != ' ' : *text > ' ' && *text < 0x7f)
+		last = *text++;
+	return !*text && last != ' ';
+}
+
 char *cips_report_clean(struct cips_arena *arena, const char *text, bool ascii)
 {
+	if (text && is_clean(text))
+		return cips_arena_strdup(arena, text);
 	const char *valid = cips_report_clean_bytes(arena, text);
 	char *visible = make_visible(arena, squeeze(arena, valid), false);
 	return ascii ? cips_utf8_to_ascii(arena, visible) : visible;
