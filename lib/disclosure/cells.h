@@ -9,7 +9,8 @@
  *
  * The attacker sees every cell that is not hidden, knows the trees, and solves the equations that
  * say what adds up to what, in numbers that are not negative. He is taken to know, too, that a
- * hidden cell is not empty, where not everything is hidden. Against him:
+ * hidden cell is not empty, where not everything is hidden. Who is alone in such a cell knows no more
+ * of it than that: himself, but not whether others are there. Against him:
  *
  *  1. A cell with people, but fewer than the minimum, is hidden, and what lies within it (an empty
  *     cell of a small row tells as much as a full one).

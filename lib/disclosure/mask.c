@@ -10,6 +10,12 @@
  * alone only if it is its parent's only hidden child and nobody is directly in the parent, and that
  * is ruled out too, whatever its size.
  *
+ * Somebody who is alone in a small group knows his answer, and with it divides the hidden part that
+ * he is in into himself and the others. These hold the minimum (the whole holds more), and are not a
+ * group that is hidden for another reason. Whether a small group is one person is not asked where it
+ * is enough to know how many are in the small ones together: what is hidden must not depend on which
+ * of them somebody is in.
+ *
  * Why one walk from the leaves up is enough. Protecting a parent hides children of it, whose own
  * hidden parts then no longer matter, or the parent itself, which the walk has yet to reach through
  * its own parent.
@@ -34,13 +40,17 @@ struct tree {
 	unsigned char *mask;
 	size_t *last_child;
 	size_t *previous_sibling;
+	bool *secret; /* large, and hidden for another reason */
 };
 
-/* What a parent hides. */
+/* What a parent hides, in its children with respondents and directly in it. */
 struct hidden_part {
 	size_t people;
-	size_t children; /* with respondents */
-	bool direct;	 /* some people are directly in the parent */
+	size_t few; /* those of them who are in small groups */
+	size_t children;
+	size_t large; /* groups that are not small */
+	bool secret;  /* one of these is hidden for another reason */
+	bool direct;  /* some people are directly in the parent */
 };
 
 static size_t direct_in(const struct tree *tree, size_t group)
@@ -83,6 +93,19 @@ static bool is_small(const struct tree *tree, size_t group)
 	return tree->base[group] > 0 && tree->base[group] < tree->minimum;
 }
 
+/* Marks what is hidden for another reason, and what holds the same people under another name. */
+static void find_secrets(struct tree *tree)
+{
+	for (size_t i = tree->n; i-- > 0;) {
+		int parent = tree->parent[i];
+
+		if (tree->mask[i] == CIPS_MASK_SMALL && tree->base[i] >= tree->minimum)
+			tree->secret[i] = true;
+		if (tree->secret[i] && parent >= 0 && tree->base[parent] == tree->base[i])
+			tree->secret[parent] = true;
+	}
+}
+
 /* Small groups, and groups under hidden ones. Parents come first, so one walk carries it down. */
 static void hide_downwards(struct tree *tree)
 {
@@ -98,25 +121,52 @@ static void hide_downwards(struct tree *tree)
 	}
 }
 
+static void add_group(const struct tree *tree, struct hidden_part *part, size_t people)
+{
+	part->people += people;
+	if (people < tree->minimum)
+		part->few += people;
+	else
+		part->large++;
+}
+
+static void add_child(const struct tree *tree, struct hidden_part *part, size_t child)
+{
+	add_group(tree, part, tree->base[child]);
+	part->children++;
+	part->secret |= tree->secret[child];
+}
+
 static struct hidden_part hidden_part_of(const struct tree *tree, size_t parent)
 {
-	size_t direct = direct_in(tree, parent);
-	struct hidden_part part = {.people = direct, .direct = direct > 0};
+	struct hidden_part part = {.direct = direct_in(tree, parent) > 0};
 
-	for (size_t c = tree->last_child[parent]; c != NOBODY; c = tree->previous_sibling[c]) {
-		if (tree->mask[c] == CIPS_MASK_SHOWN || tree->base[c] == 0)
-			continue;
-		part.people += tree->base[c];
-		part.children++;
-	}
+	if (part.direct)
+		add_group(tree, &part, direct_in(tree, parent));
+	for (size_t c = tree->last_child[parent]; c != NOBODY; c = tree->previous_sibling[c])
+		if (tree->mask[c] != CIPS_MASK_SHOWN && tree->base[c] > 0)
+			add_child(tree, &part, c);
 	return part;
+}
+
+/*
+ * Whether somebody who is alone in a small group could be given away the others: they are too few,
+ * or a group that is hidden for another reason, which they are where he is the only one of the few.
+ */
+static bool is_open_to_one(const struct hidden_part *part, size_t minimum)
+{
+	if (part->few == 0)
+		return false;
+	return part->people <= minimum || (part->few == 1 && part->large == 1 && part->secret);
 }
 
 static bool is_safe(const struct hidden_part *part, size_t minimum)
 {
 	if (part->people == 0)
 		return true;
-	return part->people >= minimum && (part->children != 1 || part->direct);
+	if (part->people < minimum || (part->children == 1 && !part->direct))
+		return false;
+	return !is_open_to_one(part, minimum);
 }
 
 /* The shown child with the fewest respondents, the later one of equals; NOBODY if none is left. */
@@ -150,8 +200,7 @@ static void protect(struct tree *tree, size_t parent)
 			return;
 		}
 		tree->mask[next] = CIPS_MASK_COMPLEMENT;
-		part.people += tree->base[next];
-		part.children++;
+		add_child(tree, &part, next);
 	}
 }
 
@@ -169,8 +218,10 @@ void cips_disclosure_mask(const size_t *base, const size_t *direct, const int *p
 		return;
 	tree.last_child = cips_calloc(n, sizeof(*tree.last_child));
 	tree.previous_sibling = cips_calloc(n, sizeof(*tree.previous_sibling));
+	tree.secret = cips_calloc(n, sizeof(*tree.secret));
 	link_children(&tree);
 	assert_sums(&tree);
+	find_secrets(&tree);
 	hide_downwards(&tree);
 	for (size_t i = n; i-- > 0;) {
 		if (mask[i] == CIPS_MASK_SHOWN && tree.last_child[i] != NOBODY)
@@ -179,4 +230,5 @@ void cips_disclosure_mask(const size_t *base, const size_t *direct, const int *p
 	hide_downwards(&tree);
 	free(tree.last_child);
 	free(tree.previous_sibling);
+	free(tree.secret);
 }

@@ -9,7 +9,9 @@
  *  1. it is not small;
  *  2. its hidden part (its hidden children and the people directly in it) is empty, or holds at
  *     least the minimum group and is no single hidden child: so nobody gets a small group, or one
- *     hidden for another reason, by subtraction;
+ *     hidden for another reason, by subtraction. A small group in it may be one person, who knows
+ *     the own answer and subtracts that as well: so the others hold at least the minimum, and are
+ *     no single child that is hidden for another reason;
  *  3. what lies under a hidden group is hidden.
  */
 #ifndef CIPS_DISCLOSURE_MASK_H
@@ -28,9 +30,9 @@ enum cips_mask {
  * answer in the group and everything below. direct[i]: those of them that are in no child (people
  * directly in a unit); may be NULL for none. A group with children has exactly them and its direct
  * people (asserted): in a flat list, people whose category is unknown are direct in the total.
- * Groups that are hidden for another reason are passed in as CIPS_MASK_SMALL or _COMPLEMENT and
- * stay hidden. Empty groups (base 0) are SHOWN: there is nothing to protect, and they protect
- * nobody.
+ * Groups that are hidden for another reason are passed in as CIPS_MASK_SMALL; as CIPS_MASK_COMPLEMENT
+ * those that only protect others, whose figures somebody alone may know. Both stay hidden. Empty
+ * groups (base 0) are SHOWN: there is nothing to protect, and they protect nobody.
  *
  * Under each parent that shows, the next smallest visible child with respondents joins the hidden
  * until invariant 2 holds (ties: the later one); where none is left, the parent is hidden too; goes

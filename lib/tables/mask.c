@@ -95,35 +95,77 @@ static void roll_up(struct grid *grid)
 				grid->base[l * width + r];
 }
 
-/* Along the layers of row `r`. */
-static void mask_layers(
-	struct grid *grid, size_t r, size_t minimum, size_t *base, unsigned char *mask)
+/* The cells of a grid along one of its axes, and room to mask them. */
+struct line {
+	const struct axis *axis;
+	size_t *base;
+	unsigned char *mask;
+};
+
+static struct line line_of(const struct axis *axis)
 {
-	for (size_t l = 0; l < grid->layers.n; l++) {
-		base[l] = grid->base[l * grid->rows.n + r];
-		mask[l] = grid->mask[l * grid->rows.n + r];
+	return (struct line){axis, cips_malloc(axis->n * sizeof(size_t)), cips_malloc(axis->n)};
+}
+
+static void line_release(struct line *line)
+{
+	free(line->base);
+	free(line->mask);
+}
+
+/* Where a line of cells begins, how far they are apart, and the line that contains it; NULL: none. */
+struct place {
+	size_t first;
+	size_t step;
+	const unsigned char *outer;
+};
+
+/*
+ * Masks a line. What only protects others along it may be the only thing that does so along the other
+ * axis, where the line that contains this one shows: then nobody alone may know it, as if it were
+ * hidden for its own sake.
+ */
+static void mask_line(
+	struct grid *grid, struct line *line, const struct place *place, size_t minimum)
+{
+	size_t n = line->axis->n, step = place->step;
+	unsigned char *mask = grid->mask + place->first;
+	for (size_t i = 0; i < n; i++) {
+		line->base[i] = grid->base[place->first + i * step];
+		bool protects = mask[i * step] && place->outer && !place->outer[i * step];
+		line->mask[i] = protects ? CIPS_MASK_SMALL : mask[i * step];
 	}
-	cips_disclosure_mask(base, NULL, grid->layers.parent, grid->layers.n, minimum, mask);
-	for (size_t l = 0; l < grid->layers.n; l++)
-		grid->mask[l * grid->rows.n + r] = mask[l];
+	cips_disclosure_mask(line->base, NULL, line->axis->parent, n, minimum, line->mask);
+	for (size_t i = 0; i < n; i++)
+		if (!mask[i * step])
+			mask[i * step] = line->mask[i];
+}
+
+static const unsigned char *outer_line(
+	const struct grid *grid, const struct axis *axis, size_t group, size_t step)
+{
+	return group ? grid->mask + (size_t)axis->parent[group] * step : NULL;
 }
 
 static void mask_grid(struct grid *grid, size_t minimum)
 {
-	size_t size = grid->rows.n * grid->layers.n;
-	size_t *column = cips_malloc(grid->layers.n * sizeof *column);
-	unsigned char *column_mask = cips_malloc(grid->layers.n);
-	unsigned char *before = cips_malloc(size);
+	size_t width = grid->rows.n, height = grid->layers.n;
+	struct line along_rows = line_of(&grid->rows), along_layers = line_of(&grid->layers);
+	unsigned char *before = cips_malloc(width * height);
 	do {
-		memcpy(before, grid->mask, size);
-		for (size_t l = 0; l < grid->layers.n; l++)
-			cips_disclosure_mask(grid->base + l * grid->rows.n, NULL, grid->rows.parent,
-				grid->rows.n, minimum, grid->mask + l * grid->rows.n);
-		for (size_t r = 0; r < grid->rows.n; r++)
-			mask_layers(grid, r, minimum, column, column_mask);
-	} while (memcmp(before, grid->mask, size) != 0);
-	free(column);
-	free(column_mask);
+		memcpy(before, grid->mask, width * height);
+		for (size_t l = 0; l < height; l++)
+			mask_line(grid, &along_rows,
+				&(struct place){
+					l * width, 1, outer_line(grid, &grid->layers, l, width)},
+				minimum);
+		for (size_t r = 0; r < width; r++)
+			mask_line(grid, &along_layers,
+				&(struct place){r, width, outer_line(grid, &grid->rows, r, 1)},
+				minimum);
+	} while (memcmp(before, grid->mask, width * height) != 0);
+	line_release(&along_rows);
+	line_release(&along_layers);
 	free(before);
 }
 

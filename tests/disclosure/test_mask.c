@@ -41,7 +41,7 @@ static const struct example examples[] = {
 	{"one small: the smallest sibling joins", "-:60 0:4 0:30 0:12 0:14", NULL, ".s.c."},
 	{"ties: the later one joins", "-:46 0:12 0:12 0:4 0:18", NULL, "..cs."},
 	{"ties at the end", "-:46 0:4 0:18 0:12 0:12", NULL, ".s..c"},
-	{"two small ones with enough people", "-:40 0:4 0:6 0:30", NULL, ".ss."},
+	{"two small ones with enough people", "-:41 0:4 0:7 0:30", NULL, ".ss."},
 	{"two small ones without enough people", "-:57 0:4 0:5 0:30 0:18", NULL, ".ss.c"},
 	{"empty siblings protect nobody", "-:34 0:4 0:0 0:30 0:0", NULL, ".s.c."},
 	{"small beside an empty one only", "-:14+10 0:4 0:0", NULL, ".s."},
@@ -52,7 +52,7 @@ static const struct example examples[] = {
 	{"few people directly in a parent", "-:40+3 0:17 0:20", NULL, ".c."},
 	{"enough people directly in a parent", "-:47+10 0:17 0:20", NULL, "..."},
 	{"few directly and one small", "-:40+3 0:4 0:33", NULL, ".sc"},
-	{"few directly and one small make enough", "-:40+6 0:4 0:30", NULL, ".s."},
+	{"few directly and one small make enough", "-:41+7 0:4 0:30", NULL, ".s."},
 	{"an only child and few directly", "-:33+3 0:30", NULL, ".c"},
 	{"the joining child takes everything under it",
 		"-:64 0:4 0:24 0:36 2:12 2:12 2:0 3:18 3:18", NULL, ".sc.cc..."},
@@ -62,12 +62,32 @@ static const struct example examples[] = {
 	{"two roots do not touch", "-:30 -:30 0:4 0:26 1:15 1:15", NULL, "..sc.."},
 	{"hidden before: a sibling joins", "-:80 0:20 0:25 0:35", ".s..", ".sc."},
 	{"hidden before as complement: the same", "-:80 0:20 0:25 0:35", "..c.", ".cc."},
-	{"hidden before, people directly in the parent", "-:80+5 0:20 0:20 0:35", ".s..", ".s.."},
+	{"hidden before, enough directly in the parent", "-:85+10 0:20 0:20 0:35", ".s..", ".s.."},
 	{"hidden before, only child: the parent goes too", "-:60 0:20 0:22 0:18 1:20", "....s",
 		".c.cs"},
 	{"hidden before at the end of a chain: all of it goes", "-:20 0:20 1:20", "..s", "ccs"},
 	{"hidden before: everything under it", "-:80 0:40 0:40 1:4 1:36 1:0 2:40", ".c.....",
 		".ccsc.c"},
+	{"one person and a large one", "-:60 0:1 0:15 0:20 0:24", NULL, ".sc.."},
+	{"one person and few, who are enough with him only", "-:60 0:1 0:9 0:25 0:25", NULL,
+		".ss.c"},
+	{"one person and enough others", "-:60 0:1 0:4 0:6 0:49", NULL, ".sss."},
+	{"it is not told that nobody is alone", "-:60 0:4 0:6 0:25 0:25", NULL, ".ss.c"},
+	{"one person directly and few", "-:60+1 0:9 0:25 0:25", NULL, ".s.c"},
+	{"two large ones, of which none is alone", "-:60+10 0:10 0:20 0:20", ".s..", ".s.."},
+	{"small ones in a small group that are just enough", "-:60 0:12 0:48 1:4 1:8", NULL,
+		"...ss"},
+	{"one person and one hidden before", "-:91 0:1 0:20 0:30 0:40", "..s..", ".ssc."},
+	{"one person and a complement", "-:91 0:1 0:20 0:30 0:40", "..c..", ".sc.."},
+	{"one person and one hidden before under another name", "-:91 0:1 0:20 0:30 0:40 2:20",
+		".....s", ".scc.s"},
+	{"one person directly and one hidden before", "-:91+1 0:20 0:30 0:40", ".s..", ".sc."},
+	{"one person and another, and one hidden before", "-:93 0:1 0:1 0:20 0:30 0:41", "...s..",
+		".sss.."},
+	{"two people of one group, and one hidden before", "-:90 0:2 0:20 0:30 0:38", "..s..",
+		".ss.."},
+	{"one person and one hidden before, and nobody else", "-:61 0:21 0:40 1:1 1:20", "....s",
+		".ccss"},
 	{"hidden before and empty stays hidden, protects nobody", "-:30 0:0 0:15 0:15", ".s..",
 		".s.."},
 };
@@ -318,12 +338,15 @@ static bool small_set_follows(const struct groups *g, const struct rows *known)
 	return false;
 }
 
-static bool hidden_before_follows(const struct groups *g, const struct rows *known)
+/* Groups that were hidden for another reason; `all`: or only to protect others. */
+static bool hidden_before_follows(const struct groups *g, const struct rows *known, bool all)
 {
 	int64_t row[MOST];
 
 	for (size_t i = 0; i < g->n; i++) {
 		if (!g->before[i] || g->base[i] == 0)
+			continue;
+		if (g->before[i] == CIPS_MASK_COMPLEMENT && !all)
 			continue;
 		row_of_group(g, i, row);
 		if (follows(known, row))
@@ -348,6 +371,30 @@ static void print_groups(const struct groups *g)
 		}                                   \
 	} while (0)
 
+/* Whether he who is alone directly in group `self` finds few others, or a group hidden before. */
+static bool follows_for(const struct groups *g, const struct rows *known, size_t self)
+{
+	struct rows more = *known;
+	struct groups others = *g;
+	int64_t row[MOST] = {0};
+
+	row[self] = 1;
+	learn(&more, row);
+	/* he knows what sets are with him that he is in, so he looks for sets of others */
+	others.direct[self] = 0;
+	for (size_t i = 0; i < g->n; i++)
+		others.base[i] -= is_under(g, self, i);
+	return small_set_follows(&others, &more) || hidden_before_follows(&others, &more, false);
+}
+
+static bool follows_for_somebody(const struct groups *g, const struct rows *known)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->direct[i] == 1 && follows_for(g, known, i))
+			return true;
+	return false;
+}
+
 static void the_attacker_learns_nothing(void **state)
 {
 	struct groups g;
@@ -359,7 +406,8 @@ static void the_attacker_learns_nothing(void **state)
 		struct rows known = what_is_shown(&g);
 
 		check(!small_set_follows(&g, &known), &g);
-		check(!hidden_before_follows(&g, &known), &g);
+		check(!hidden_before_follows(&g, &known, true), &g);
+		check(!follows_for_somebody(&g, &known), &g);
 	}
 }
 
@@ -396,23 +444,41 @@ static bool something_to_hide(const struct groups *g)
 	return false;
 }
 
-static size_t hidden_people(const struct groups *g, size_t parent, size_t *children)
+/* Whether a large group, or the same people in one below it, was hidden for another reason. */
+static bool is_secret(const struct groups *g, size_t group)
 {
-	size_t people = g->direct[parent];
+	for (size_t i = group; i < g->n; i++)
+		if (g->before[i] == CIPS_MASK_SMALL && is_under(g, i, group) &&
+			g->base[i] == g->base[group])
+			return !is_small(g, g->base[i]);
+	return false;
+}
 
-	*children = 0;
+/* Whether the hidden part of a parent is too few people, one child, or open to one in a small group. */
+static bool is_open(const struct groups *g, size_t parent)
+{
+	size_t people = g->direct[parent], n = people > 0, children = 0,
+	       large = people >= g->minimum;
+	size_t few = large ? 0 : people;
+	bool secret = false;
+
 	for (size_t i = parent + 1; i < g->n; i++) {
-		if (g->parent[i] != (int)parent || g->mask[i] == CIPS_MASK_SHOWN)
+		if (g->parent[i] != (int)parent || g->mask[i] == CIPS_MASK_SHOWN || g->base[i] == 0)
 			continue;
 		people += g->base[i];
-		*children += g->base[i] > 0;
+		few += is_small(g, g->base[i]) ? g->base[i] : 0;
+		large += !is_small(g, g->base[i]);
+		n++;
+		children++;
+		secret = secret || is_secret(g, i);
 	}
-	return people;
+	if (is_small(g, people) || (n == 1 && children == 1))
+		return true;
+	return few > 0 && (people == g->minimum || (few == 1 && large == 1 && secret));
 }
 
 static void check_group(const struct groups *g, size_t i)
 {
-	size_t children;
 	bool under_hidden = g->parent[i] >= 0 && g->mask[g->parent[i]] != CIPS_MASK_SHOWN;
 
 	if (g->before[i])
@@ -425,12 +491,8 @@ static void check_group(const struct groups *g, size_t i)
 		check(g->mask[i] != CIPS_MASK_SMALL, g);
 	if (under_hidden && g->base[i] > 0)
 		check(g->mask[i] != CIPS_MASK_SHOWN, g);
-	if (g->mask[i] == CIPS_MASK_SHOWN && !is_leaf(g, i)) {
-		size_t people = hidden_people(g, i, &children);
-
-		check(people == 0 || people >= g->minimum, g);
-		check(children != 1 || g->direct[i] > 0, g);
-	}
+	if (g->mask[i] == CIPS_MASK_SHOWN && !is_leaf(g, i))
+		check(!is_open(g, i), g);
 }
 
 static void invariants_of_the_header(void **state)
@@ -474,13 +536,13 @@ static void nothing_small_shows_everything(void **state)
 }
 
 /*
- * Nothing is hidden for protection that could as well be shown: one child of a shown parent at
- * most, and only where the rest of the hidden part would not do.
+ * Nothing is hidden for protection that could as well be shown: a child of a shown parent only where
+ * the rest of the hidden part would not do, or its own.
  */
 static void complements_are_needed(void **state)
 {
 	struct groups g;
-	size_t children, complements = 0;
+	size_t complements = 0;
 
 	(void)state;
 	random_state = 31337;
@@ -494,9 +556,7 @@ static void complements_are_needed(void **state)
 
 			complements++;
 			g.mask[i] = CIPS_MASK_SHOWN;
-			size_t people = hidden_people(&g, parent, &children);
-
-			check(is_small(&g, people) || (children == 1 && g.direct[parent] == 0), &g);
+			check(is_open(&g, parent) || (!is_leaf(&g, i) && is_open(&g, i)), &g);
 			g.mask[i] = CIPS_MASK_COMPLEMENT;
 		}
 	}
