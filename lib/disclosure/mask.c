@@ -16,6 +16,10 @@
  * is enough to know how many are in the small ones together: what is hidden must not depend on which
  * of them somebody is in.
  *
+ * People who all have the same value, or all but one, are no shown group and no hidden part. Of such
+ * people are all sets that they are made of, so a set with others in it is none: the unions of hidden
+ * parts and shown leaves are safe, too.
+ *
  * Why one walk from the leaves up is enough. Protecting a parent hides children of it, whose own
  * hidden parts then no longer matter, or the parent itself, which the walk has yet to reach through
  * its own parent.
@@ -40,6 +44,8 @@ struct tree {
 	unsigned char *mask;
 	size_t *last_child;
 	size_t *previous_sibling;
+	const struct cips_extremes *said; /* NULL: not known; then also of those */
+	const struct cips_extremes *direct_said;
 	bool *secret; /* large, and hidden for another reason */
 };
 
@@ -51,6 +57,7 @@ struct hidden_part {
 	size_t large; /* groups that are not small */
 	bool secret;  /* one of these is hidden for another reason */
 	bool direct;  /* some people are directly in the parent */
+	struct cips_extremes said;
 };
 
 static size_t direct_in(const struct tree *tree, size_t group)
@@ -91,6 +98,14 @@ static void assert_sums(const struct tree *tree)
 static bool is_small(const struct tree *tree, size_t group)
 {
 	return tree->base[group] > 0 && tree->base[group] < tree->minimum;
+}
+
+/* Also where a group only protects others so far: nobody alone may know it either. */
+static void hide_unanimous(struct tree *tree)
+{
+	for (size_t i = 0; tree->said && i < tree->n; i++)
+		if (tree->base[i] >= tree->minimum && cips_disclosure_is_unanimous(&tree->said[i]))
+			tree->mask[i] = CIPS_MASK_SMALL;
 }
 
 /* Marks what is hidden for another reason, and what holds the same people under another name. */
@@ -135,6 +150,8 @@ static void add_child(const struct tree *tree, struct hidden_part *part, size_t 
 	add_group(tree, part, tree->base[child]);
 	part->children++;
 	part->secret |= tree->secret[child];
+	if (tree->said)
+		part->said = cips_disclosure_join_extremes(&part->said, &tree->said[child]);
 }
 
 static struct hidden_part hidden_part_of(const struct tree *tree, size_t parent)
@@ -143,6 +160,8 @@ static struct hidden_part hidden_part_of(const struct tree *tree, size_t parent)
 
 	if (part.direct)
 		add_group(tree, &part, direct_in(tree, parent));
+	if (tree->direct_said)
+		part.said = tree->direct_said[parent];
 	for (size_t c = tree->last_child[parent]; c != NOBODY; c = tree->previous_sibling[c])
 		if (tree->mask[c] != CIPS_MASK_SHOWN && tree->base[c] > 0)
 			add_child(tree, &part, c);
@@ -166,7 +185,7 @@ static bool is_safe(const struct hidden_part *part, size_t minimum)
 		return true;
 	if (part->people < minimum || (part->children == 1 && !part->direct))
 		return false;
-	return !is_open_to_one(part, minimum);
+	return !is_open_to_one(part, minimum) && !cips_disclosure_is_unanimous(&part->said);
 }
 
 /* The shown child with the fewest respondents, the later one of equals; NOBODY if none is left. */
@@ -204,31 +223,59 @@ static void protect(struct tree *tree, size_t parent)
 	}
 }
 
+static void mask_tree(struct tree *tree)
+{
+	size_t n = tree->n;
+
+	if (n == 0)
+		return;
+	tree->last_child = cips_calloc(n, sizeof(*tree->last_child));
+	tree->previous_sibling = cips_calloc(n, sizeof(*tree->previous_sibling));
+	tree->secret = cips_calloc(n, sizeof(*tree->secret));
+	link_children(tree);
+	assert_sums(tree);
+	hide_unanimous(tree);
+	find_secrets(tree);
+	hide_downwards(tree);
+	for (size_t i = n; i-- > 0;) {
+		if (tree->mask[i] == CIPS_MASK_SHOWN && tree->last_child[i] != NOBODY)
+			protect(tree, i);
+	}
+	hide_downwards(tree);
+	free(tree->last_child);
+	free(tree->previous_sibling);
+	free(tree->secret);
+}
+
 void cips_disclosure_mask(const size_t *base, const size_t *direct, const int *parent, size_t n,
 	size_t minimum, unsigned char *mask)
 {
-	struct tree tree = {.base = base,
+	mask_tree(&(struct tree){.base = base,
 		.direct = direct,
 		.parent = parent,
 		.n = n,
 		.minimum = minimum,
-		.mask = mask};
+		.mask = mask});
+}
 
-	if (n == 0)
-		return;
-	tree.last_child = cips_calloc(n, sizeof(*tree.last_child));
-	tree.previous_sibling = cips_calloc(n, sizeof(*tree.previous_sibling));
-	tree.secret = cips_calloc(n, sizeof(*tree.secret));
-	link_children(&tree);
-	assert_sums(&tree);
-	find_secrets(&tree);
-	hide_downwards(&tree);
-	for (size_t i = n; i-- > 0;) {
-		if (mask[i] == CIPS_MASK_SHOWN && tree.last_child[i] != NOBODY)
-			protect(&tree, i);
+void cips_disclosure_mask_said(const struct cips_extremes *said, const struct cips_extremes *direct,
+	const int *parent, size_t n, size_t minimum, unsigned char *mask)
+{
+	size_t *base = cips_calloc(n, sizeof(*base)),
+	       *in_no_child = cips_calloc(n, sizeof(*in_no_child));
+
+	for (size_t i = 0; i < n; i++) {
+		base[i] = said[i].n;
+		in_no_child[i] = direct ? direct[i].n : 0;
 	}
-	hide_downwards(&tree);
-	free(tree.last_child);
-	free(tree.previous_sibling);
-	free(tree.secret);
+	mask_tree(&(struct tree){.base = base,
+		.direct = in_no_child,
+		.parent = parent,
+		.n = n,
+		.minimum = minimum,
+		.mask = mask,
+		.said = said,
+		.direct_said = direct});
+	free(base);
+	free(in_no_child);
 }

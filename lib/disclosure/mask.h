@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which figures may be shown: the minimum group and the only hidden child.
+ * Which figures may be shown: the minimum group, the only hidden child, and the value of everybody.
  *
  * Groups form a tree (a flat list of groups is a tree of two levels under their total). A group is
  * small when it has fewer than the minimum group of respondents, and more than none, with a valid
@@ -16,6 +16,8 @@
  */
 #ifndef CIPS_DISCLOSURE_MASK_H
 #define CIPS_DISCLOSURE_MASK_H
+
+#include "disclosure/extremes.h"
 
 #include <stddef.h>
 
@@ -40,5 +42,13 @@ enum cips_mask {
  */
 void cips_disclosure_mask(const size_t *base, const size_t *direct, const int *parent, size_t n,
 	size_t minimum, unsigned char *mask);
+
+/*
+ * The same where the values of people are known: said[i] those of everybody in a group, direct[i]
+ * (NULL: none) of those in no child of it. Where all of a group, or all but one, have the same value,
+ * it is hidden for that reason, and such people are not the hidden part of a group that shows.
+ */
+void cips_disclosure_mask_said(const struct cips_extremes *said, const struct cips_extremes *direct,
+	const int *parent, size_t n, size_t minimum, unsigned char *mask);
 
 #endif

@@ -27,6 +27,7 @@
 #include "tables/mask.h"
 #include "tables/scores.h"
 #include "tables/trend.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -155,15 +156,19 @@ static enum cips_rc prepare(struct agreement *a, struct cips_survey_file *file,
 
 /* --- masks ---------------------------------------------------------------------------------- */
 
-/* Applies the mask of each base, counted directly in the groups, until none hides any more. */
-static void mask_bases(
-	const struct agreement *a, const size_t *const *bases, size_t n, unsigned char *mask)
+/*
+ * Applies the masks of what people said and of who was asked, by the group that they belong to
+ * directly, until none hides any more.
+ */
+static void mask_bases(const struct agreement *a, const struct cips_extremes *const *said, size_t n,
+	const size_t *asked, unsigned char *mask)
 {
 	unsigned char *before = cips_malloc(a->groups.n);
 	do {
 		memcpy(before, mask, a->groups.n);
 		for (size_t b = 0; b < n; b++)
-			cips_tables_mask(&a->groups, bases[b], a->scope.minimum, mask);
+			cips_tables_said_mask(&a->groups, NULL, said[b], a->scope.minimum, mask);
+		cips_tables_mask(&a->groups, asked, a->scope.minimum, mask);
 	} while (memcmp(before, mask, a->groups.n) != 0);
 	free(before);
 }
@@ -195,13 +200,14 @@ static void count_asked(const struct agreement *a, const struct cips_bases *base
 struct answers {
 	size_t k;
 	struct cips_arena arena;
-	double **value;	  /* by item: of the choices with a score */
-	size_t *choices;  /* by item */
-	size_t **place;	  /* by item: of a position in the list among these */
-	size_t *from;	  /* by item: where its counts begin within a unit's */
-	size_t size;	  /* counts of a unit */
-	size_t *count;	  /* by unit, then as above */
-	size_t *listwise; /* by group: who belongs directly to it and answered all */
+	double **value;		    /* by item: of the choices with a score */
+	size_t *choices;	    /* by item */
+	size_t **place;		    /* by item: of a position in the list among these */
+	size_t *from;		    /* by item: where its counts begin within a unit's */
+	size_t size;		    /* counts of a unit */
+	size_t *count;		    /* by unit, then as above */
+	size_t *listwise;	    /* by group: who belongs directly to it and answered all */
+	struct cips_extremes *said; /* the same: what they scored */
 };
 
 static void answers_init(
@@ -230,12 +236,14 @@ static void answers_init(
 	}
 	answers->count = cips_calloc(a->n_units * answers->size + 1, sizeof *answers->count);
 	answers->listwise = cips_calloc(a->groups.n, sizeof *answers->listwise);
+	answers->said = cips_calloc(a->groups.n, sizeof *answers->said);
 }
 
 static void answers_release(struct answers *answers)
 {
 	free(answers->count);
 	free(answers->listwise);
+	free(answers->said);
 	cips_arena_release(&answers->arena);
 }
 
@@ -250,7 +258,11 @@ static void count_person(struct answers *answers, const struct agreement *a,
 		if (cips_scored_answer(a->source.instrument, &column->items[j], record,
 			    &position[j]) != CIPS_STATE_VALID)
 			return;
+	double sum = 0;
+	for (size_t j = 0; j < column->n; j++)
+		sum += answers->value[j][answers->place[j][position[j]]];
 	answers->listwise[group]++;
+	cips_disclosure_add_value(&answers->said[group], sum / (double)column->n);
 	int32_t unit = a->unit_of[group];
 	if (unit < 0)
 		return;
@@ -279,7 +291,7 @@ static void guard_agreement(const struct agreement *a, const struct cips_score_c
 	if (!a->guarded)
 		return;
 	count_answers(&out, a, column, a->frame.other, &a->out);
-	struct cips_left_out_base base = {answers->listwise, out.listwise, a->groups.n};
+	struct cips_left_out_base base = {answers->listwise, out.listwise, a->groups.n, out.said};
 	cips_tables_left_out_mask(&base, a->scope.minimum, mask);
 	answers_release(&out);
 }
@@ -343,7 +355,6 @@ static void compute(const struct agreement *a, struct factor *factor)
 	struct cips_scores scores;
 	struct answers answers;
 	unsigned char *mask = cips_malloc(a->groups.n);
-	size_t *valid = cips_malloc(a->groups.n * sizeof *valid);
 	size_t *asked = cips_malloc(a->groups.n * sizeof *asked);
 	factor->in = cips_calloc(a->n_units + 1, sizeof *factor->in);
 	factor->people = cips_calloc(a->n_units + 1, sizeof *factor->people);
@@ -351,18 +362,19 @@ static void compute(const struct agreement *a, struct factor *factor)
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
 	cips_tables_scores(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
 	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
-	cips_tables_count_direct(&a->groups, scores.group, a->frame.n, valid);
 	count_asked(a, scores.bases, asked);
-	const size_t *bases[] = {valid, asked, answers.listwise};
+	const struct cips_extremes *const said[] = {scores.said, answers.said};
 	memcpy(mask, a->row_mask, a->groups.n);
-	mask_bases(a, bases, 2, mask);
+	cips_tables_mask_silent(
+		scores.bases, a->groups.n, factor->column->n, a->scope.minimum, mask);
+	mask_bases(a, said, 1, asked, mask);
 	if (a->guarded)
 		cips_tables_guard_scores(&a->frame, &a->groups, &a->out, factor->column,
 			&a->scoring, a->scope.minimum, mask);
 	for (size_t u = 0; u < a->n_units; u++)
 		factor->in[u] = shows(a, mask, u);
 	compare_units(a, factor, &scores);
-	mask_bases(a, bases, 3, mask);
+	mask_bases(a, said, 2, asked, mask);
 	guard_agreement(a, factor->column, &answers, mask);
 	for (size_t u = 0; u < a->n_units; u++) {
 		factor->hidden[u] = !shows(a, mask, u);
@@ -372,7 +384,6 @@ static void compute(const struct agreement *a, struct factor *factor)
 	answers_release(&answers);
 	cips_tables_scores_release(&scores);
 	free(asked);
-	free(valid);
 	free(mask);
 }
 
@@ -607,6 +618,7 @@ static void write_foot(struct agreement *a)
 	cips_report_note(a->document,
 		"Always by the respondent rule and without finite population correction: "
 		"--score-rule and --fpc make no difference here.");
+	cips_tables_foot_unanimous(a->document);
 	cips_tables_foot_minimum(a->document, &a->scope);
 }
 

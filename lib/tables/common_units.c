@@ -37,12 +37,12 @@ static void hide_units(struct cips_scope *scope, const struct cips_side *side,
 	bool guarded = cips_tables_guard_left_out(scope, frame, units, &out, people);
 	add_mask(people, units->n, hidden);
 	struct cips_scores *all = cips_calloc(side->columns.n, sizeof *all);
-	cips_tables_scores_of_all(frame, units, NULL, &side->columns, &scoring, all);
+	cips_tables_scores_of_all(frame, units, NULL, &side->columns, &scoring, all, NULL);
 	for (size_t c = 0; c < side->columns.n; c++) {
 		const struct cips_score_column *column = &side->columns.list[c];
 		memcpy(mask, people, units->n);
 		cips_tables_mask_dominated(all[c].moments, units->n, scope->minimum, mask);
-		cips_tables_score_mask(units, &all[c], scope->minimum, mask);
+		cips_tables_score_mask(units, &all[c], column->n, scope->minimum, mask);
 		if (guarded)
 			cips_tables_guard_scores(
 				frame, units, &out, column, &scoring, scope->minimum, mask);

@@ -14,6 +14,7 @@
 #include "tables/group_tests.h"
 #include "tables/head_foot.h"
 #include "tables/trend.h"
+#include "tables/unanimous.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -433,6 +434,7 @@ static void write_foot(struct compare *c)
 	cips_tables_foot_versions(document, &c->groups.frame, "", false);
 	cips_tables_foot_weights(document, &c->groups.frame, "");
 	cips_tables_foot_scoring(document, &c->groups.scoring, c->request->by_indicator);
+	cips_tables_foot_unanimous(document);
 	cips_tables_foot_minimum(document, &c->groups.scope);
 }
 

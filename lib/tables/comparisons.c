@@ -49,23 +49,31 @@ static void rank_sides(const struct cips_sides *sides, const struct cips_scores 
 /* --- masks ---------------------------------------------------------------------------------- */
 
 /* Hides a row where either side is too small, until the mask is stable on both. */
-static void mask_sides(const struct cips_sides *sides, const int32_t *group_a,
-	const int32_t *group_b, size_t minimum, unsigned char *mask)
+static void mask_people(const struct cips_sides *sides, size_t minimum, unsigned char *mask)
+{
+	const struct cips_side *a = &sides->a, *b = &sides->b;
+	unsigned char *before = cips_malloc(a->rows.n);
+	do {
+		memcpy(before, mask, a->rows.n);
+		cips_tables_people_mask(&a->rows, a->frame.n, minimum, mask);
+		if (sides->kind != CIPS_GAP_UNITS)
+			cips_tables_people_mask(&b->rows, b->frame.n, minimum, mask);
+	} while (memcmp(before, mask, a->rows.n) != 0);
+	free(before);
+}
+
+/* The same by what was said on the sides; no `b` where it is everyone else. */
+static void mask_said(const struct cips_sides *sides, const struct cips_scores *a,
+	const struct cips_scores *b, size_t minimum, unsigned char *mask)
 {
 	const struct cips_groups *rows = &sides->a.rows;
-	size_t *a = cips_malloc(rows->n * sizeof *a), *b = cips_calloc(rows->n, sizeof *b);
 	unsigned char *before = cips_malloc(rows->n);
-	cips_tables_count_direct(rows, group_a, sides->a.frame.n, a);
-	if (group_b)
-		cips_tables_count_direct(rows, group_b, sides->b.frame.n, b);
 	do {
 		memcpy(before, mask, rows->n);
-		cips_tables_mask(rows, a, minimum, mask);
-		if (group_b)
-			cips_tables_mask(rows, b, minimum, mask);
+		cips_tables_said_mask(rows, NULL, a->said, minimum, mask);
+		if (b)
+			cips_tables_said_mask(rows, NULL, b->said, minimum, mask);
 	} while (memcmp(before, mask, rows->n) != 0);
-	free(a);
-	free(b);
 	free(before);
 }
 
@@ -96,9 +104,9 @@ static void guard_side(const struct cips_side *side, const struct cips_side *out
 	if (column) {
 		size_t *asked = cips_calloc(2 * side->rows.n, sizeof *asked);
 		cips_tables_count_bases(
-			&side->frame, &side->rows, NULL, column, scoring, base.left, asked);
+			&side->frame, &side->rows, NULL, column, scoring, base.left, NULL, asked);
 		cips_tables_count_bases(&out->frame, &out->rows, NULL, column, scoring, base.out,
-			asked + side->rows.n);
+			base.said, asked + side->rows.n);
 		free(asked);
 	} else {
 		cips_tables_count_direct(&side->rows, side->rows.of, side->frame.n, base.left);
@@ -165,7 +173,7 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 	cips_tables_mask_dominated(a.moments, all->rows, minimum, mask);
 	if (!units)
 		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
-	mask_sides(sides, a.group, units ? NULL : b.group, minimum, mask);
+	mask_said(sides, &a, units ? NULL : &b, minimum, mask);
 	guard_sides(sides, out, column, scoring, minimum, mask);
 	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 
@@ -190,7 +198,7 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 			c->same_as = parent;
 	}
 	/* ranks know of no weights, and of no strata */
-	if (a.value && !weighted && !precision) {
+	if (scoring->rule == CIPS_RULE_RESPONDENT && !weighted && !precision) {
 		if (units)
 			rank_units(&sides->a, &a, all, column);
 		else
@@ -257,8 +265,7 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 	comparisons->list =
 		cips_calloc(comparisons->rows * comparisons->columns, sizeof *comparisons->list);
 	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
-	mask_sides(sides, sides->a.rows.of, sides->kind == CIPS_GAP_UNITS ? NULL : sides->b.rows.of,
-		minimum, comparisons->row_mask);
+	mask_people(sides, minimum, comparisons->row_mask);
 	hide_empty_rows(&sides->a, minimum, comparisons->row_mask);
 	if (sides->kind != CIPS_GAP_UNITS)
 		hide_empty_rows(&sides->b, minimum, comparisons->row_mask);

@@ -8,6 +8,7 @@
 #include "tables/states.h"
 #include "tables/strata.h"
 #include "tables/trend.h"
+#include "tables/unanimous.h"
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
 #include "tables/mask.h"
@@ -29,6 +30,7 @@ struct crosstab {
 	bool fpc;
 	size_t n_layers;
 	struct cips_scores *scores;	   /* layers x columns */
+	struct cips_extremes *said;	   /* columns x layers x rows, directly in these */
 	size_t *people;			   /* layers x rows: respondents */
 	unsigned char *row_mask;	   /* layers x rows */
 	unsigned char *mask;		   /* columns x layers x rows */
@@ -60,6 +62,7 @@ static void release(struct crosstab *t)
 	for (size_t i = 0; t->scores && i < t->n_layers * t->columns.n; i++)
 		cips_tables_scores_release(&t->scores[i]);
 	free(t->scores);
+	free(t->said);
 	for (size_t i = 0; t->precision && i < t->n_layers * t->columns.n; i++)
 		free(t->precision[i]);
 	free(t->precision);
@@ -145,6 +148,9 @@ static void compute_by_design(struct crosstab *t)
 			size_t at = l * t->columns.n + c;
 			cips_tables_scores(&t->frame, &layer, &t->columns.list[c], &t->scoring,
 				&t->scores[at]);
+			if (!t->request->per)
+				memcpy(t->said + c * t->rows.n, t->scores[at].said,
+					t->rows.n * sizeof *t->said);
 			t->precision[at] = cips_tables_strata_precision(
 				&t->strata, &t->frame, &t->rows, &t->scores[at], NULL, false);
 		}
@@ -156,11 +162,12 @@ static void compute_by_design(struct crosstab *t)
 static void compute(struct crosstab *t)
 {
 	t->scores = cips_calloc(t->n_layers * t->columns.n, sizeof *t->scores);
+	t->said = cips_calloc(t->columns.n * t->n_layers * t->rows.n, sizeof *t->said);
 	if (cips_tables_designed(&t->strata))
 		compute_by_design(t);
 	else
 		cips_tables_scores_of_all(&t->frame, &t->rows, t->request->per ? &t->per : NULL,
-			&t->columns, &t->scoring, t->scores);
+			&t->columns, &t->scoring, t->scores, t->said);
 }
 
 /* Of what a layer and the layers inside it hold, by layer and row, what belongs to it directly. */
@@ -170,16 +177,6 @@ static void take_layers_apart(const struct crosstab *t, size_t *direct)
 	for (size_t l = 1; l < t->n_layers; l++)
 		for (size_t r = 0; r < rows; r++)
 			direct[(size_t)t->per.rows[l].parent * rows + r] -= direct[l * rows + r];
-}
-
-/* Those with a value in a column, by the layer and row that they belong to directly. */
-static void count_valid(const struct crosstab *t, size_t column, size_t *direct)
-{
-	size_t rows = t->rows.n;
-	for (size_t l = 0; l < t->n_layers; l++)
-		memcpy(direct + l * rows, t->scores[l * t->columns.n + column].counted,
-			rows * sizeof *direct);
-	take_layers_apart(t, direct);
 }
 
 /* Those asked at least one item of a column, by the layer and row that they belong to directly. */
@@ -205,20 +202,22 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 {
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
 	size_t size = t->n_layers * t->rows.n;
-	size_t *valid = cips_malloc(size * sizeof *valid),
-	       *asked = cips_malloc(size * sizeof *asked);
+	const struct cips_extremes *said = t->said + column * size;
+	size_t *asked = cips_malloc(size * sizeof *asked);
 	unsigned char *before = cips_malloc(size);
-	count_valid(t, column, valid);
 	count_asked(t, column, asked);
-	for (size_t l = 0; l < t->n_layers; l++)
-		cips_tables_mask_dominated(t->scores[l * t->columns.n + column].moments, t->rows.n,
-			t->scope.minimum, mask + l * t->rows.n);
+	for (size_t l = 0; l < t->n_layers; l++) {
+		const struct cips_scores *scores = &t->scores[l * t->columns.n + column];
+		unsigned char *cells = mask + l * t->rows.n;
+		cips_tables_mask_dominated(scores->moments, t->rows.n, t->scope.minimum, cells);
+		cips_tables_mask_silent(scores->bases, t->rows.n, t->columns.list[column].n,
+			t->scope.minimum, cells);
+	}
 	do {
 		memcpy(before, mask, size);
-		cips_tables_grid_mask(&t->rows, per, valid, t->scope.minimum, mask);
+		cips_tables_said_mask(&t->rows, per, said, t->scope.minimum, mask);
 		cips_tables_grid_mask(&t->rows, per, asked, t->scope.minimum, mask);
 	} while (memcmp(before, mask, size) != 0);
-	free(valid);
 	free(asked);
 	free(before);
 }
@@ -268,10 +267,10 @@ static void guard_columns(
 		const struct cips_score_column *column = &t->columns.list[c];
 		struct cips_left_out_base valid = cips_tables_left_out_base(size);
 		struct cips_left_out_base asked = cips_tables_left_out_base(size);
-		cips_tables_count_bases(
-			&t->frame, &t->rows, layers, column, &t->scoring, valid.left, asked.left);
-		cips_tables_count_bases(
-			t->frame.other, rows, per, column, &t->scoring, valid.out, asked.out);
+		cips_tables_count_bases(&t->frame, &t->rows, layers, column, &t->scoring,
+			valid.left, NULL, asked.left);
+		cips_tables_count_bases(t->frame.other, rows, per, column, &t->scoring, valid.out,
+			valid.said, asked.out);
 		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * size);
 		cips_tables_left_out_mask(&valid, t->scope.minimum, t->mask + c * size);
 		cips_tables_left_out_mask(&asked, t->scope.minimum, t->mask + c * size);
@@ -579,6 +578,7 @@ static void write_foot(struct crosstab *t)
 	cips_report_note(document,
 		"Don't know, refused, not applicable and blank count answers; they are in no "
 		"score.");
+	cips_tables_foot_unanimous(document);
 	cips_tables_foot_minimum(document, &t->scope);
 }
 

@@ -14,6 +14,7 @@
 #include "tables/strata_pool.h"
 #include "tables/trend.h"
 #include "tables/head_foot.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -97,13 +98,57 @@ static bool is_small(const struct freq *f, const struct distribution *d)
 		cips_tables_dominated(d->valid.largest, d->valid.w, minimum);
 }
 
-/* Whether those who were left out are too few to tell what the table with them adds. */
+/*
+ * Whether all people, or all but one, made choice `c`: of people's answers, not of who or where they
+ * are.
+ */
+static bool is_of_all(
+	const struct freq *f, const struct cips_item *item, const struct distribution *d, size_t c)
+{
+	return f->scope.minimum && item->use == CIPS_USE_NONE && d->choices[c].n > 0 &&
+		d->choices[c].n + 1 >= d->valid.n;
+}
+
+/* Where there is one choice a person, those that others made tell it as well. */
+static bool is_hidden_choice(
+	const struct freq *f, const struct cips_item *item, const struct distribution *d, size_t c)
+{
+	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
+		return is_of_all(f, item, d, c);
+	for (size_t i = 1; i <= d->n_choices; i++)
+		if (is_of_all(f, item, d, i))
+			return true;
+	return false;
+}
+
+static bool hides_choices(
+	const struct freq *f, const struct cips_item *item, const struct distribution *d)
+{
+	for (size_t c = 1; c <= d->n_choices; c++)
+		if (is_hidden_choice(f, item, d, c))
+			return true;
+	return false;
+}
+
+/* Whether none of the item's figures show: its people are too few, or silent alike. */
+static bool is_hidden(
+	const struct freq *f, const struct cips_item *item, const struct distribution *d)
+{
+	struct cips_bases bases = {0};
+	unsigned char mask = CIPS_MASK_SHOWN;
+	memcpy(bases.answers, d->states, sizeof bases.answers);
+	if (item->use == CIPS_USE_NONE)
+		cips_tables_mask_silent(&bases, 1, 1, f->scope.minimum, &mask);
+	return is_small(f, d) || mask != CIPS_MASK_SHOWN;
+}
+
+/* Whether those who were left out are too few to tell what the table with them adds, or too like. */
 static bool few_left_out(const struct freq *f, const struct cips_item *item)
 {
 	if (!f->frame.other)
 		return false;
 	struct distribution d = count(f, f->frame.other, item);
-	bool few = is_small(f, &d);
+	bool few = is_hidden(f, item, &d) || hides_choices(f, item, &d);
 	free(d.choices);
 	return few;
 }
@@ -303,7 +348,7 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct d
 	if (item->type == CIPS_ITEM_RANK)
 		cips_report_table_note(
 			f->document, table, "Counted: those who put the choice first.");
-	write_score(f, table, item, false);
+	write_score(f, table, item, hides_choices(f, item, d));
 }
 
 /* --- tables --------------------------------------------------------------------------------- */
@@ -345,7 +390,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	const struct cips_instrument *instrument = f->source.instrument;
 	const struct cips_list *list = cips_model_list(instrument, item);
 	struct distribution d = count(f, &f->frame, item);
-	bool hidden = is_small(f, &d) || few_left_out(f, item);
+	bool hidden = is_hidden(f, item, &d) || few_left_out(f, item);
 	size_t shown = 0;
 	for (size_t c = 0; list && c < list->n; c++)
 		shown += list->choices[c].missing == CIPS_SUBSTANTIVE;
@@ -366,7 +411,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 			.code = cips_arena_strdup(&f->document->arena, choice->name),
 			.label = cips_arena_strdup(&f->document->arena,
 				cips_model_text(instrument, &choice->label, f->source.language))};
-		if (hidden) {
+		if (hidden || is_hidden_choice(f, item, &d, c + 1)) {
 			hide_row(f, cell);
 			continue;
 		}
@@ -598,6 +643,7 @@ static void write_head_and_foot(struct freq *f)
 	cips_tables_foot_versions(f->document, &f->frame, "", false);
 	cips_tables_foot_weights(f->document, &f->frame, "");
 	cips_tables_foot_dominated(f->document, f->frame.weight != NULL);
+	cips_tables_foot_unanimous(f->document);
 	cips_tables_foot_minimum(f->document, &f->scope);
 }
 

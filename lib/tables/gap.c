@@ -9,6 +9,7 @@
 #include "tables/head_foot.h"
 #include "tables/modes.h"
 #include "tables/standardized.h"
+#include "tables/unanimous.h"
 
 #include <string.h>
 
@@ -367,6 +368,7 @@ static void write_document(struct gap *gap)
 	cips_tables_foot_scoring(gap->document, &gap->scoring, gap->request->by_indicator);
 	foot_tests(gap);
 	foot_design(gap);
+	cips_tables_foot_unanimous(gap->document);
 	cips_tables_foot_minimum(gap->document, &gap->scope);
 }
 

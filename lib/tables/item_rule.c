@@ -147,23 +147,29 @@ static void add_everybody(const struct sums *s, const struct cips_frame *frame,
 			scores->group[i] = -1;
 		if (groups->of[i] < 0 || w <= 0)
 			continue;
-		bool any = false;
+		size_t answered = 0;
+		double sum = 0;
 		for (size_t j = 0; j < s->items; j++) {
 			unsigned position;
 			valid[j] =
 				cips_scored_answer(frame->source->instrument, &column->items[j],
 					cips_frame_record(frame, i), &position) == CIPS_STATE_VALID;
-			any |= valid[j];
+			answered += valid[j];
 			d[j] = valid[j] ? cips_tables_worth(&column->items[j], position, scoring) -
 					s->centre
 					: 0;
+			sum += d[j];
 		}
-		if (!any)
+		if (!answered)
 			continue;
 		size_t g = (size_t)groups->of[i];
 		add_person(s, direct + g * s->size, d, valid, w);
-		if (scores->group)
-			scores->group[i] = groups->of[i];
+		double mean = s->centre + sum / (double)answered;
+		cips_disclosure_add_value(&scores->said[g], mean);
+		if (!scores->group)
+			continue;
+		scores->group[i] = groups->of[i];
+		scores->value[i] = mean;
 	}
 	free(d);
 	free(valid);

@@ -25,13 +25,15 @@ struct cips_left_out_base cips_tables_left_out_base(size_t n)
 {
 	return (struct cips_left_out_base){.left = cips_calloc(n + 1, sizeof(size_t)),
 		.out = cips_calloc(n + 1, sizeof(size_t)),
-		.n = n};
+		.n = n,
+		.said = cips_calloc(n + 1, sizeof(struct cips_extremes))};
 }
 
 void cips_tables_left_out_base_release(struct cips_left_out_base *base)
 {
 	free(base->left);
 	free(base->out);
+	free(base->said);
 	*base = (struct cips_left_out_base){0};
 }
 
@@ -44,16 +46,22 @@ void cips_tables_left_out_mask(
 	const struct cips_left_out_base *base, size_t minimum, unsigned char *mask)
 {
 	size_t left = 0, out = 0;
+	struct cips_extremes said = {0};
 	bool by_group = true;
 	for (size_t i = 0; i < base->n; i++) {
 		left += base->left[i];
 		out += base->out[i];
 		by_group = by_group && is_large(base->left[i], minimum) &&
 			is_large(base->out[i], minimum);
+		if (!base->said)
+			continue;
+		by_group = by_group && !cips_disclosure_is_unanimous(&base->said[i]);
+		said = cips_disclosure_join_extremes(&said, &base->said[i]);
 	}
 	if (by_group)
 		return;
-	bool whole = is_large(left, minimum) && is_large(out, minimum);
+	bool whole = is_large(left, minimum) && is_large(out, minimum) &&
+		!cips_disclosure_is_unanimous(&said);
 	for (size_t i = whole; i < base->n; i++)
 		mask[i] = CIPS_MASK_COMPLEMENT;
 }
@@ -97,12 +105,15 @@ static int32_t asked_row(const struct cips_frame *frame, const struct cips_group
 
 void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_groups *rows,
 	const struct cips_groups *layers, const struct cips_score_column *column,
-	const struct cips_scoring *scoring, size_t *valid, size_t *asked)
+	const struct cips_scoring *scoring, size_t *valid, struct cips_extremes *said,
+	size_t *asked)
 {
 	struct cips_scores scores;
 	int32_t *row_of = cips_malloc((frame->n + 1) * sizeof *row_of);
 	cips_tables_scores(frame, rows, column, scoring, &scores);
 	cips_tables_grid_count(rows, layers, scores.group, frame->n, valid);
+	if (said)
+		cips_tables_grid_said(rows, layers, scores.group, scores.value, frame->n, said);
 	for (size_t i = 0; i < frame->n; i++)
 		row_of[i] = asked_row(frame, rows, column, i);
 	cips_tables_grid_count(rows, layers, row_of, frame->n, asked);
@@ -116,8 +127,9 @@ void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_
 {
 	struct cips_left_out_base valid = cips_tables_left_out_base(rows->n);
 	struct cips_left_out_base asked = cips_tables_left_out_base(rows->n);
-	cips_tables_count_bases(frame, rows, NULL, column, scoring, valid.left, asked.left);
-	cips_tables_count_bases(frame->other, out, NULL, column, scoring, valid.out, asked.out);
+	cips_tables_count_bases(frame, rows, NULL, column, scoring, valid.left, NULL, asked.left);
+	cips_tables_count_bases(
+		frame->other, out, NULL, column, scoring, valid.out, valid.said, asked.out);
 	cips_tables_left_out_mask(&valid, minimum, mask);
 	cips_tables_left_out_mask(&asked, minimum, mask);
 	cips_tables_left_out_base_release(&valid);

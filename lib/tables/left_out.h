@@ -12,6 +12,7 @@
 #ifndef CIPS_TABLES_LEFT_OUT_H
 #define CIPS_TABLES_LEFT_OUT_H
 
+#include "disclosure/extremes.h"
 #include "tables/groups.h"
 #include "tables/scores.h"
 
@@ -28,11 +29,13 @@ static inline enum cips_take cips_tables_take(const struct cips_selection *selec
 bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_frame *frame,
 	const struct cips_groups *groups, struct cips_groups *out);
 
-/* Bases of those who are left and of those left out, n cells (layers x rows) of each. */
+/* Bases of those who are left and of those left out, n cells (layers x rows) of each. What those left
+ * out said alike is hidden like what few of them said. */
 struct cips_left_out_base {
 	size_t *left;
 	size_t *out;
 	size_t n;
+	struct cips_extremes *said; /* by those left out, in this base; NULL: it is not known */
 };
 
 struct cips_left_out_base cips_tables_left_out_base(size_t n);
@@ -54,12 +57,13 @@ bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_fram
 	const struct cips_groups *groups, struct cips_groups *out, unsigned char *mask);
 
 /*
- * Counts who has a value in a column, and who was asked any of it, by layer and row (`layers` may be
- * NULL); the arrays are zeroed by the caller.
+ * Counts who has a value in a column, gathers these (where `said` is not NULL), and counts who was
+ * asked any of it, by layer and row (`layers` may be NULL); the arrays are zeroed by the caller.
  */
 void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_groups *rows,
 	const struct cips_groups *layers, const struct cips_score_column *column,
-	const struct cips_scoring *scoring, size_t *valid, size_t *asked);
+	const struct cips_scoring *scoring, size_t *valid, struct cips_extremes *said,
+	size_t *asked);
 
 /* Hides in a column what these two bases do not allow; `out` are the groups of those left out. */
 void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_groups *rows,

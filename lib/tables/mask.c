@@ -40,6 +40,17 @@ void cips_tables_grid_count(const struct cips_groups *rows, const struct cips_gr
 	}
 }
 
+void cips_tables_grid_said(const struct cips_groups *rows, const struct cips_groups *layers,
+	const int32_t *row_of, const double *value, size_t n, struct cips_extremes *said)
+{
+	for (size_t i = 0; i < n; i++) {
+		int32_t layer = layers ? layers->of[i] : 0;
+		if (row_of[i] >= 0 && layer >= 0)
+			cips_disclosure_add_value(
+				&said[(size_t)layer * rows->n + (size_t)row_of[i]], value[i]);
+	}
+}
+
 /*
  * One axis of a layered table. The people directly in an inner group get a group of their own,
  * behind the others: nobody prints it, but it is what a group less its children leaves, and along
@@ -78,38 +89,47 @@ static void axis_release(struct axis *axis)
 struct grid {
 	struct axis rows;
 	struct axis layers;
-	size_t *base; /* rolled up along both axes */
+	size_t *base;		    /* rolled up along both axes */
+	struct cips_extremes *said; /* the same, or NULL */
 	unsigned char *mask;
 };
+
+static void add_cell(struct grid *grid, size_t to, size_t from)
+{
+	grid->base[to] += grid->base[from];
+	if (grid->said)
+		grid->said[to] = cips_disclosure_join_extremes(&grid->said[to], &grid->said[from]);
+}
 
 static void roll_up(struct grid *grid)
 {
 	size_t width = grid->rows.n;
 	for (size_t l = 0; l < grid->layers.n; l++)
 		for (size_t r = width; r-- > 1;)
-			grid->base[l * width + (size_t)grid->rows.parent[r]] +=
-				grid->base[l * width + r];
+			add_cell(grid, l * width + (size_t)grid->rows.parent[r], l * width + r);
 	for (size_t l = grid->layers.n; l-- > 1;)
 		for (size_t r = 0; r < width; r++)
-			grid->base[(size_t)grid->layers.parent[l] * width + r] +=
-				grid->base[l * width + r];
+			add_cell(grid, (size_t)grid->layers.parent[l] * width + r, l * width + r);
 }
 
 /* The cells of a grid along one of its axes, and room to mask them. */
 struct line {
 	const struct axis *axis;
 	size_t *base;
+	struct cips_extremes *said;
 	unsigned char *mask;
 };
 
 static struct line line_of(const struct axis *axis)
 {
-	return (struct line){axis, cips_malloc(axis->n * sizeof(size_t)), cips_malloc(axis->n)};
+	return (struct line){axis, cips_malloc(axis->n * sizeof(size_t)),
+		cips_malloc(axis->n * sizeof(struct cips_extremes)), cips_malloc(axis->n)};
 }
 
 static void line_release(struct line *line)
 {
 	free(line->base);
+	free(line->said);
 	free(line->mask);
 }
 
@@ -132,10 +152,16 @@ static void mask_line(
 	unsigned char *mask = grid->mask + place->first;
 	for (size_t i = 0; i < n; i++) {
 		line->base[i] = grid->base[place->first + i * step];
+		if (grid->said)
+			line->said[i] = grid->said[place->first + i * step];
 		bool protects = mask[i * step] && place->outer && !place->outer[i * step];
 		line->mask[i] = protects ? CIPS_MASK_SMALL : mask[i * step];
 	}
-	cips_disclosure_mask(line->base, NULL, line->axis->parent, n, minimum, line->mask);
+	if (grid->said)
+		cips_disclosure_mask_said(
+			line->said, NULL, line->axis->parent, n, minimum, line->mask);
+	else
+		cips_disclosure_mask(line->base, NULL, line->axis->parent, n, minimum, line->mask);
 	for (size_t i = 0; i < n; i++)
 		if (!mask[i * step])
 			mask[i * step] = line->mask[i];
@@ -180,16 +206,23 @@ static void copy_mask(struct grid *grid, const struct cips_groups *rows,
 	}
 }
 
+/* Of what people said, or, where that is NULL, of how many they are. */
 static void mask_layered(const struct cips_groups *rows, const struct cips_groups *layers,
-	const size_t *direct, size_t minimum, unsigned char *mask)
+	const size_t *direct, const struct cips_extremes *said, size_t minimum, unsigned char *mask)
 {
 	struct grid grid = {.rows = axis_of(rows), .layers = axis_of(layers)};
-	grid.base = cips_calloc(grid.rows.n * grid.layers.n, sizeof *grid.base);
-	grid.mask = cips_calloc(grid.rows.n * grid.layers.n, 1);
+	size_t size = grid.rows.n * grid.layers.n;
+	grid.base = cips_calloc(size, sizeof *grid.base);
+	grid.said = said ? cips_calloc(size, sizeof *grid.said) : NULL;
+	grid.mask = cips_calloc(size, 1);
 	for (size_t l = 0; l < layers->n; l++)
-		for (size_t r = 0; r < rows->n; r++)
-			grid.base[grid.layers.leaf[l] * grid.rows.n + grid.rows.leaf[r]] +=
-				direct[l * rows->n + r];
+		for (size_t r = 0; r < rows->n; r++) {
+			size_t cell = grid.layers.leaf[l] * grid.rows.n + grid.rows.leaf[r];
+			size_t given = l * rows->n + r;
+			grid.base[cell] = said ? said[given].n : direct[given];
+			if (said)
+				grid.said[cell] = said[given];
+		}
 	roll_up(&grid);
 	copy_mask(&grid, rows, layers, mask, false);
 	mask_grid(&grid, minimum);
@@ -197,6 +230,7 @@ static void mask_layered(const struct cips_groups *rows, const struct cips_group
 	axis_release(&grid.rows);
 	axis_release(&grid.layers);
 	free(grid.base);
+	free(grid.said);
 	free(grid.mask);
 }
 
@@ -206,9 +240,35 @@ void cips_tables_grid_mask(const struct cips_groups *rows, const struct cips_gro
 	if (!minimum)
 		return;
 	if (layers)
-		mask_layered(rows, layers, direct, minimum, mask);
+		mask_layered(rows, layers, direct, NULL, minimum, mask);
 	else
 		cips_tables_mask(rows, direct, minimum, mask);
+}
+
+static void mask_said(const struct cips_groups *groups, const struct cips_extremes *direct,
+	size_t minimum, unsigned char *mask)
+{
+	struct cips_extremes *said = cips_malloc(groups->n * sizeof *said);
+	int *parent = cips_malloc(groups->n * sizeof *parent);
+	memcpy(said, direct, groups->n * sizeof *said);
+	for (size_t g = 0; g < groups->n; g++)
+		parent[g] = groups->rows[g].parent;
+	for (size_t g = groups->n; g-- > 1;)
+		said[parent[g]] = cips_disclosure_join_extremes(&said[parent[g]], &said[g]);
+	cips_disclosure_mask_said(said, direct, parent, groups->n, minimum, mask);
+	free(said);
+	free(parent);
+}
+
+void cips_tables_said_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_extremes *said, size_t minimum, unsigned char *mask)
+{
+	if (!minimum)
+		return;
+	if (layers)
+		mask_layered(rows, layers, NULL, said, minimum, mask);
+	else
+		mask_said(rows, said, minimum, mask);
 }
 
 void cips_tables_hide_within(const struct cips_groups *rows, const struct cips_groups *layers,

@@ -5,6 +5,7 @@
 #ifndef CIPS_TABLES_MASK_H
 #define CIPS_TABLES_MASK_H
 
+#include "disclosure/extremes.h"
 #include "tables/groups.h"
 
 /* Whether a group has respondents, but fewer than the minimum; never with minimum 0. */
@@ -35,12 +36,26 @@ void cips_tables_grid_mask(const struct cips_groups *rows, const struct cips_gro
 	const size_t *direct, size_t minimum, unsigned char *mask);
 
 /*
+ * The same for what people said: said[l * rows->n + r] has the values of those with a valid answer.
+ * Where all people of a cell, or all but one, have the same, it is hidden as well.
+ */
+void cips_tables_said_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_extremes *said, size_t minimum, unsigned char *mask);
+
+/*
  * Hides in a complete mask what lies within a group under the minimum, whose members are all its
  * respondents, or within a hidden cell: also where it is empty, for that none of few people are there
  * tells of them as much as how many are.
  */
 void cips_tables_hide_within(const struct cips_groups *rows, const struct cips_groups *layers,
 	size_t minimum, unsigned char *mask);
+
+/*
+ * Gathers the values of the `n` respondents by layer and row into `said` (as above, zeroed by the
+ * caller); row_of has the row of each, negative for none.
+ */
+void cips_tables_grid_said(const struct cips_groups *rows, const struct cips_groups *layers,
+	const int32_t *row_of, const double *value, size_t n, struct cips_extremes *said);
 
 /*
  * Counts the `n` respondents by layer and row into `direct` (as above, zeroed by the caller);

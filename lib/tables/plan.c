@@ -163,7 +163,7 @@ static void widest_factor(
 	cips_tables_score_columns(source, false, &columns);
 	cips_tables_everybody(frame, &all);
 	struct cips_scores *scores = cips_calloc(columns.n, sizeof *scores);
-	cips_tables_scores_of_all(frame, &all, NULL, &columns, &scoring, scores);
+	cips_tables_scores_of_all(frame, &all, NULL, &columns, &scoring, scores, NULL);
 	for (size_t c = 0; c < columns.n; c++) {
 		const struct cips_moments *moments = &scores[c].moments[0];
 		struct cips_estimate e = cips_stats_mean(moments, 0);

@@ -137,7 +137,7 @@ static void guard_column(const struct response *t, size_t c)
 	if (!t->guarded)
 		return;
 	cips_tables_nonresponse(t->frame.other, &t->out, column_of(t, c), t->state->state, &out);
-	struct cips_left_out_base base = {t->found[c].direct, out.direct, t->rows.n};
+	struct cips_left_out_base base = {t->found[c].direct, out.direct, t->rows.n, NULL};
 	cips_tables_left_out_mask(&base, t->scope.minimum, mask_of(t, c));
 	cips_tables_nonresponse_release(&out);
 }

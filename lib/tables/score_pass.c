@@ -139,6 +139,8 @@ void cips_tables_add_score_sums(struct cips_score_sums *to, size_t at,
 	for (size_t i = 0; i < n; i++) {
 		struct cips_moments *moments = &to->moments[at + i];
 		*moments = cips_stats_join(moments, &from->moments[first + i]);
+		struct cips_extremes *said = &to->said[at + i];
+		*said = cips_disclosure_join_extremes(said, &from->said[first + i]);
 		cips_tables_add_bases(&to->bases[at + i], &from->bases[first + i]);
 	}
 }
@@ -147,6 +149,7 @@ void cips_tables_score_sums_release(struct cips_score_sums *sums)
 {
 	free(sums->bases);
 	free(sums->moments);
+	free(sums->said);
 	*sums = (struct cips_score_sums){0};
 }
 
@@ -198,6 +201,23 @@ static void read_block(const struct pass *pass, size_t column, size_t first, siz
 	}
 }
 
+/*
+ * Adds the values of a block to the extremes of its cells. Most cells soon have people of several
+ * values; where all of a block's have, their number is all that changes.
+ */
+static void add_extremes(const struct scratch *block, size_t cells, const double *value,
+	const int32_t *group, size_t n, struct cips_extremes *said)
+{
+	bool open = false;
+	for (size_t g = 0; g < cells && !open; g++)
+		open = block->moments[g].n > 0 && !cips_disclosure_is_settled(&said[g]);
+	for (size_t g = 0; g < cells && !open; g++)
+		said[g].n += block->moments[g].n;
+	for (size_t k = 0; k < n && open; k++)
+		if (group[k] >= 0)
+			cips_disclosure_add_value(&said[group[k]], value[k]);
+}
+
 static void sum_block(const struct pass *pass, size_t block, struct cips_score_sums *sums,
 	const struct scratch *scratch)
 {
@@ -214,6 +234,7 @@ static void sum_block(const struct pass *pass, size_t block, struct cips_score_s
 		cips_stats_moments(value, weight, group, n, scratch->moments, cells);
 		for (size_t g = 0; g < cells; g++)
 			all[g] = cips_stats_join(&all[g], &scratch->moments[g]);
+		add_extremes(scratch, cells, value, group, n, sums->said + c * cells);
 	}
 }
 
@@ -228,6 +249,7 @@ static void sum_part(void *context, size_t part)
 	struct cips_score_sums *sums = &pass->sums[part];
 	sums->bases = cips_calloc(pass->columns * cells, sizeof *sums->bases);
 	sums->moments = cips_calloc(pass->columns * cells, sizeof *sums->moments);
+	sums->said = cips_calloc(pass->columns * cells, sizeof *sums->said);
 	size_t end = pass->blocks * (part + 1) / pass->parts;
 	for (size_t block = pass->blocks * part / pass->parts; block < end; block++)
 		sum_block(pass, block, sums, &scratch);

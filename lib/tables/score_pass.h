@@ -6,6 +6,7 @@
 #ifndef CIPS_TABLES_SCORE_PASS_H
 #define CIPS_TABLES_SCORE_PASS_H
 
+#include "disclosure/extremes.h"
 #include "stats/moments.h"
 #include "tables/groups.h"
 #include "tables/score_columns.h"
@@ -34,6 +35,7 @@ void cips_tables_add_bases(struct cips_bases *to, const struct cips_bases *bases
 struct cips_score_sums {
 	struct cips_bases *bases;
 	struct cips_moments *moments;
+	struct cips_extremes *said; /* of the values in the moments */
 };
 
 void cips_tables_score_sums_release(struct cips_score_sums *sums);
@@ -46,7 +48,7 @@ void cips_tables_add_score_sums(struct cips_score_sums *to, size_t at,
  * The sums of `n` columns; the caller releases them. The value of a respondent is the mean over the items answered (of the
  * score; of 100 for a positive or negative one), if at least half of the items asked have a valid
  * answer; without a value, or with a weight of 0, nobody is in the moments. Under the item rule,
- * which has no values of respondents, the moments stay zero.
+ * which has no values of respondents, moments and extremes stay zero.
  *
  * Values are summed up in blocks of respondents whose sums are joined in their order: blocks depend
  * on the number of respondents and cells alone, so that the outcome is the same bits on any number

@@ -56,7 +56,8 @@ void cips_tables_scored_column(const struct cips_scored_groups *groups, size_t k
 	cips_tables_scores(&groups->frame, &groups->rows, &groups->columns.list[k],
 		&groups->scoring, &column->scores);
 	memcpy(column->mask, groups->row_mask, n);
-	cips_tables_score_mask(&groups->rows, &column->scores, groups->scope.minimum, column->mask);
+	cips_tables_score_mask(&groups->rows, &column->scores, groups->columns.list[k].n,
+		groups->scope.minimum, column->mask);
 	if (groups->guarded)
 		cips_tables_guard_scores(&groups->frame, &groups->rows, &groups->out,
 			&groups->columns.list[k], &groups->scoring, groups->scope.minimum,

@@ -4,6 +4,7 @@
 #include "base/parallel.h"
 #include "tables/item_rule.h"
 #include "tables/mask.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,11 +48,13 @@ static struct cips_scores scores_of(const struct cips_groups *groups,
 	size_t n = groups->n;
 	struct cips_scores scores = {
 		.bases = cips_malloc(n * sizeof *scores.bases),
+		.said = cips_malloc(n * sizeof *scores.said),
 		.counted = cips_calloc(n, sizeof *scores.counted),
 		.moments = cips_calloc(n, sizeof *scores.moments),
 		.rest = cips_calloc(n, sizeof *scores.rest),
 	};
 	memcpy(scores.bases, sums->bases + at, n * sizeof *scores.bases);
+	memcpy(scores.said, sums->said + at, n * sizeof *scores.said);
 	roll_up_bases(groups, scores.bases);
 	if (rule == CIPS_RULE_RESPONDENT)
 		roll_up_moments(groups, sums->moments + at, &scores);
@@ -71,8 +74,6 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 	scores->value = value;
 	scores->group = group;
 	if (scoring->rule == CIPS_RULE_ITEM) {
-		free(scores->value);
-		scores->value = NULL;
 		cips_tables_item_rule(frame, groups, column, scoring, scores);
 	}
 	cips_tables_score_sums_release(&sums);
@@ -99,20 +100,35 @@ struct layer_of_items {
 	const struct cips_score_columns *columns;
 	const struct cips_scoring *scoring;
 	struct cips_scores *scores; /* of the columns */
+	const struct cips_groups
+		*layers; /* of the first layer, which has everybody, or NULL; then: */
+	struct cips_extremes *said;
 	size_t parts;
 };
 
 static void apply_item_rule(void *context, size_t part)
 {
 	const struct layer_of_items *layer = context;
-	for (size_t c = part; c < layer->columns->n; c += layer->parts)
+	size_t n = layer->frame->n;
+	for (size_t c = part; c < layer->columns->n; c += layer->parts) {
+		struct cips_scores *scores = &layer->scores[c];
+		if (layer->layers) {
+			scores->value = cips_malloc((n + 1) * sizeof *scores->value);
+			scores->group = cips_malloc((n + 1) * sizeof *scores->group);
+		}
 		cips_tables_item_rule(layer->frame, layer->groups, &layer->columns->list[c],
-			layer->scoring, &layer->scores[c]);
+			layer->scoring, scores);
+		if (layer->layers)
+			cips_tables_grid_said(layer->groups, layer->layers, scores->group,
+				scores->value, n,
+				layer->said + c * layer->layers->n * layer->groups->n);
+		cips_tables_scores_forget_people(scores);
+	}
 }
 
 static void item_rule_of_all(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_groups *layers, const struct cips_score_columns *columns,
-	const struct cips_scoring *scoring, struct cips_scores *scores)
+	const struct cips_scoring *scoring, struct cips_scores *scores, struct cips_extremes *said)
 {
 	struct cips_groups in_layer = *groups;
 	in_layer.of = cips_malloc((frame->n + 1) * sizeof *in_layer.of);
@@ -121,15 +137,18 @@ static void item_rule_of_all(const struct cips_frame *frame, const struct cips_g
 			in_layer.of[i] =
 				!layers || cips_groups_hold(layers, l, i) ? groups->of[i] : -1;
 		struct layer_of_items layer = {frame, &in_layer, columns, scoring,
-			scores + l * columns->n, cips_parallel_parts()};
+			scores + l * columns->n, l || !said ? NULL : layers, said,
+			cips_parallel_parts()};
 		cips_parallel(layer.parts, apply_item_rule, &layer);
 	}
+	for (size_t c = 0; c < columns->n && !layers && said; c++)
+		memcpy(said + c * groups->n, scores[c].said, groups->n * sizeof *said);
 	free(in_layer.of);
 }
 
 void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_groups *layers, const struct cips_score_columns *columns,
-	const struct cips_scoring *scoring, struct cips_scores *scores)
+	const struct cips_scoring *scoring, struct cips_scores *scores, struct cips_extremes *said)
 {
 	size_t n_layers = layers ? layers->n : 1, rows = groups->n;
 	int32_t *of = layers ? cips_tables_crossed_cells(groups, layers, frame->n) : NULL;
@@ -137,6 +156,8 @@ void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips
 	struct cips_score_sums sums =
 		cips_tables_score_pass(frame, &cells, columns->list, columns->n, scoring);
 	free(of);
+	if (said)
+		memcpy(said, sums.said, columns->n * cells.n * sizeof *said);
 	if (layers)
 		roll_up_layers(layers, rows, columns->n, &sums);
 	for (size_t l = 0; l < n_layers; l++)
@@ -145,7 +166,7 @@ void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips
 				scores_of(groups, &sums, (c * n_layers + l) * rows, scoring->rule);
 	cips_tables_score_sums_release(&sums);
 	if (scoring->rule == CIPS_RULE_ITEM)
-		item_rule_of_all(frame, groups, layers, columns, scoring, scores);
+		item_rule_of_all(frame, groups, layers, columns, scoring, scores, said);
 }
 
 void cips_tables_scores_forget_people(struct cips_scores *scores)
@@ -160,6 +181,7 @@ void cips_tables_scores_release(struct cips_scores *scores)
 {
 	cips_tables_scores_forget_people(scores);
 	free(scores->bases);
+	free(scores->said);
 	free(scores->counted);
 	free(scores->moments);
 	free(scores->rest);
@@ -167,7 +189,7 @@ void cips_tables_scores_release(struct cips_scores *scores)
 }
 
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
-	size_t minimum, unsigned char *mask)
+	size_t items, size_t minimum, unsigned char *mask)
 {
 	size_t *asked = cips_calloc(groups->n, sizeof *asked);
 	unsigned char *before = cips_malloc(groups->n);
@@ -176,9 +198,10 @@ void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_
 	/* in tree order a group is taken from its parent before its own children go */
 	for (size_t g = 1; g < groups->n; g++)
 		asked[groups->rows[g].parent] -= scores->bases[g].asked;
+	cips_tables_mask_silent(scores->bases, groups->n, items, minimum, mask);
 	do {
 		memcpy(before, mask, groups->n);
-		cips_tables_mask(groups, scores->counted, minimum, mask);
+		cips_tables_said_mask(groups, NULL, scores->said, minimum, mask);
 		cips_tables_mask(groups, asked, minimum, mask);
 	} while (memcmp(before, mask, groups->n) != 0);
 	free(asked);

@@ -10,11 +10,12 @@
 
 /* By group, but for the last two, which are by respondent. */
 struct cips_scores {
-	struct cips_bases *bases; /* everyone below the group included */
+	struct cips_bases *bases;   /* everyone below the group included */
+	struct cips_extremes *said; /* of the values of those directly in the group who count */
 	size_t *counted; /* respondents who count in the moments and belong directly to the group */
 	struct cips_moments *moments; /* everyone below the group included */
 	struct cips_moments *rest;    /* everyone else who is in a group */
-	double *value;	/* of the respondents; NULL under the item rule, which has none */
+	double *value; /* of the respondents; under the item rule the mean of their valid answers */
 	int32_t *group; /* the group of a respondent who counts in the moments, else -1 */
 };
 
@@ -32,20 +33,23 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 /*
  * The scores of all columns, of everybody or (`layers` is not NULL) of those in each layer: layer *
  * columns + column. Without what is by respondent: one pass over the records makes all of them.
+ * `said`, unless NULL, gets the values of those directly in a layer and a group: (column * layers + layer) * groups
+ * + group.
  */
 void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_groups *layers, const struct cips_score_columns *columns,
-	const struct cips_scoring *scoring, struct cips_scores *scores);
+	const struct cips_scoring *scoring, struct cips_scores *scores, struct cips_extremes *said);
 void cips_tables_scores_release(struct cips_scores *scores);
 
 /* Gives back what is by respondent: of a million people and ten columns it is most of the memory. */
 void cips_tables_scores_forget_people(struct cips_scores *scores);
 
 /*
- * The mask of a column without layers, as a crosstab of it has it: of those with a value, and of
- * those who were asked. `mask` comes in with rows that are hidden for another reason.
+ * The mask of a column of so many items without layers, as a crosstab of it has it: of those with a
+ * value, of what they said, and of those who were asked. `mask` comes in with rows that are hidden for
+ * another reason.
  */
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
-	size_t minimum, unsigned char *mask);
+	size_t items, size_t minimum, unsigned char *mask);
 
 #endif

@@ -18,6 +18,7 @@
 #include "tables/head_foot.h"
 #include "tables/scored_groups.h"
 #include "tables/trend.h"
+#include "tables/unanimous.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -340,6 +341,7 @@ static void write_foot(struct shrink *s)
 	cips_tables_foot_versions(document, &s->groups.frame, "", false);
 	cips_tables_foot_weights(document, &s->groups.frame, "");
 	cips_tables_foot_scoring(document, &s->groups.scoring, s->request->by_indicator);
+	cips_tables_foot_unanimous(document);
 	cips_tables_foot_minimum(document, &s->groups.scope);
 }
 

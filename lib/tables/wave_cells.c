@@ -129,9 +129,11 @@ static int32_t cell_of(const struct cips_wave_cells *cells, const struct cips_gr
 	return layer * (int32_t)groups[0].n + row;
 }
 
-/* Two counts of people by cell, whole included, in each wave: all that a mask rests on. */
+/* Two counts of people by cell, whole included, in each wave, and what those of the first said: all
+ * that a mask rests on. */
 struct bases {
 	size_t *a[2], *b[2];
+	struct cips_extremes *said_a, *said_b;
 };
 
 static void mask_cells(const struct cips_wave_cells *cells, const struct bases *bases,
@@ -145,6 +147,8 @@ static void mask_cells(const struct cips_wave_cells *cells, const struct bases *
 			cips_tables_grid_mask(rows, layers, bases->a[i], minimum, mask);
 			cips_tables_grid_mask(rows, layers, bases->b[i], minimum, mask);
 		}
+		cips_tables_said_mask(rows, layers, bases->said_a, minimum, mask);
+		cips_tables_said_mask(rows, layers, bases->said_b, minimum, mask);
 	} while (memcmp(before, mask, cells->n) != 0);
 	free(before);
 }
@@ -163,6 +167,8 @@ static void hand_out(const struct cips_wave_cells *cells, struct bases *bases,
 		free(bases->a[i]);
 		free(bases->b[i]);
 	}
+	free(bases->said_a);
+	free(bases->said_b);
 	free(mask);
 	free(a);
 	free(b);
@@ -174,6 +180,8 @@ static void new_bases(size_t n, struct bases *bases)
 		bases->a[i] = cips_calloc(n, sizeof *bases->a[i]);
 		bases->b[i] = cips_calloc(n, sizeof *bases->b[i]);
 	}
+	bases->said_a = cips_calloc(n, sizeof *bases->said_a);
+	bases->said_b = cips_calloc(n, sizeof *bases->said_b);
 }
 
 /* Keeps what is by respondent of the scores, and takes it from them. */
@@ -195,13 +203,14 @@ void cips_tables_wave_values_release(struct cips_wave_values *values)
 
 static struct cips_moments *score_side(const struct cips_wave_cells *cells,
 	const struct cips_side *side, const struct cips_groups *groups, size_t column,
-	const struct cips_scoring *scoring, size_t *const *base, struct cips_cell_values *values)
+	const struct cips_scoring *scoring, size_t *const *base, struct cips_extremes *said,
+	struct cips_cell_values *values)
 {
 	const struct cips_score_column *list = &side->columns.list[column];
 	struct cips_scores scores;
 	struct cips_moments *moments = cips_calloc(cells->n, sizeof *moments);
 	cips_tables_count_bases(&side->frame, &groups[0], layers_of(cells, groups), list, scoring,
-		base[0], base[1]);
+		base[0], said, base[1]);
 	cips_tables_scores(&side->frame, &groups[0], list, scoring, &scores);
 	for (size_t i = 0; i < side->frame.n; i++)
 		scores.group[i] = cell_of(cells, groups, scores.group[i], i);
@@ -218,10 +227,10 @@ void cips_tables_wave_cells_score(const struct cips_wave_cells *cells,
 {
 	struct bases bases;
 	new_bases(cells->n, &bases);
-	struct cips_moments *a =
-		score_side(cells, &sides->a, cells->a, column, scoring, bases.a, &values->a);
-	struct cips_moments *b =
-		score_side(cells, &sides->b, cells->b, column, scoring, bases.b, &values->b);
+	struct cips_moments *a = score_side(
+		cells, &sides->a, cells->a, column, scoring, bases.a, bases.said_a, &values->a);
+	struct cips_moments *b = score_side(
+		cells, &sides->b, cells->b, column, scoring, bases.b, bases.said_b, &values->b);
 	hand_out(cells, &bases, a, b, minimum, out);
 }
 

@@ -215,7 +215,7 @@ static struct person *find(
 }
 
 /* Exchanges the codes of one or two people of each of two hidden groups, where there are two. */
-static bool change_places(struct world *world, enum trait trait)
+static inline bool change_places(struct world *world, enum trait trait)
 {
 	int pairs[2 * 64][3], n = 0;
 	for (int wave = 0; wave < world->waves; wave++)

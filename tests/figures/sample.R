@@ -610,6 +610,8 @@ for (k in seq_along(indicators)) {
   keep <- post != "" & !is.na(w25$items[, k])
   x <- as.vector(tapply(w25$items[keep, k] > 5, factor(post[keep], shown), sum))
   n <- as.vector(tapply(w25$items[keep, k] > 5, factor(post[keep], shown), length))
+  varied <- x > 1 & x < n - 1 # where all, or all but one, are of one kind, that of each is hidden
+  x <- x[varied]; n <- n[varied]
   loss <- function(t) { a <- exp(t[1]); b <- exp(t[2]); -sum(lbeta(x + a, n - x + b) - lbeta(a, b)) }
   gradient <- function(t) { a <- exp(t[1]); b <- exp(t[2])
     -c(a * sum(digamma(x + a) - digamma(a) - digamma(n + a + b) + digamma(a + b)),
@@ -620,8 +622,8 @@ for (k in seq_along(indicators)) {
   p <- a / (a + b); mean <- (x + a) / (n + a + b)
   v <- mean * (1 - mean) / (n + a + b + 1) + ((a + b) / (n + a + b))^2 / sum(1 / (p * (1 - p) / n * (1 + (n - 1) / (a + b + 1))))
   size <- mean * (1 - mean) / v - 1
-  put("*", indicators[k], c(groups = length(shown), prior_mean = 100 * p, prior_a = a, prior_b = b))
-  for (u in seq_along(shown)) put(shown[u], indicators[k], c(n_valid = n[u], positive = 100 * x[u] / n[u],
+  put("*", indicators[k], c(groups = length(n), prior_mean = 100 * p, prior_a = a, prior_b = b))
+  for (u in seq_along(n)) put(shown[varied][u], indicators[k], c(n_valid = n[u], positive = 100 * x[u] / n[u],
     shrunken = 100 * mean[u], shrunken_low = 100 * qbeta(.025, size[u] * mean[u], size[u] * (1 - mean[u])),
     shrunken_high = 100 * qbeta(.975, size[u] * mean[u], size[u] * (1 - mean[u])), reliability = n[u] / (n[u] + a + b)))
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Groups of people who all gave the same answer, or all but one of them (disclosure/extremes.h): what
+ * the masks of people's values (tables/mask.h) do not know of. In public data nothing is hidden.
+ */
+#ifndef CIPS_TABLES_UNANIMOUS_H
+#define CIPS_TABLES_UNANIMOUS_H
+
+#include "report/table.h"
+#include "tables/scores.h"
+
+/*
+ * Hides the groups of whom all did not know, refused, or found all `items` of a column not
+ * applicable, or all but one, before a mask is completed. To leave out a question is no answer.
+ */
+void cips_tables_mask_silent(const struct cips_bases *bases, size_t n, size_t items, size_t minimum,
+	unsigned char *mask);
+
+/* Says in the foot that unanimous groups are hidden, where anything is. */
+void cips_tables_foot_unanimous(struct cips_document *document);
+
+#endif

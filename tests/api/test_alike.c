@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What all people of a group said alike cannot be told from any table by subtraction: an attacker who
+ * knows who is in which group takes the sums that a table shows of people's values, and everything
+ * that follows from them by linear algebra; among the sums that he gets is none of people who all
+ * have the same value, or all but one, and none of a few. Nor does he get them when he is alone in a
+ * group and knows his own value.
+ *
+ *	test_api_alike [SURVEYS [SEED]]
+ *
+ * A failure names its seed, and `test_api_alike 1 SEED` shows it again.
+ */
+#include "any_table.h"
+#include "sanitized.h"
+#include "small_groups.h"
+
+#include <math.h>
+
+enum { SURVEYS = SANITIZED ? 2 : 10 }; /* in an ordinary run */
+
+/* --- people who say the same -------------------------------------------------------------------- */
+
+enum item { A1, A2, A3, B1, B2, C1, ITEMS };
+
+static const char *const words[] = {"no", "partly", "yes", "dk", ""};
+
+static void read_items(const struct person *person, char item[ITEMS][8])
+{
+	const char *text = person->answers;
+	for (int k = 0; k < ITEMS; k++) {
+		size_t n = strcspn(text, ",");
+		snprintf(item[k], 8, "%.*s", (int)n, text);
+		text += n + 1;
+	}
+}
+
+/* Gives all items of a person the same answer; b2 is asked of those inside. */
+static void say(struct person *person, const char *word)
+{
+	char answers[sizeof person->answers];
+	const char *rest = person->answers;
+	for (int k = 0; k < ITEMS; k++)
+		rest += strcspn(rest, ",") + 1;
+	snprintf(answers, sizeof answers, "%s,%s,%s,%s,%s,%s,%s", word, word, word, word,
+		person->of[PLACE] == 0 ? word : "", word, rest);
+	strcpy(person->answers, answers);
+}
+
+/* In some groups all people say the same, or all but one or two. */
+static void make_alike(struct world *world)
+{
+	const char *of[UNITS + 1] = {0};
+	int others[UNITS + 1];
+	for (int u = 0; u <= UNITS; u++) {
+		others[u] = (int)draw(&world->random, 3);
+		if (one_in(world, 3))
+			of[u] = words[draw(&world->random, one_in(world, 4) ? 4 : 3)];
+	}
+	const char *role = one_in(world, 3) ? words[draw(&world->random, 3)] : NULL;
+	for (int i = 0; i < world->n; i++) {
+		struct person *person = &world->people[i];
+		int unit = person->of[UNIT];
+		if (of[unit] && others[unit]-- <= 0)
+			say(person, of[unit]);
+		else if (role && person->of[ROLE] == 1)
+			say(person, role);
+	}
+}
+
+/* --- values ------------------------------------------------------------------------------------- */
+
+/* The columns that are looked at, of one item and of three. */
+static const struct {
+	const char *code;
+	enum item first, last;
+} columns[] = {{"CODE", C1, C1}, {"LEAD", A1, A3}};
+
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* What a measure makes of somebody's answers; false: there is no value. */
+static bool value_of(const struct person *person, int column, enum cips_measure measure,
+	bool item_rule, double *value)
+{
+	char item[ITEMS][8];
+	int asked = 0, valid = 0;
+	double sum = 0;
+	read_items(person, item);
+	for (int k = columns[column].first; k <= (int)columns[column].last; k++, asked++)
+		for (int w = 0; w < 3; w++) {
+			if (strcmp(item[k], words[w]) != 0)
+				continue;
+			int level = k == A2 ? 2 - w : w;
+			valid++;
+			sum += measure == CIPS_MEASURE_SCORE	   ? 5 * level
+				: measure == CIPS_MEASURE_POSITIVE ? 100 * (level == 2)
+				: measure == CIPS_MEASURE_NEGATIVE ? 100 * (level == 0)
+								   : 100 * (level - 1);
+		}
+	*value = valid ? sum / valid : 0;
+	return valid && (item_rule || 2 * valid >= asked);
+}
+
+/* --- what somebody knows ------------------------------------------------------------------------ */
+
+/* People are one atom who are in the same group of both traits of a table. */
+enum { ATOMS = (UNITS + 1) * 5, ROWS = ATOMS };
+
+struct atoms {
+	enum trait rows, layers; /* the same: only one */
+	int n_rows, n_layers, n;
+	int people[ATOMS];
+	int with[ATOMS][3]; /* the values */
+	double value[3];    /* the first ones seen; of the others nobody asks */
+	int n_values;
+	int other[ATOMS]; /* people with other values */
+};
+
+#define PRIME 1000000007
+
+struct known {
+	int n;
+	int64_t row[ROWS][ATOMS]; /* echelon form, pivots 1 */
+	int pivot[ROWS];
+};
+
+static int64_t inverse(int64_t x)
+{
+	int64_t result = 1;
+	for (int64_t power = PRIME - 2; power > 0; power /= 2) {
+		if (power % 2)
+			result = result * x % PRIME;
+		x = x * x % PRIME;
+	}
+	return result;
+}
+
+/* Subtracts what is known; true when nothing remains. */
+static bool reduce(const struct known *known, int n, int64_t *row, int *pivot)
+{
+	for (int k = 0; k < known->n; k++) {
+		int64_t factor = row[known->pivot[k]];
+		for (int j = 0; factor && j < n; j++)
+			row[j] = ((row[j] - factor * known->row[k][j]) % PRIME + PRIME) % PRIME;
+	}
+	for (*pivot = 0; *pivot < n; ++*pivot)
+		if (row[*pivot])
+			return false;
+	return true;
+}
+
+static void learn(struct known *known, const struct atoms *atoms, const bool *set)
+{
+	int64_t row[ATOMS];
+	int pivot;
+	for (int a = 0; a < atoms->n; a++)
+		row[a] = set[a] && atoms->people[a] > 0;
+	if (reduce(known, atoms->n, row, &pivot))
+		return;
+	int64_t scale = inverse(row[pivot]);
+	for (int a = 0; a < atoms->n; a++)
+		known->row[known->n][a] = row[a] * scale % PRIME;
+	known->pivot[known->n++] = pivot;
+}
+
+static bool follows(const struct known *known, const struct atoms *atoms, const bool *set)
+{
+	int64_t row[ATOMS];
+	int pivot;
+	for (int a = 0; a < atoms->n; a++)
+		row[a] = set[a] && atoms->people[a] > 0;
+	return reduce(known, atoms->n, row, &pivot);
+}
+
+static void count_atoms(const struct world *world, int wave, int column, const struct table *table,
+	struct atoms *atoms)
+{
+	for (int i = 0; i < world->n; i++) {
+		const struct person *person = &world->people[i];
+		double value;
+		if (person->wave != wave ||
+			!value_of(person, column, table->measure, table->rule == CIPS_RULE_ITEM,
+				&value))
+			continue;
+		int layer = atoms->layers == atoms->rows ? 0 : person->of[atoms->layers];
+		int a = layer * atoms->n_rows + person->of[atoms->rows], v = 0;
+		while (v < atoms->n_values && fabs(atoms->value[v] - value) > 1e-6)
+			v++;
+		if (v == atoms->n_values && v < 3)
+			atoms->value[atoms->n_values++] = value;
+		atoms->people[a]++;
+		if (v < 3)
+			atoms->with[a][v]++;
+	}
+}
+
+/* Whether the people of a set are alike but for `but` at most, or fewer than the minimum. */
+static bool is_telling(const struct atoms *atoms, const bool *set, int but)
+{
+	int people = 0, with[3] = {0};
+	for (int a = 0; a < atoms->n; a++) {
+		if (!set[a])
+			continue;
+		people += atoms->people[a];
+		for (int v = 0; v < 3; v++)
+			with[v] += atoms->with[a][v];
+	}
+	if (people == 0 || people < MINIMUM)
+		return people > 0;
+	return people - with[0] <= but || people - with[1] <= but || people - with[2] <= but;
+}
+
+/* --- groups along an axis ----------------------------------------------------------------------- */
+
+enum { CODES = UNITS + 1, MOST_SETS = 256 };
+
+/* Sets of the codes of a trait; a group, or those directly in it, is no difference of groups. */
+struct sets {
+	int n;
+	bool has[MOST_SETS][CODES];
+	bool is_difference[MOST_SETS];
+};
+
+/* The group that contains a group of units; -1 for the whole. */
+static int outer_of(int unit)
+{
+	return unit == 0 ? -1 : unit % 4 == 1 ? 0 : unit - (unit - 1) % 4;
+}
+
+/* Whether a code lies in a group of the trait; group -1: the whole, whose people are all known. */
+static bool lies_in(enum trait trait, int code, int group)
+{
+	if (code == traits[trait].n || group < 0)
+		return code < traits[trait].n;
+	while (trait == UNIT && code > 0 && code != group)
+		code = outer_of(code);
+	return code == group;
+}
+
+static int outer_group(enum trait trait, int group)
+{
+	return trait == UNIT ? outer_of(group) : -1;
+}
+
+static bool *add_group(struct sets *sets, enum trait trait, int group)
+{
+	assert_true(sets->n < MOST_SETS);
+	sets->is_difference[sets->n] = false;
+	bool *set = sets->has[sets->n++];
+	for (int c = 0; c < CODES; c++)
+		set[c] = c <= traits[trait].n && lies_in(trait, c, group);
+	return set;
+}
+
+static void take_out(bool *set, enum trait trait, int group)
+{
+	for (int c = 0; c < traits[trait].n; c++)
+		set[c] = set[c] && !lies_in(trait, c, group);
+}
+
+/* A group without two of those in it, or twice the same one. */
+static void add_difference(struct sets *sets, enum trait trait, int group, int one, int other)
+{
+	bool *set = add_group(sets, trait, group);
+	take_out(set, trait, one);
+	take_out(set, trait, other);
+	sets->is_difference[sets->n - 1] = true;
+}
+
+/* Each group, and each without one, two or all of those in it. */
+static void find_sets(struct sets *sets, enum trait trait)
+{
+	int n = traits[trait].n;
+	sets->n = 0;
+	for (int g = -1; g < n; g++) {
+		add_group(sets, trait, g);
+		bool *rest = add_group(sets, trait, g);
+		for (int a = 0; a < n; a++) {
+			if (a == g || outer_group(trait, a) != g)
+				continue;
+			take_out(rest, trait, a);
+			for (int b = a; b < n; b++)
+				if (outer_group(trait, b) == g)
+					add_difference(sets, trait, g, a, b);
+		}
+	}
+}
+
+/* --- what a table shows ------------------------------------------------------------------------- */
+
+/* A table, by people of which traits its figures are; the second one the same: by the first alone. */
+static const struct {
+	struct table table;
+	enum trait rows, layers;
+} tables[] = {
+#define SCORES(rows_, measure_)                                       \
+	{                                                             \
+		.kind = CROSSTAB, .what = rows_, .columns = "factor", \
+		.measure = CIPS_MEASURE_##measure_                    \
+	}
+	{SCORES("unit", SCORE), UNIT, UNIT},
+	{SCORES("unit", POSITIVE), UNIT, UNIT},
+	{SCORES("unit", NEGATIVE), UNIT, UNIT},
+	{SCORES("unit", NET), UNIT, UNIT},
+	{SCORES("unit@1", SCORE), UNIT, UNIT},
+	{SCORES("unit@2", POSITIVE), UNIT, UNIT},
+	{SCORES("role", SCORE), ROLE, ROLE},
+	{SCORES("language", POSITIVE), LANGUAGE, LANGUAGE},
+	{{.kind = GAP, .what = "unit"}, UNIT, UNIT},
+	{{.kind = GAP, .what = "unit@2"}, UNIT, UNIT},
+	{{.kind = GAP, .what = "language=en:fr"}, LANGUAGE, LANGUAGE},
+	{{.kind = COMPARE, .what = "role"}, ROLE, ROLE},
+	{{.kind = COMPARE, .what = "unit@1"}, UNIT, UNIT},
+	{{.kind = SHRINK, .what = "unit@2"}, UNIT, UNIT},
+	{{.kind = SHRINK, .what = "role", .measure = CIPS_MEASURE_POSITIVE}, ROLE, ROLE},
+};
+
+enum { TABLES = sizeof tables / sizeof *tables, FIELDS = 10 };
+
+static char *text_of(struct cips_survey *survey, const struct table *table)
+{
+	struct cips_findings *findings = cips_findings_new();
+	struct cips_document *document = NULL;
+	struct cips_err error = {0};
+	char *text;
+	size_t n;
+	FILE *out = open_memstream(&text, &n);
+	if (!make_table(survey, table, findings, &document, &error))
+		assert_done(
+			cips_write(document, "tidy", &(struct cips_write_options){0}, out, err));
+	assert_int_equal(fclose(out), 0);
+	cips_document_free(document);
+	cips_findings_free(findings);
+	return text;
+}
+
+/* Cuts the next line into its fields; how many there are, 0 at the end. */
+static int next_line(char **text, char *field[FIELDS])
+{
+	int n = 0;
+	char *line = strsep(text, "\n");
+	while (line && *line && n < FIELDS)
+		field[n++] = strsep(&line, ",");
+	return n;
+}
+
+/* The group with a code; the whole has none. */
+static int group_of(enum trait trait, const char *code)
+{
+	for (int g = 0; g < traits[trait].n; g++)
+		if (strcmp(code, traits[trait].codes[g]) == 0)
+			return g;
+	return -1;
+}
+
+/* The people of a cell, as atoms. */
+static void cell_of(const struct atoms *atoms, const bool *rows, const bool *layers, bool *set)
+{
+	for (int l = 0; l < atoms->n_layers; l++)
+		for (int r = 0; r < atoms->n_rows; r++)
+			set[l * atoms->n_rows + r] = rows[r] && (!layers || layers[l]);
+}
+
+/*
+ * The people whose number a line of the table is: in a row and, of a table in layers, in one of them;
+ * of a gap, on one of its sides.
+ */
+static bool people_of(const struct atoms *atoms, const struct table *table, int n,
+	char *const *field, int column, bool *set)
+{
+	static struct sets sets;
+	enum trait trait = atoms->rows;
+	const char *statistic = field[n - 3];
+	bool b = strcmp(statistic, "n_b") == 0;
+	char what[64] = "", *sides[3] = {0}, *rest = what;
+	if (strcmp(statistic, "n_valid") != 0 && strcmp(statistic, "n_a") != 0 && !b)
+		return false;
+	if (strcmp(field[n - 4], columns[column].code) != 0)
+		return false;
+	sets.n = 0;
+	snprintf(what, sizeof what, "%s", table->what);
+	for (int k = 0; k < 3; k++)
+		sides[k] = strsep(&rest, "=:");
+	const char *row = field[n - 6], *layer = n > 7 ? field[1] : sides[b ? 2 : 1];
+	bool one = atoms->layers == atoms->rows;
+	if (one && sides[1])
+		row = layer;
+	bool *rows = add_group(&sets, trait, group_of(trait, row));
+	if (one && b && !sides[1])
+		for (int c = 0; c < traits[trait].n; c++)
+			rows[c] = !rows[c];
+	bool *layers = one ? NULL : add_group(&sets, atoms->layers, group_of(atoms->layers, layer));
+	cell_of(atoms, rows, layers, set);
+	return true;
+}
+
+static int count_people(const struct atoms *atoms, const bool *set)
+{
+	int n = 0;
+	for (int a = 0; a < atoms->n; a++)
+		n += set[a] ? atoms->people[a] : 0;
+	return n;
+}
+
+/* Learns the sums that a table shows; it must show them of the people who are thought to be in it. */
+static int read_table(const struct atoms *atoms, const struct table *table, const char *tidy,
+	int column, struct known *known)
+{
+	char *copy = strdup(tidy), *text = copy, *field[FIELDS];
+	bool set[ATOMS];
+	int learnt = 0;
+	known->n = 0;
+	for (int n; (n = next_line(&text, field)) > 0;) {
+		if (n < 7 || !people_of(atoms, table, n, field, column, set) ||
+			strcmp(field[n - 1], "shown") != 0)
+			continue;
+		assert_int_equal(atoi(field[n - 2]), count_people(atoms, set));
+		learn(known, atoms, set);
+		learnt++;
+	}
+	free(copy);
+	return learnt;
+}
+
+/* --- the attack --------------------------------------------------------------------------------- */
+
+/*
+ * Whether the sum of a telling set follows, of people without those of atom `self`. In layers, sets that
+ * are differences along both axes are not tried (tables/mask.h).
+ */
+static bool finds(const struct atoms *atoms, const struct known *known, int but, int self)
+{
+	static struct sets rows, layers;
+	bool set[ATOMS], one = atoms->layers == atoms->rows;
+	find_sets(&rows, atoms->rows);
+	find_sets(&layers, atoms->layers);
+	for (int r = 0; r < rows.n; r++)
+		for (int l = 0; l < (one ? 1 : layers.n); l++) {
+			if (!one && rows.is_difference[r] && layers.is_difference[l])
+				continue;
+			cell_of(atoms, rows.has[r], one ? NULL : layers.has[l], set);
+			if (self >= 0)
+				set[self] = false;
+			if (is_telling(atoms, set, but) && follows(known, atoms, set))
+				return true;
+		}
+	return false;
+}
+
+/* Whether the groups of a table are as fine as atoms, so that somebody can be alone in one. */
+static bool is_fine(const struct table *table)
+{
+	return !strchr(table->what, '@') && !(table->per && strchr(table->per, '@'));
+}
+
+/* The same for one who is alone in a cell; of a few of these. */
+static bool somebody_finds(const struct atoms *atoms, const struct known *known)
+{
+	static struct known more;
+	for (int a = 0, tried = 0; a < atoms->n && tried < 4; a++) {
+		bool set[ATOMS] = {0};
+		if (atoms->people[a] != 1)
+			continue;
+		set[a] = true;
+		more = *known;
+		if (follows(&more, atoms, set))
+			continue; /* others know him too: that is not for him to find */
+		learn(&more, atoms, set);
+		if (finds(atoms, &more, 0, a))
+			return true;
+		tried++;
+	}
+	return false;
+}
+
+static unsigned attacked, alike;
+
+static void attack_column(const struct world *world, int wave, int t, const struct table *table,
+	const char *tidy, int column, bool public_data)
+{
+	static struct known known;
+	struct atoms atoms = {.rows = tables[t].rows, .layers = tables[t].layers};
+	atoms.n_rows = traits[atoms.rows].n + 1;
+	atoms.n_layers = atoms.layers == atoms.rows ? 1 : traits[atoms.layers].n + 1;
+	atoms.n = atoms.n_rows * atoms.n_layers;
+	count_atoms(world, wave, column, table, &atoms);
+	attacked += read_table(&atoms, table, tidy, column, &known) > 0;
+	bool found = finds(&atoms, &known, 1, -1);
+	alike += found;
+	if (public_data)
+		return;
+	if (found || (is_fine(table) && somebody_finds(&atoms, &known)))
+		fail_msg("seed %lu, table %d (kind %d, %s), %s, rule %d: %s tells what people said",
+			(unsigned long)world->seed, t, (int)table->kind, table->what,
+			columns[column].code, (int)table->rule,
+			found ? "it" : "with one's own answer it");
+}
+
+static void attack(struct world *world, struct cips_survey *survey, bool public_data)
+{
+	int wave = world->waves - 1;
+	for (int t = 0; t < TABLES; t++) {
+		struct table table = tables[t].table;
+		table.wave = wave ? "2" : "1";
+		if (table.kind != COMPARE && table.kind != SHRINK && one_in(world, 3))
+			table.rule = CIPS_RULE_ITEM;
+		char *tidy = text_of(survey, &table);
+		for (int c = 0; c < COLUMNS; c++)
+			attack_column(world, wave, t, &table, tidy, c, public_data);
+		free(tidy);
+	}
+}
+
+static unsigned long n_surveys = SURVEYS, first_seed = 1;
+
+static struct cips_survey *draw_survey(struct world *world, uint64_t seed, bool public_data)
+{
+	draw_world(world, seed);
+	make_alike(world);
+	return load(world, "alike.cips", public_data);
+}
+
+static void nobody_finds_what_all_said(void **state)
+{
+	(void)state;
+	static struct world world;
+	attacked = 0;
+	for (unsigned long i = 0; i < n_surveys; i++) {
+		struct cips_survey *survey = draw_survey(&world, first_seed + i, false);
+		attack(&world, survey, false);
+		cips_close(survey);
+	}
+	printf("# %u columns attacked\n", attacked);
+	assert_true(attacked > 10 * n_surveys);
+}
+
+static void in_public_data_he_does(void **state)
+{
+	(void)state;
+	static struct world world;
+	attacked = alike = 0;
+	for (uint64_t seed = 1; seed <= 3; seed++) {
+		struct cips_survey *survey = draw_survey(&world, seed, true);
+		attack(&world, survey, true);
+		cips_close(survey);
+	}
+	assert_true(alike > attacked / 2);
+}
+
+/* --- main --------------------------------------------------------------------------------------- */
+
+static int make_folder(void **state)
+{
+	(void)state;
+	if (access("/dev/shm", W_OK) == 0)
+		snprintf(folder, sizeof folder, "/dev/shm/cips-XXXXXX");
+	assert_done(cips_start(err));
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nobody_finds_what_all_said),
+		cmocka_unit_test(in_public_data_he_does),
+	};
+	if (argc > 1)
+		n_surveys = strtoul(argv[1], NULL, 10);
+	if (argc > 2)
+		first_seed = strtoul(argv[2], NULL, 10);
+	return cmocka_run_group_tests_name("api alike", tests, make_folder, remove_survey);
+}
