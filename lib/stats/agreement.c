@@ -54,7 +54,8 @@ static void compare_squares(struct cips_unit_variance *v, const struct sums *sum
 	double df1 = (double)v->units - 1, df2 = (double)(v->n - v->units);
 	double between = sums->between / df1, within = sums->within / df2;
 
-	v->f = between / within;
+	/* equal means of different sums differ in their last digits */
+	v->f = between > 1e-24 * within ? between / within : 0;
 	v->p = cips_stats_f_upper(v->f, df1, df2);
 	v->icc1 = icc_of(v->f, v->k0);
 	v->low = icc_of(v->f / cips_stats_f_quantile(0.025, df1, df2), v->k0);

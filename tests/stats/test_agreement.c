@@ -73,7 +73,8 @@ static void units_of_unequal_size(void **state)
 /* Units more alike than chance: the ICC is below zero, and it is not cut there. */
 static void negative(void **state)
 {
-	static const double y[] = {1, 5, 9, 2, 5, 8.5, 1.5, 5, 9}, same[] = {1, 2, 3, 2, 1, 3};
+	static const double y[] = {1, 5, 9, 2, 5, 8.5, 1.5, 5, 9}, same[] = {1, 2, 3, 2, 1, 3},
+			    nearly[] = {0, 0.1, 0.2, 0.1, 0, 0.2};
 	static const int32_t unit[] = {0, 0, 0, 1, 1, 1, 2, 2, 2}, two[] = {0, 0, 0, 1, 1, 1};
 	struct cips_unit_variance v = compare(y, unit, 9);
 
@@ -87,6 +88,9 @@ static void negative(void **state)
 	assert_close(v.icc1, -0.5, 1e-15);
 	assert_false(v.has_icc2);
 	assert_int_equal(cips_stats_culture(&v, NULL), CIPS_CULTURE_NO_EVIDENCE);
+	v = compare(nearly, two, 6);
+	assert_close(v.f, 0, 0);
+	assert_false(v.has_icc2);
 }
 
 static void no_comparison(void **state)
