@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "disclosure/mask.h"
+#include "tables/distribution.h"
 #include "tables/dominance.h"
 #include "tables/headcounts.h"
 #include "tables/left_out.h"
@@ -33,14 +34,6 @@ struct freq {
 	struct cips_document *document;
 };
 
-static void add(struct cips_sums *sums, double w)
-{
-	sums->n++;
-	sums->w += w;
-	sums->w2 += w * w;
-	sums->largest = w > sums->largest ? w : sums->largest;
-}
-
 static void join(struct cips_sums *sums, const struct cips_sums *more)
 {
 	sums->n += more->n;
@@ -49,107 +42,16 @@ static void join(struct cips_sums *sums, const struct cips_sums *more)
 	sums->largest = more->largest > sums->largest ? more->largest : sums->largest;
 }
 
-/* An item's answers: by state, and by choice (index = position; rank: who put it first). */
-struct distribution {
-	size_t states[CIPS_STATES];
-	struct cips_sums valid; /* of positive weight */
-	struct cips_sums *choices;
-	size_t n_choices;
-};
-
-/* --- counting ------------------------------------------------------------------------------- */
-
-static void count_choices(
-	const struct cips_item *item, const uint8_t *record, double w, struct distribution *d)
-{
-	for (size_t c = 1; c <= d->n_choices; c++)
-		if (cips_tables_chose(item, record, c))
-			add(&d->choices[c], w);
-}
-
-static struct distribution count(
-	const struct freq *f, const struct cips_frame *frame, const struct cips_item *item)
-{
-	const struct cips_instrument *instrument = f->source.instrument;
-	const struct cips_list *list = cips_model_list(instrument, item);
-	struct distribution d = {.n_choices = list ? list->n : 0};
-	d.choices = cips_calloc(d.n_choices + 1, sizeof *d.choices);
-	for (size_t i = 0; i < frame->n; i++) {
-		const uint8_t *record = cips_frame_record(frame, i);
-		enum cips_state state = cips_model_state(instrument, item, record);
-		double w = frame->weight ? frame->weight[i] : 1;
-		d.states[state]++;
-		if (state != CIPS_STATE_VALID || w <= 0)
-			continue;
-		add(&d.valid, w);
-		if (list)
-			count_choices(item, record, w, &d);
-	}
-	return d;
-}
-
-/* --- rows ----------------------------------------------------------------------------------- */
-
-/* Answer states are figures of all who were asked: these can be few where nobody answered. */
-static bool is_small(const struct freq *f, const struct distribution *d)
-{
-	size_t asked = cips_tables_asked(d->states), minimum = f->scope.minimum;
-	return (d->valid.n > 0 && d->valid.n < minimum) || (asked > 0 && asked < minimum) ||
-		cips_tables_dominated(d->valid.largest, d->valid.w, minimum);
-}
-
-/*
- * Whether all people, or all but one, made choice `c`: of people's answers, not of who or where they
- * are.
- */
-static bool is_of_all(
-	const struct freq *f, const struct cips_item *item, const struct distribution *d, size_t c)
-{
-	return f->scope.minimum && item->use == CIPS_USE_NONE && d->choices[c].n > 0 &&
-		d->choices[c].n + 1 >= d->valid.n;
-}
-
-/* Where there is one choice a person, those that others made tell it as well. */
-static bool is_hidden_choice(
-	const struct freq *f, const struct cips_item *item, const struct distribution *d, size_t c)
-{
-	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
-		return is_of_all(f, item, d, c);
-	for (size_t i = 1; i <= d->n_choices; i++)
-		if (is_of_all(f, item, d, i))
-			return true;
-	return false;
-}
-
-static bool hides_choices(
-	const struct freq *f, const struct cips_item *item, const struct distribution *d)
-{
-	for (size_t c = 1; c <= d->n_choices; c++)
-		if (is_hidden_choice(f, item, d, c))
-			return true;
-	return false;
-}
-
-/* Whether none of the item's figures show: its people are too few, or silent alike. */
-static bool is_hidden(
-	const struct freq *f, const struct cips_item *item, const struct distribution *d)
-{
-	struct cips_bases bases = {0};
-	unsigned char mask = CIPS_MASK_SHOWN;
-	memcpy(bases.answers, d->states, sizeof bases.answers);
-	if (item->use == CIPS_USE_NONE)
-		cips_tables_mask_silent(&bases, 1, 1, f->scope.minimum, &mask);
-	return is_small(f, d) || mask != CIPS_MASK_SHOWN;
-}
-
 /* Whether those who were left out are too few to tell what the table with them adds, or too like. */
 static bool few_left_out(const struct freq *f, const struct cips_item *item)
 {
 	if (!f->frame.other)
 		return false;
-	struct distribution d = count(f, f->frame.other, item);
-	bool few = is_hidden(f, item, &d) || hides_choices(f, item, &d);
-	free(d.choices);
+	size_t minimum = f->scope.minimum;
+	struct cips_distribution d = cips_tables_distribution(f->frame.other, item);
+	bool few = cips_tables_hides_item(&d, item, minimum) ||
+		cips_tables_hides_choices(&d, item, minimum);
+	cips_tables_distribution_release(&d);
 	return few;
 }
 
@@ -197,7 +99,7 @@ static struct cips_precision precision_of(struct freq *f, const struct cips_mome
 }
 
 static void write_choice(struct freq *f, struct cips_cell *cell, const struct cips_sums *chose,
-	const struct distribution *d)
+	const struct cips_distribution *d)
 {
 	struct cips_document *document = f->document;
 	cips_report_number(document, cell, CIPS_STAT_COUNT, (double)chose->n);
@@ -221,7 +123,7 @@ static void write_choice(struct freq *f, struct cips_cell *cell, const struct ci
 }
 
 static void write_state(
-	struct freq *f, struct cips_cell *cell, size_t n, const struct distribution *d)
+	struct freq *f, struct cips_cell *cell, size_t n, const struct cips_distribution *d)
 {
 	size_t asked = cips_tables_asked(d->states);
 	cips_report_number(f->document, cell, CIPS_STAT_COUNT, (double)n);
@@ -308,7 +210,7 @@ static void write_score(
 	cips_tables_groups_release(&everybody);
 }
 
-static void write_whole(struct freq *f, struct cips_table *table, const struct distribution *d,
+static void write_whole(struct freq *f, struct cips_table *table, const struct cips_distribution *d,
 	const struct cips_item *item, bool hidden)
 {
 	struct cips_cell *cell = &table->whole;
@@ -348,7 +250,7 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct d
 	if (item->type == CIPS_ITEM_RANK)
 		cips_report_table_note(
 			f->document, table, "Counted: those who put the choice first.");
-	write_score(f, table, item, hides_choices(f, item, d));
+	write_score(f, table, item, cips_tables_hides_choices(d, item, f->scope.minimum));
 }
 
 /* --- tables --------------------------------------------------------------------------------- */
@@ -389,8 +291,8 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 {
 	const struct cips_instrument *instrument = f->source.instrument;
 	const struct cips_list *list = cips_model_list(instrument, item);
-	struct distribution d = count(f, &f->frame, item);
-	bool hidden = is_hidden(f, item, &d) || few_left_out(f, item);
+	struct cips_distribution d = cips_tables_distribution(&f->frame, item);
+	bool hidden = cips_tables_hides_item(&d, item, f->scope.minimum) || few_left_out(f, item);
 	size_t shown = 0;
 	for (size_t c = 0; list && c < list->n; c++)
 		shown += list->choices[c].missing == CIPS_SUBSTANTIVE;
@@ -411,7 +313,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 			.code = cips_arena_strdup(&f->document->arena, choice->name),
 			.label = cips_arena_strdup(&f->document->arena,
 				cips_model_text(instrument, &choice->label, f->source.language))};
-		if (hidden || is_hidden_choice(f, item, &d, c + 1)) {
+		if (hidden || cips_tables_hides_choice(&d, item, c + 1, f->scope.minimum)) {
 			hide_row(f, cell);
 			continue;
 		}
@@ -432,7 +334,7 @@ static void freq_choices(struct freq *f, const struct cips_item *item)
 	}
 	end_shares(f);
 	write_whole(f, table, &d, item, hidden);
-	free(d.choices);
+	cips_tables_distribution_release(&d);
 }
 
 /* The members of groups, each with everything inside it, and how many belong to each directly. */
@@ -479,8 +381,8 @@ static struct members count_members(
 		double w = f->frame.weight ? f->frame.weight[i] : 1;
 		if (groups->of[i] < 0 || w <= 0)
 			continue;
-		add(&m.sums[groups->of[i]], w);
-		add(everybody, w);
+		cips_tables_add_weight(&m.sums[groups->of[i]], w);
+		cips_tables_add_weight(everybody, w);
 	}
 	for (size_t g = groups->n; g-- > 1;)
 		join(&m.sums[groups->rows[g].parent], &m.sums[g]);
@@ -499,7 +401,7 @@ static void members_release(struct members *m)
 
 /* A line for each group; the whole of a flat variable would only say 100 %. */
 static void write_groups(struct freq *f, struct cips_table *table, const struct cips_groups *groups,
-	const struct members *m, const struct distribution *d)
+	const struct members *m, const struct cips_distribution *d)
 {
 	size_t first = groups->n - table->rows.n;
 	for (size_t r = 0; r < table->rows.n; r++) {
@@ -522,7 +424,7 @@ static enum cips_rc freq_units(struct freq *f, const struct cips_item *item, str
 	enum cips_rc rc = cips_tables_groups(&f->scope, &f->frame, "unit", &groups, err);
 	if (rc)
 		return rc;
-	struct distribution d = {0};
+	struct cips_distribution d = {0};
 	struct members m = count_members(f, &groups, &d.valid);
 	for (size_t i = 0; i < f->frame.n; i++)
 		d.states[cips_model_state(
@@ -533,7 +435,8 @@ static enum cips_rc freq_units(struct freq *f, const struct cips_item *item, str
 	begin_shares(f, NULL, &groups);
 	write_groups(f, table, &groups, &m, &d);
 	end_shares(f);
-	write_whole(f, table, &d, item, m.mask[0] || is_small(f, &d) || few_left_out(f, item));
+	write_whole(f, table, &d, item,
+		m.mask[0] || cips_tables_is_of_few(&d, f->scope.minimum) || few_left_out(f, item));
 	members_release(&m);
 	cips_tables_groups_release(&groups);
 	return CIPS_OK;
@@ -546,7 +449,7 @@ static enum cips_rc freq_origin(struct freq *f, const char *variable, struct cip
 	enum cips_rc rc = cips_tables_groups(&f->scope, &f->frame, variable, &groups, err);
 	if (rc)
 		return rc;
-	struct distribution d = {0};
+	struct cips_distribution d = {0};
 	struct members m = count_members(f, &groups, &d.valid);
 	d.states[CIPS_STATE_VALID] = groups.rows[0].n;
 	struct cips_table *table = cips_report_table(f->document, groups.n - 1, 1);
@@ -555,7 +458,7 @@ static enum cips_rc freq_origin(struct freq *f, const char *variable, struct cip
 	begin_shares(f, variable, &groups);
 	write_groups(f, table, &groups, &m, &d);
 	end_shares(f);
-	bool hidden = m.mask[0] || is_small(f, &d);
+	bool hidden = m.mask[0] || cips_tables_is_of_few(&d, f->scope.minimum);
 	write_whole(f, table, &d, NULL, hidden);
 	if (groups.without && !hidden)
 		cips_report_table_note(f->document, table,
