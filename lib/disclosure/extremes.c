@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "disclosure/extremes.h"
 
-/* Of scores and percentages; different ones are further apart. */
-static const double rounding = 1e-9;
-
 struct cips_extremes cips_disclosure_join_extremes(
 	const struct cips_extremes *a, const struct cips_extremes *b)
 {
 	struct cips_extremes both;
+	const double rounding = CIPS_EXTREMES_ROUNDING;
 
 	if (a->n == 0)
 		return *b;
@@ -21,10 +19,4 @@ struct cips_extremes cips_disclosure_join_extremes(
 	both.n_high = (a->high >= both.high - rounding ? a->n_high : 0) +
 		(b->high >= both.high - rounding ? b->n_high : 0);
 	return both;
-}
-
-void cips_disclosure_add_value(struct cips_extremes *group, double value)
-{
-	*group = cips_disclosure_join_extremes(
-		group, &(struct cips_extremes){1, value, value, 1, 1});
 }

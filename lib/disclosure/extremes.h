@@ -11,7 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The smallest and the largest value of a group, and how many people have them. */
+/*
+ * The smallest and the largest value of a group, and how many people have them; of a group that is not
+ * unanimous, those of as many people as show that.
+ */
 struct cips_extremes {
 	size_t n;
 	double low, high; /* 0 when n is 0 */
@@ -28,8 +31,27 @@ static inline bool cips_disclosure_is_settled(const struct cips_extremes *group)
 	return group->n - group->n_low > 2 && group->n - group->n_high > 2;
 }
 
+/* Scores and percentages that are further apart than this are different. */
+#define CIPS_EXTREMES_ROUNDING 1e-9
+
 /* Adds a person. */
-void cips_disclosure_add_value(struct cips_extremes *group, double value);
+static inline void cips_disclosure_add_value(struct cips_extremes *group, double value)
+{
+	bool first = group->n++ == 0;
+
+	if (cips_disclosure_is_settled(group))
+		return;
+	double below = group->low - value, above = value - group->high;
+
+	if (first || below > CIPS_EXTREMES_ROUNDING)
+		group->n_low = 0;
+	if (first || above > CIPS_EXTREMES_ROUNDING)
+		group->n_high = 0;
+	group->low = first || below > 0 ? value : group->low;
+	group->high = first || above > 0 ? value : group->high;
+	group->n_low += value - group->low <= CIPS_EXTREMES_ROUNDING;
+	group->n_high += group->high - value <= CIPS_EXTREMES_ROUNDING;
+}
 
 /* Whether all people of a group, or all but one, have the same value; never of an empty group. */
 static inline bool cips_disclosure_is_unanimous(const struct cips_extremes *group)

@@ -213,11 +213,10 @@ static bool is_telling(const struct atoms *atoms, const bool *set, int but)
 
 enum { CODES = UNITS + 1, MOST_SETS = 256 };
 
-/* Sets of the codes of a trait; a group, or those directly in it, is no difference of groups. */
+/* Sets of the codes of a trait. */
 struct sets {
 	int n;
 	bool has[MOST_SETS][CODES];
-	bool is_difference[MOST_SETS];
 };
 
 /* The group that contains a group of units; -1 for the whole. */
@@ -244,7 +243,6 @@ static int outer_group(enum trait trait, int group)
 static bool *add_group(struct sets *sets, enum trait trait, int group)
 {
 	assert_true(sets->n < MOST_SETS);
-	sets->is_difference[sets->n] = false;
 	bool *set = sets->has[sets->n++];
 	for (int c = 0; c < CODES; c++)
 		set[c] = c <= traits[trait].n && lies_in(trait, c, group);
@@ -263,7 +261,6 @@ static void add_difference(struct sets *sets, enum trait trait, int group, int o
 	bool *set = add_group(sets, trait, group);
 	take_out(set, trait, one);
 	take_out(set, trait, other);
-	sets->is_difference[sets->n - 1] = true;
 }
 
 /* Each group, and each without one, two or all of those in it. */
@@ -297,6 +294,10 @@ static const struct {
 		.kind = CROSSTAB, .what = rows_, .columns = "factor", \
 		.measure = CIPS_MEASURE_##measure_                    \
 	}
+#define LAYERS(rows_, per_)                                                       \
+	{                                                                         \
+		.kind = CROSSTAB, .what = rows_, .columns = "factor", .per = per_ \
+	}
 	{SCORES("unit", SCORE), UNIT, UNIT},
 	{SCORES("unit", POSITIVE), UNIT, UNIT},
 	{SCORES("unit", NEGATIVE), UNIT, UNIT},
@@ -305,8 +306,15 @@ static const struct {
 	{SCORES("unit@2", POSITIVE), UNIT, UNIT},
 	{SCORES("role", SCORE), ROLE, ROLE},
 	{SCORES("language", POSITIVE), LANGUAGE, LANGUAGE},
+	{LAYERS("unit", "role"), UNIT, ROLE},
+	{LAYERS("role", "unit"), ROLE, UNIT},
+	{LAYERS("place", "unit@1"), PLACE, UNIT},
+	{LAYERS("role", "place"), ROLE, PLACE},
+	{LAYERS("mode", "language"), MODE, LANGUAGE},
 	{{.kind = GAP, .what = "unit"}, UNIT, UNIT},
 	{{.kind = GAP, .what = "unit@2"}, UNIT, UNIT},
+	{{.kind = GAP, .what = "role=chief:officer", .per = "unit"}, UNIT, ROLE},
+	{{.kind = GAP, .what = "place=inside:outside", .per = "unit@1"}, UNIT, PLACE},
 	{{.kind = GAP, .what = "language=en:fr"}, LANGUAGE, LANGUAGE},
 	{{.kind = COMPARE, .what = "role"}, ROLE, ROLE},
 	{{.kind = COMPARE, .what = "unit@1"}, UNIT, UNIT},
@@ -423,10 +431,7 @@ static int read_table(const struct atoms *atoms, const struct table *table, cons
 
 /* --- the attack --------------------------------------------------------------------------------- */
 
-/*
- * Whether the sum of a telling set follows, of people without those of atom `self`. In layers, sets that
- * are differences along both axes are not tried (tables/mask.h).
- */
+/* Whether the sum of a telling set follows, of people without those of atom `self`. */
 static bool finds(const struct atoms *atoms, const struct known *known, int but, int self)
 {
 	static struct sets rows, layers;
@@ -435,8 +440,6 @@ static bool finds(const struct atoms *atoms, const struct known *known, int but,
 	find_sets(&layers, atoms->layers);
 	for (int r = 0; r < rows.n; r++)
 		for (int l = 0; l < (one ? 1 : layers.n); l++) {
-			if (!one && rows.is_difference[r] && layers.is_difference[l])
-				continue;
 			cell_of(atoms, rows.has[r], one ? NULL : layers.has[l], set);
 			if (self >= 0)
 				set[self] = false;
