@@ -85,7 +85,7 @@ static bool value_of(const struct person *person, int column, enum cips_measure 
 	int asked = 0, valid = 0;
 	double sum = 0;
 	read_items(person, item);
-	for (int k = columns[column].first; k <= (int)columns[column].last; k++, asked++)
+	for (int k = (int)columns[column].first; k <= (int)columns[column].last; k++, asked++)
 		for (int w = 0; w < 3; w++) {
 			if (strcmp(item[k], words[w]) != 0)
 				continue;
