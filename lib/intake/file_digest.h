@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The digest of a file, made by another thread while this one reads the file.
+ * The digest of a file, made by a helper while this thread reads the file.
  */
 #ifndef CIPS_INTAKE_FILE_DIGEST_H
 #define CIPS_INTAKE_FILE_DIGEST_H
 
+#include "base/helper.h"
 #include "sealed/digest.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 /* Zero-initialize. */
 struct cips_file_digest {
-	struct cips_digest *sum; /* from begin to end */
+	struct cips_digest *sum;    /* from begin to end */
+	struct cips_helper *helper; /* borrowed */
 	int fd;
-	int errnum; /* why the file could not be read, 0: it could */
-	bool running;
+	off_t at;	      /* what was fed */
+	int errnum;	      /* why the file could not be read, 0: it could */
 	atomic_bool given_up; /* nobody wants it any more */
-	pthread_t thread;
 };
 
 /* Begins with the first byte of the file, which must be regular and stay open. */
-void cips_intake_file_digest_begin(struct cips_file_digest *digest, FILE *file);
+void cips_intake_file_digest_begin(
+	struct cips_file_digest *digest, FILE *file, struct cips_helper *helper);
 
 /*
  * Waits until all bytes have been fed; more can be fed to `sum` then. CIPS_SYSTEM when the file

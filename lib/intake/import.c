@@ -76,7 +76,8 @@ static enum cips_rc begin_digest(struct import *import, struct cips_err *err)
 	}
 	import->size = (size_t)size;
 	rewind(import->stream);
-	cips_intake_file_digest_begin(&import->sum, import->stream);
+	cips_intake_file_digest_begin(
+		&import->sum, import->stream, cips_store_helper(import->file));
 	return CIPS_OK;
 }
 
@@ -474,10 +475,9 @@ static enum cips_rc keep(struct import *import, struct cips_err *err)
 	}
 	if (rc || !import->acceptor.changed)
 		return rc;
-	if (!*import->digest)
+	rc = cips_store_finish_responses(import->file, NULL, err);
+	if (!rc && !*import->digest)
 		rc = tell_digest(import, err);
-	if (!rc)
-		rc = cips_store_finish_responses(import->file, NULL, err);
 	return rc ? rc : cips_store_commit(import->file, err);
 }
 

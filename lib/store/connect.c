@@ -116,6 +116,8 @@ static void close_connection(struct cips_sql *sql)
 void cips_store_disconnect(struct cips_sql *sql)
 {
 	cips_store_take_back(sql);
+	cips_helper_free(sql->helper);
+	sql->helper = NULL;
 	close_connection(sql);
 	free(sql->path);
 	sql->path = NULL;

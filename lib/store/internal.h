@@ -6,10 +6,10 @@
 #define CIPS_STORE_INTERNAL_H
 
 #include "base/arena.h"
+#include "base/helper.h"
 #include "store/survey_file.h"
 
 #include <limits.h>
-#include <pthread.h>
 #include <sqlite3.h>
 
 enum cips_statement {
@@ -70,8 +70,8 @@ struct cips_sql {
 	bool journal_set;
 	struct cips_sums sums;
 	sqlite3_stmt *statements[CIPS_STATEMENTS];
-	bool lent; /* to a thread that works for this one; see cips_store_lend() */
-	pthread_t borrower;
+	struct cips_helper *helper; /* NULL until it is needed */
+	bool lent;		    /* to the helper; see cips_store_lend() */
 	void (*work)(void *context);
 	void *context;
 };
@@ -228,13 +228,16 @@ enum cips_rc cips_store_value(struct cips_sql *sql, enum cips_statement which,
 /* A column as text, "" for NULL; valid until the next step. */
 const char *cips_store_column(sqlite3_stmt *statement, int column);
 
+/* The helper of the connection. */
+struct cips_helper *cips_store_helper_of(struct cips_sql *sql);
+
 /*
- * Has `work` done by another thread, which has the connection for itself meanwhile: start() and
- * next() wait for its end. Where no thread is to be had, this one does it.
+ * Has `work` done by the helper, which has the connection for itself meanwhile: start() and next()
+ * wait for its end.
  */
 void cips_store_lend(struct cips_sql *sql, void (*work)(void *context), void *context);
 
-/* Waits for the end of what was given to another thread; nothing where there is none. */
+/* Waits for the end of what was given to the helper; nothing where there is none. */
 void cips_store_take_back(struct cips_sql *sql);
 
 /* --- sums.c: checksums of the tables of a survey file --------------------------------------- */

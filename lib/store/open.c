@@ -91,6 +91,11 @@ const struct cips_survey_settings *cips_store_settings(const struct cips_survey_
 	return &file->settings;
 }
 
+struct cips_helper *cips_store_helper(struct cips_survey_file *file)
+{
+	return cips_store_helper_of(&file->sql);
+}
+
 const char *cips_store_path(const struct cips_survey_file *file)
 {
 	return file->sql.path;

@@ -136,12 +136,19 @@ static int prepare(struct cips_sql *sql, enum cips_statement which)
 
 static _Thread_local bool borrowing; /* this thread has got a connection from another one */
 
-static void *borrow(void *lender)
+static void borrow(void *lender)
 {
 	struct cips_sql *sql = lender;
 	borrowing = true;
 	sql->work(sql->context);
-	return NULL;
+	borrowing = false;
+}
+
+struct cips_helper *cips_store_helper_of(struct cips_sql *sql)
+{
+	if (!sql->helper)
+		sql->helper = cips_helper_new();
+	return sql->helper;
 }
 
 void cips_store_lend(struct cips_sql *sql, void (*work)(void *context), void *context)
@@ -150,19 +157,14 @@ void cips_store_lend(struct cips_sql *sql, void (*work)(void *context), void *co
 	sql->work = work;
 	sql->context = context;
 	sql->lent = true; /* before the other thread looks */
-	if (pthread_create(&sql->borrower, NULL, borrow, sql) == 0)
-		return;
-	sql->lent = false;
-	work(context);
+	cips_helper_do(cips_store_helper_of(sql), borrow, sql);
 }
 
 void cips_store_take_back(struct cips_sql *sql)
 {
 	if (!sql->lent || borrowing)
 		return;
-	int code = pthread_join(sql->borrower, NULL);
-	assert(code == 0);
-	(void)code;
+	cips_helper_wait(sql->helper);
 	sql->lent = false;
 }
 

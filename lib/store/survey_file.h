@@ -54,6 +54,12 @@ const struct cips_survey_settings *cips_store_settings(const struct cips_survey_
 const char *cips_store_path(const struct cips_survey_file *file); /* as it was given */
 
 /*
+ * The thread that writes what was added, for what else can be done beside the caller's (`meanwhile`
+ * alone). It goes with the file.
+ */
+struct cips_helper *cips_store_helper(struct cips_survey_file *file);
+
+/*
  * CIPS_BUSY after five seconds when another process is changing (begin) or reading (commit) the
  * file. A commit that fails leaves the change open: commit again or roll back.
  */
