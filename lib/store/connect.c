@@ -336,11 +336,10 @@ static enum cips_rc migrate_old(struct cips_sql *sql, struct cips_err *err)
 		return CIPS_OK;
 	enum cips_rc rc = cips_store_run(sql, CIPS_SQL_BEGIN_WRITE, CIPS_NO_VALUES, err);
 	if (!rc)
-		rc = cips_store_migrate(sql, sql->format, err);
+		rc = cips_store_migrate(sql, err);
 	if (!rc)
 		rc = cips_store_run(sql, CIPS_SQL_COMMIT, CIPS_NO_VALUES, err);
-	if (!rc)
-		sql->format = sql->kind->format;
+	cips_store_forget_sums(sql); /* what was converted has written them */
 	return rc;
 }
 
@@ -422,7 +421,7 @@ static enum cips_rc fill_new(struct cips_sql *sql, struct cips_err *err)
 		rc = cips_store_run(sql, CIPS_SQL_BEGIN_WRITE, CIPS_NO_VALUES, err);
 	if (!rc)
 		rc = cips_store_run(sql, sql->kind->mark, CIPS_NO_VALUES, err);
-	return rc ? rc : cips_store_migrate(sql, 0, err);
+	return rc ? rc : cips_store_migrate(sql, err);
 }
 
 enum cips_rc cips_store_connect_empty(struct cips_sql *sql, const struct cips_sql_kind *kind,

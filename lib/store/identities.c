@@ -2,6 +2,7 @@
 #include "store/identities.h"
 
 #include "base/err.h"
+#include "store/identity_blocks.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -199,36 +200,6 @@ static enum cips_rc take(struct cips_survey_file *file, int fd, struct merge *me
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
-struct rows {
-	struct cips_sql_value values[2 * CIPS_STORE_TOGETHER];
-	size_t n;
-};
-
-static enum cips_rc write_rows(
-	struct cips_survey_file *file, struct rows *rows, size_t n, struct cips_err *err)
-{
-	enum cips_rc rc = CIPS_OK;
-	for (size_t i = 0; i < rows->n && !rc; i += n) {
-		rc = cips_store_run(&file->sql,
-			n > 1 ? CIPS_SQL_IDENTITIES_ADD : CIPS_SQL_IDENTITY_ADD,
-			rows->values + 2 * i, 2 * n, err);
-	}
-	rows->n = 0;
-	return rc;
-}
-
-static enum cips_rc add_row(struct cips_survey_file *file, struct rows *rows,
-	const struct cips_keyed *keyed, struct cips_err *err)
-{
-	struct cips_sql_value *value = rows->values + 2 * rows->n++;
-	value[0] = cips_int(cips_identity_of(keyed->key));
-	value[1] = cips_int(keyed->value);
-	cips_store_sum_add(
-		&file->sql, CIPS_SUMMED_RESPONSE_IDENTITY, cips_store_hash_values(0, value, 2));
-	return rows->n < CIPS_STORE_TOGETHER ? CIPS_OK
-					     : write_rows(file, rows, CIPS_STORE_TOGETHER, err);
-}
-
 static enum cips_rc note_twice(const struct cips_survey_file *file, uint64_t key,
 	struct cips_twice *twice, struct cips_err *err)
 {
@@ -248,7 +219,7 @@ static enum cips_rc note_twice(const struct cips_survey_file *file, uint64_t key
 static enum cips_rc write_merged(struct cips_survey_file *file, int fd, struct merge *merge,
 	struct cips_twice *twice, struct cips_err *err)
 {
-	struct rows rows = {.n = 0};
+	struct cips_block_writer writer = {.n = 0};
 	struct cips_keyed keyed, last = {0};
 	enum cips_rc rc = CIPS_OK;
 	for (bool any = false; merge->n && !rc; any = true, last = keyed) {
@@ -258,9 +229,9 @@ static enum cips_rc write_merged(struct cips_survey_file *file, int fd, struct m
 		if (any && keyed.key == last.key)
 			rc = note_twice(file, keyed.key, twice, err);
 		else if (keyed.value && !(twice && twice->n))
-			rc = add_row(file, &rows, &keyed, err);
+			rc = cips_store_write_pair(&file->sql, &writer, &keyed, err);
 	}
-	return rc ? rc : write_rows(file, &rows, 1, err);
+	return rc ? rc : cips_store_write_rest(&file->sql, &writer, err);
 }
 
 enum cips_rc cips_store_identities_write(struct cips_survey_file *file, struct cips_identities *all,

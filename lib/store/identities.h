@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The identities of the responses that a change adds, until they are written into the index of the
- * survey file: in the order of the identities, which is the order in which the index lies in the
- * file, so that no page of it is written twice however many there are. What is more than one sorted
- * run waits in a file without a name, in the folder of the survey file.
+ * survey file (identity_blocks.h): in their order, so that no block of it is written twice however
+ * many there are. What is more than one sorted run waits in a file without a name, in the folder of
+ * the survey file.
  */
 #ifndef CIPS_STORE_IDENTITIES_H
 #define CIPS_STORE_IDENTITIES_H

@@ -16,6 +16,7 @@ enum cips_statement {
 #define STATEMENT(name, sql) CIPS_SQL_##name,
 #include "store/shared_statements.def"
 #include "store/statements.def"
+#include "store/former_statements.def"
 #include "store/station_statements.def"
 #undef STATEMENT
 	CIPS_STATEMENTS,
@@ -29,7 +30,7 @@ enum cips_summed {
 	CIPS_SUMMED,
 };
 
-enum { CIPS_FORMAT_WITH_SUMS = 6 };
+enum { CIPS_FORMAT_WITH_SUMS = 6, CIPS_FORMAT_WITH_BLOCKS = 7 };
 
 /* What the statements of a transaction do to the checksums; a table is a bit. */
 struct cips_sums {
@@ -41,6 +42,10 @@ struct cips_sums {
 };
 
 /* --- connect.c: the one way to an SQLite file ------------------------------------------------ */
+
+/* What SQL cannot do of a migration. */
+struct cips_sql;
+typedef enum cips_rc cips_store_conversion(struct cips_sql *sql, struct cips_err *err);
 
 /* What tells our kinds of files apart. */
 struct cips_sql_kind {
@@ -55,7 +60,8 @@ struct cips_sql_kind {
 	bool lasting_journal;	       /* its journal is never deleted, nor cut, nor replaced */
 	bool keeps_format;	       /* a file stays in the format that it was made in */
 	const char *const *migrations; /* from version i to i + 1 */
-	int format;		       /* the newest version */
+	cips_store_conversion *const *conversions; /* behind these; NULL: none */
+	int format;				   /* the newest version */
 };
 
 extern const struct cips_sql_kind cips_store_survey_kind;
@@ -102,7 +108,7 @@ void cips_store_disconnect(struct cips_sql *sql);
 /* So that the name of a new file outlives a power cut. */
 void cips_store_sync_directory(const char *absolute);
 
-/* Rows of RESPONSES_ADD and IDENTITIES_ADD. */
+/* Rows of RESPONSES_ADD and WEIGHTS_ADD. */
 enum { CIPS_STORE_TOGETHER = 16 };
 
 /* What many responses have in common: a row of `origin`, with the shape of its version. */
@@ -276,10 +282,17 @@ enum cips_sum_state { CIPS_SUM_NONE, CIPS_SUM_GOOD, CIPS_SUM_WRONG };
 enum cips_rc cips_store_check_sum(struct cips_sql *sql, size_t table, enum cips_sum_state *state,
 	const char **name, struct cips_err *err);
 
+/* The same; CIPS_INTEGRITY when it is wrong. */
+enum cips_rc cips_store_check_before(
+	struct cips_sql *sql, size_t table, enum cips_sum_state *state, struct cips_err *err);
+
+/* Puts the sum of the blocks of identities into the place of that of the table they come from. */
+enum cips_rc cips_store_sum_packed(struct cips_sql *sql, struct cips_err *err);
+
 /* --- schema.c: migrations and the comparison with what a file has --------------------------- */
 
-/* Takes the file from its version to the newest; inside a transaction. */
-enum cips_rc cips_store_migrate(struct cips_sql *sql, int from, struct cips_err *err);
+/* Takes the file from its format to the newest; inside a transaction. */
+enum cips_rc cips_store_migrate(struct cips_sql *sql, struct cips_err *err);
 
 /*
  * CIPS_INTEGRITY when the tables are not those of that version. `fresh` is an empty database in

@@ -194,6 +194,7 @@ void cips_store_rollback(struct cips_survey_file *file)
 	file->step.to = 0;
 	cips_store_forget_origins(file);
 	cips_store_forget_bulk(file);
+	cips_store_forget_sums(&file->sql);
 	if (file->settings.id)
 		(void)load_frozen(file, NULL);
 }

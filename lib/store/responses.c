@@ -13,6 +13,7 @@
  * and a new origin is a statement, which waits for it.
  */
 #include "store/identities.h"
+#include "store/identity_blocks.h"
 
 #include "base/buf.h"
 
@@ -432,11 +433,15 @@ enum cips_rc cips_store_find_response(struct cips_survey_file *file, int64_t ide
 	struct cips_stored *out, bool *found, bool *in_batch, struct cips_err *err)
 {
 	sqlite3_stmt *row;
+	int64_t number = 0;
 	*found = *in_batch = false;
 	enum cips_rc rc = cips_store_load_origins(file, err);
 	if (!rc)
-		rc = cips_store_start(&file->sql, CIPS_SQL_RESPONSE_FIND,
-			CIPS_VALUES(cips_int(identity)), &row, err);
+		rc = cips_store_find_identity(&file->sql, identity, &number, found, err);
+	if (rc || !*found)
+		return rc;
+	rc = cips_store_start(
+		&file->sql, CIPS_SQL_RESPONSE_FIND, CIPS_VALUES(cips_int(number)), &row, err);
 	if (!rc)
 		rc = cips_store_next(&file->sql, row, found, err);
 	if (rc || !*found)

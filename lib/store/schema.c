@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "store/internal.h"
+#include "store/identity_blocks.h"
 
 #include "base/err.h"
 
@@ -10,6 +10,10 @@ static const char *const survey_migrations[] = {
 #define MIGRATION(version, sql) [version - 1] = sql,
 #include "store/migrations.def"
 #undef MIGRATION
+};
+
+static cips_store_conversion *const survey_conversions[] = {
+	[CIPS_FORMAT_WITH_BLOCKS - 1] = cips_store_pack_identities,
 };
 
 static const char *const station_migrations[] = {
@@ -29,6 +33,7 @@ const struct cips_sql_kind cips_store_survey_kind = {
 	.journal = CIPS_SQL_JOURNAL_TRUNCATE,
 	.journal_mode = "truncate",
 	.migrations = survey_migrations,
+	.conversions = survey_conversions,
 	.format = sizeof survey_migrations / sizeof *survey_migrations,
 };
 
@@ -47,14 +52,31 @@ const struct cips_sql_kind cips_store_station_kind = {
 	.format = sizeof station_migrations / sizeof *station_migrations,
 };
 
-enum cips_rc cips_store_migrate(struct cips_sql *sql, int from, struct cips_err *err)
+_Static_assert(sizeof survey_conversions / sizeof *survey_conversions ==
+		sizeof survey_migrations / sizeof *survey_migrations,
+	"a conversion or NULL for each migration");
+
+/* Takes the file to a version, step by step. */
+static enum cips_rc migrate(struct cips_sql *sql, int version, struct cips_err *err)
 {
-	for (int version = from; version < sql->kind->format; version++) {
-		int code = sqlite3_exec(sql->db, sql->kind->migrations[version], NULL, NULL, NULL);
+	cips_store_conversion *const *conversions = sql->kind->conversions;
+	for (; sql->format < version; sql->format++) {
+		int code =
+			sqlite3_exec(sql->db, sql->kind->migrations[sql->format], NULL, NULL, NULL);
 		if (code)
 			return cips_store_fail(sql, code, err);
+		enum cips_rc rc = CIPS_OK;
+		if (conversions && conversions[sql->format])
+			rc = conversions[sql->format](sql, err);
+		if (rc)
+			return rc;
 	}
 	return CIPS_OK;
+}
+
+enum cips_rc cips_store_migrate(struct cips_sql *sql, struct cips_err *err)
+{
+	return migrate(sql, sql->kind->format, err);
 }
 
 static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
@@ -76,11 +98,10 @@ static enum cips_rc wrong_table(struct cips_sql *sql, const char *name, struct c
 enum cips_rc cips_store_check_schema(
 	struct cips_sql *sql, struct cips_sql *fresh, int version, struct cips_err *err)
 {
-	for (int i = 0; i < version; i++)
-		if (sqlite3_exec(fresh->db, sql->kind->migrations[i], NULL, NULL, NULL))
-			return cips_store_fail(fresh, sqlite3_extended_errcode(fresh->db), err);
-	sqlite3_stmt *have, *want;
-	enum cips_rc rc = cips_store_start(sql, CIPS_SQL_SCHEMA, CIPS_NO_VALUES, &have, err);
+	sqlite3_stmt *have = NULL, *want;
+	enum cips_rc rc = migrate(fresh, version, err);
+	if (!rc)
+		rc = cips_store_start(sql, CIPS_SQL_SCHEMA, CIPS_NO_VALUES, &have, err);
 	if (!rc)
 		rc = cips_store_start(fresh, CIPS_SQL_SCHEMA, CIPS_NO_VALUES, &want, err);
 	for (bool a = true, b = true; !rc && (a || b);) {

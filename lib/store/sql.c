@@ -15,6 +15,7 @@ static const char *const catalogue[CIPS_STATEMENTS] = {
 #define STATEMENT(name, sql) [CIPS_SQL_##name] = sql,
 #include "store/shared_statements.def"
 #include "store/statements.def"
+#include "store/former_statements.def"
 #include "store/station_statements.def"
 #undef STATEMENT
 };

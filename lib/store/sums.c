@@ -36,7 +36,20 @@ static uint64_t bit(size_t table)
 
 static bool is_running(size_t table)
 {
-	return table == CIPS_SUMMED_RESPONSE || table == CIPS_SUMMED_RESPONSE_IDENTITY;
+	return table == CIPS_SUMMED_RESPONSE || table == CIPS_SUMMED_IDENTITY_BLOCK;
+}
+
+/* What a file of an earlier format had instead of blocks of identities. */
+static const char former_identities[] = "response_identity";
+
+static bool is_former(const struct cips_sql *sql, size_t table)
+{
+	return table == CIPS_SUMMED_IDENTITY_BLOCK && sql->format < CIPS_FORMAT_WITH_BLOCKS;
+}
+
+static const char *name_of(const struct cips_sql *sql, size_t table)
+{
+	return is_former(sql, table) ? former_identities : tables[table].name;
 }
 
 /* --- hashes --------------------------------------------------------------------------------- */
@@ -141,7 +154,9 @@ static enum cips_rc sum_table(
 	struct cips_sql *sql, size_t table, uint64_t *sum, struct cips_err *err)
 {
 	sqlite3_stmt *row;
-	enum cips_rc rc = cips_store_start(sql, tables[table].all, CIPS_NO_VALUES, &row, err);
+	enum cips_statement all =
+		is_former(sql, table) ? CIPS_SQL_FORMER_IDENTITIES : tables[table].all;
+	enum cips_rc rc = cips_store_start(sql, all, CIPS_NO_VALUES, &row, err);
 	return rc ? rc : sum_rows(sql, row, sum, err);
 }
 
@@ -150,7 +165,7 @@ static enum cips_rc stored_sum(
 {
 	int64_t value;
 	enum cips_rc rc = cips_store_value(sql, CIPS_SQL_CHECKSUM,
-		CIPS_VALUES(cips_string(tables[table].name)), &value, found, err);
+		CIPS_VALUES(cips_string(name_of(sql, table))), &value, found, err);
 	*sum = (uint64_t)value;
 	return rc;
 }
@@ -162,7 +177,7 @@ enum cips_rc cips_store_check_sum(struct cips_sql *sql, size_t table, enum cips_
 {
 	uint64_t stored, now;
 	bool found;
-	*name = tables[table].name;
+	*name = name_of(sql, table);
 	*state = CIPS_SUM_NONE;
 	if (sql->format < CIPS_FORMAT_WITH_SUMS || sql->sums.again & bit(table))
 		return CIPS_OK;
@@ -213,13 +228,13 @@ void cips_store_forget_sums(struct cips_sql *sql)
 	memset(sql->sums.added, 0, sizeof sql->sums.added);
 }
 
-static enum cips_rc check_before(struct cips_sql *sql, size_t table, struct cips_err *err)
+enum cips_rc cips_store_check_before(
+	struct cips_sql *sql, size_t table, enum cips_sum_state *state, struct cips_err *err)
 {
-	enum cips_sum_state state;
 	const char *name;
 	char what[96];
-	enum cips_rc rc = cips_store_check_sum(sql, table, &state, &name, err);
-	if (rc || state != CIPS_SUM_WRONG)
+	enum cips_rc rc = cips_store_check_sum(sql, table, state, &name, err);
+	if (rc || *state != CIPS_SUM_WRONG)
 		return rc;
 	snprintf(what, sizeof what, "the table %s is not as it was written", name);
 	return cips_store_damaged(sql, what, err);
@@ -229,11 +244,12 @@ enum cips_rc cips_store_sum_change(
 	struct cips_sql *sql, enum cips_statement which, struct cips_err *err)
 {
 	uint64_t fresh = sql->sums.writes[which] & ~sql->sums.changed;
+	enum cips_sum_state state;
 	enum cips_rc rc = CIPS_OK;
 	sql->sums.changed |= fresh;
 	for (size_t i = 0; fresh >> i && !rc; i++)
 		if (fresh & bit(i) && !is_running(i))
-			rc = check_before(sql, i, err);
+			rc = cips_store_check_before(sql, i, &state, err);
 	return rc;
 }
 
@@ -264,4 +280,13 @@ enum cips_rc cips_store_write_sums(struct cips_sql *sql, struct cips_err *err)
 	if (!rc)
 		cips_store_forget_sums(sql);
 	return rc;
+}
+
+enum cips_rc cips_store_sum_packed(struct cips_sql *sql, struct cips_err *err)
+{
+	const size_t table = CIPS_SUMMED_IDENTITY_BLOCK;
+	return cips_store_run(sql, CIPS_SQL_CHECKSUM_REPLACE,
+		CIPS_VALUES(cips_string(former_identities), cips_string(tables[table].name),
+			cips_int((int64_t)sql->sums.added[table])),
+		err);
 }

@@ -6,7 +6,7 @@
  * its responses. Origins are numbered 1, 2, 3, ...: those that are left close up, two that are alike
  * now become one, and the responses follow. What the batch replaced is put back before.
  */
-#include "store/internal.h"
+#include "store/identity_blocks.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -26,8 +26,6 @@ struct undoing {
 	size_t n;
 	struct step *steps; /* by row */
 	size_t n_steps, steps_room;
-	int64_t *identities; /* of the responses that go */
-	size_t n_identities, identities_room;
 	struct cips_arena arena;
 };
 
@@ -132,35 +130,39 @@ static bool goes(const struct undoing *undoing, int64_t row)
 	return step && !step->to;
 }
 
-static void add_identity(struct undoing *undoing, int64_t identity)
+/* --- doing it ------------------------------------------------------------------------------- */
+
+/* Takes the identities of the responses that go out of a block. */
+static enum cips_rc thin_out(struct undoing *undoing, const struct cips_identity_block *block,
+	size_t *gone, struct cips_err *err)
 {
-	if (undoing->n_identities == undoing->identities_room) {
-		undoing->identities_room =
-			undoing->identities_room ? 2 * undoing->identities_room : 1024;
-		undoing->identities = cips_realloc(
-			undoing->identities, undoing->identities_room, sizeof *undoing->identities);
-	}
-	undoing->identities[undoing->n_identities++] = identity;
+	struct cips_keyed stay[CIPS_BLOCK_PAIRS];
+	size_t n = 0;
+	for (size_t i = 0; i < block->n; i++)
+		if (!goes(undoing, block->pairs[i].value))
+			stay[n++] = block->pairs[i];
+	*gone += block->n - n;
+	return n == block->n ? CIPS_OK
+			     : cips_store_replace_block(&undoing->file->sql, block, stay, n, err);
 }
 
 /* The index leads from identities to responses only: all of it is looked through. */
-static enum cips_rc find_identities(struct undoing *undoing, struct cips_err *err)
+static enum cips_rc take_identities(struct undoing *undoing, struct cips_err *err)
 {
 	struct cips_sql *sql = &undoing->file->sql;
-	sqlite3_stmt *row;
-	bool more = true;
-	enum cips_rc rc = cips_store_start(sql, CIPS_SQL_IDENTITIES, CIPS_NO_VALUES, &row, err);
-	while (!rc && more) {
-		rc = cips_store_next(sql, row, &more, err);
-		if (!rc && more && goes(undoing, sqlite3_column_int64(row, 1)))
-			add_identity(undoing, sqlite3_column_int64(row, 0));
+	struct cips_identity_block block;
+	size_t gone = 0;
+	bool found;
+	enum cips_rc rc = cips_store_next_block(sql, NULL, &block, &found, err);
+	while (!rc && found) {
+		rc = thin_out(undoing, &block, &gone, err);
+		if (!rc)
+			rc = cips_store_next_block(sql, &block, &block, &found, err);
 	}
-	if (!rc && undoing->n_identities != undoing->undone->gone)
+	if (!rc && gone != undoing->undone->gone)
 		rc = cips_store_damaged(sql, "a response has no identity", err);
 	return rc;
 }
-
-/* --- doing it ------------------------------------------------------------------------------- */
 
 /*
  * The one place where responses leave the file. Whatever is kept by the row of a response must go
@@ -169,10 +171,7 @@ static enum cips_rc find_identities(struct undoing *undoing, struct cips_err *er
 static enum cips_rc take_out(struct undoing *undoing, struct cips_err *err)
 {
 	struct cips_sql *sql = &undoing->file->sql;
-	enum cips_rc rc = CIPS_OK;
-	for (size_t i = 0; i < undoing->n_identities && !rc; i++)
-		rc = cips_store_run(sql, CIPS_SQL_IDENTITY_DROP,
-			CIPS_VALUES(cips_int(undoing->identities[i])), err);
+	enum cips_rc rc = take_identities(undoing, err);
 	for (size_t i = 0; i < undoing->n_steps && !rc; i++)
 		if (!undoing->steps[i].to)
 			rc = cips_store_run(sql, CIPS_SQL_RESPONSE_DROP,
@@ -225,7 +224,7 @@ static enum cips_rc drop_batch(struct undoing *undoing, struct cips_err *err)
 static enum cips_rc check_sums(struct cips_survey_file *file, struct cips_err *err)
 {
 	static const enum cips_summed followed[] = {
-		CIPS_SUMMED_RESPONSE, CIPS_SUMMED_RESPONSE_IDENTITY};
+		CIPS_SUMMED_RESPONSE, CIPS_SUMMED_IDENTITY_BLOCK};
 	enum cips_sum_state state = CIPS_SUM_GOOD;
 	const char *name;
 	enum cips_rc rc = CIPS_OK;
@@ -260,8 +259,6 @@ static enum cips_rc undo(struct undoing *undoing, struct cips_err *err)
 	if (!rc)
 		rc = find_responses(undoing, err);
 	if (!rc)
-		rc = find_identities(undoing, err);
-	if (!rc)
 		rc = take_out(undoing, err);
 	if (!rc)
 		rc = renumber(undoing, err);
@@ -280,7 +277,6 @@ enum cips_rc cips_store_undo_batch(
 	if (!rc)
 		rc = undo(&undoing, err);
 	free(undoing.steps);
-	free(undoing.identities);
 	cips_arena_release(&undoing.arena);
 	return rc;
 }

@@ -3,7 +3,7 @@
  * Holding a file against itself: what SQLite knows of its structure, and what the file knows of its
  * tables.
  */
-#include "store/internal.h"
+#include "store/identity_blocks.h"
 #include "store/station_internal.h"
 
 #include "base/err.h"
@@ -111,18 +111,36 @@ enum cips_rc cips_store_station_verify(
 
 /* --- what only verifying reads --------------------------------------------------------------- */
 
-enum cips_rc cips_store_each_identity(struct cips_survey_file *file,
+/* In a file of an earlier format. */
+static enum cips_rc each_former_identity(struct cips_survey_file *file,
 	void (*each)(void *context, int64_t identity, int64_t row), void *context,
 	struct cips_err *err)
 {
 	sqlite3_stmt *row;
 	bool more = true;
 	enum cips_rc rc =
-		cips_store_start(&file->sql, CIPS_SQL_IDENTITIES, CIPS_NO_VALUES, &row, err);
+		cips_store_start(&file->sql, CIPS_SQL_FORMER_IDENTITIES, CIPS_NO_VALUES, &row, err);
 	while (!rc && more) {
 		rc = cips_store_next(&file->sql, row, &more, err);
 		if (!rc && more)
 			each(context, sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1));
+	}
+	return rc;
+}
+
+enum cips_rc cips_store_each_identity(struct cips_survey_file *file,
+	void (*each)(void *context, int64_t identity, int64_t row), void *context,
+	struct cips_err *err)
+{
+	struct cips_identity_block block;
+	bool found;
+	if (file->sql.format < CIPS_FORMAT_WITH_BLOCKS)
+		return each_former_identity(file, each, context, err);
+	enum cips_rc rc = cips_store_next_block(&file->sql, NULL, &block, &found, err);
+	while (!rc && found) {
+		for (size_t i = 0; i < block.n; i++)
+			each(context, cips_identity_of(block.pairs[i].key), block.pairs[i].value);
+		rc = cips_store_next_block(&file->sql, &block, &block, &found, err);
 	}
 	return rc;
 }

@@ -7,6 +7,7 @@
  *
  *	test_api_order [TRIALS]        so many stations of each size
  */
+#include "identities.h"
 #include "roads.h"
 
 #include "sealed/bundle.h"
@@ -215,8 +216,8 @@ static const struct sequence sequences[] = {
 	{"row, from the last",
 		"SELECT json_extract(numbers, '$[0]') FROM response ORDER BY row DESC"},
 	{"identity",
-		"SELECT json_extract(numbers, '$[0]') FROM response_identity"
-		" JOIN response ON row = response ORDER BY identity"},
+		WITH_IDENTITIES "SELECT json_extract(numbers, '$[0]') FROM identities"
+				" JOIN response ON row = response ORDER BY upper, place"},
 	{"as a view gives it", "SELECT years FROM responses_short"},
 };
 

@@ -255,8 +255,13 @@ static void test_findings(void **state)
 	} cases[] = {
 		{"UPDATE response SET seconds = 5 WHERE row = 7",
 			"[checksum] the table response is not as it was written\n"},
-		{"UPDATE response_identity SET identity = identity + 1 WHERE response = 7",
-			"[checksum] the table response_identity is not as it was written\n"},
+		{"UPDATE identity_block SET pairs ="
+		 " cast(x'8000000000000000' || substr(pairs, 9) AS blob) WHERE upper ="
+		 " (SELECT min(upper) FROM identity_block)",
+			"[checksum] the table identity_block is not as it was written\n"},
+		{"DELETE FROM checksum; UPDATE identity_block SET pairs = cast(substr(pairs, 13, 12)"
+		 " || substr(pairs, 1, 12) || substr(pairs, 25) AS blob)",
+			"[identity] the file is damaged: the index of identities is not in order\n"},
 		{"UPDATE item_label SET label = 'Other' WHERE item = 1",
 			"[checksum] the table item_label is not as it was written\n"},
 		{"UPDATE survey SET min_group = 20", "[checksum] the table survey is not"},
@@ -266,7 +271,8 @@ static void test_findings(void **state)
 		{"DELETE FROM checksum; DELETE FROM response WHERE row = 7",
 			"[origin] the number of responses of 1 origins is not the one that was noted\n"
 			"[identity] 1 identity is of no response\n"},
-		{"DELETE FROM checksum; DELETE FROM response_identity WHERE response = 7",
+		{"DELETE FROM checksum; UPDATE identity_block SET pairs = substr(pairs, 13)"
+		 " WHERE upper = (SELECT min(upper) FROM identity_block)",
 			"[identity] 1 response without an identity\n"},
 		{"DELETE FROM checksum; UPDATE response SET record = cast(x'010201020101' as blob)"
 		 " WHERE row = 7",

@@ -32,10 +32,13 @@ skip() {
 	echo "ok $n - $1 # SKIP $2"
 }
 
-# The answers in a survey file, whatever their order.
+# The answers in a survey file, whatever their order, each with its identity: the first eight bytes of a pair, and four of the row.
 content() {
-	sqlite3 "$1" 'select identity, hex(record), weight, seconds, numbers
-		from response join response_identity on response.row = response order by identity' | sha256sum
+	sqlite3 "$1" "with recursive places(k) as (select 0 union all select k + 1 from places where k < 337),
+		identities(identity, response) as (select hex(substr(pairs, 12 * k + 1, 8)), hex(substr(pairs, 12 * k + 9, 4))
+			from identity_block join places on 12 * k < length(pairs)),
+		answers as materialized (select printf('%08X', row) as response, hex(record) as record, weight, seconds, numbers from response)
+		select identity, record, weight, seconds, numbers from identities join answers using (response) order by identity" | sha256sum
 }
 stored() {
 	sqlite3 "$1" 'select count(*) from response'

@@ -330,12 +330,10 @@ static enum cips_rc read_all(const char *path, struct cips_err *error)
 	return rc;
 }
 
-/* Wherever a bit is wrong, the file is read or refused: nothing crashes, nothing is our mistake. */
-static void test_flipped_bits(void **state)
+static void flip_bits(const char *path)
 {
-	(void)state;
 	enum { FLIPS = 500 };
-	struct bytes whole = read_bytes(SOURCE_DIR "/tests/store/format-3.cips");
+	struct bytes whole = read_bytes(path);
 	uint64_t random = 88172645463325252u;
 	size_t refused = 0;
 	for (int i = 0; i < FLIPS; i++) {
@@ -355,6 +353,16 @@ static void test_flipped_bits(void **state)
 	}
 	assert_true(refused > FLIPS / 20);
 	free(whole.bytes);
+}
+
+/* Wherever a bit is wrong, the file is read or refused: nothing crashes, nothing is our mistake. */
+static void test_flipped_bits(void **state)
+{
+	(void)state;
+	flip_bits(SOURCE_DIR "/tests/store/format-3.cips");
+	create_demo(in_folder("whole.cips"), 25);
+	run_sql(in_folder("whole.cips"), "PRAGMA page_size = 512; VACUUM");
+	flip_bits(in_folder("whole.cips"));
 }
 
 /* --- paths ---------------------------------------------------------------------------------- */
@@ -604,6 +612,33 @@ static void check_reading(struct cips_survey_file *file)
 	cips_arena_release(&arena);
 }
 
+static void count_identity(void *context, int64_t identity, int64_t row)
+{
+	size_t *n = context;
+	assert_true(identity == (int64_t)++ * n && row > 0);
+}
+
+/* In whatever form that format has them. */
+static void check_identities(struct cips_survey_file *file)
+{
+	struct cips_findings findings = {0};
+	struct cips_stored out;
+	size_t n = 0, n_sums;
+	bool found, in_batch;
+	assert_done(cips_store_each_identity(file, count_identity, &n, &err));
+	assert_int_equal(n, 25);
+	for (int64_t identity = 1; identity <= 26; identity++) {
+		assert_done(
+			cips_store_find_response(file, identity, 1, &out, &found, &in_batch, &err));
+		assert_int_equal(found, identity <= 25);
+		assert_true(!found || out.numbers[0] == (double)identity);
+	}
+	assert_done(cips_store_verify(file, &findings, &n_sums, &err));
+	if (findings.found)
+		fail_msg("%s", findings.list[0].text);
+	cips_findings_release(&findings);
+}
+
 static void check_sample(const char *path, enum cips_store_mode mode, int format)
 {
 	struct cips_arena arena = {0};
@@ -636,27 +671,64 @@ static void check_sample(const char *path, enum cips_store_mode mode, int format
 	cips_model_units_free(units);
 	check_stations(file, format > 1, format > 2);
 	check_arrivals(file, format > 2);
+	check_identities(file);
 	if (mode == CIPS_STORE_WRITE)
 		check_reading(file);
 	cips_store_close(file);
 	cips_arena_release(&arena);
 }
 
+/* A copy of format-N.cips in the folder. */
+static void copy_sample(int format)
+{
+	char name[32], kept[256];
+	snprintf(name, sizeof name, "format-%d.cips", format);
+	snprintf(kept, sizeof kept, SOURCE_DIR "/tests/store/%s", name);
+	struct bytes bytes = read_bytes(kept);
+	assert_true(bytes.n <= 65536);
+	write_bytes(in_folder(name), bytes.bytes, bytes.n);
+	free(bytes.bytes);
+}
+
+/* Format 5 differs from 4 by one table that has nothing in it. */
 static void test_formats(void **state)
 {
 	(void)state;
-	for (int format = 1; format <= 4; format++) {
-		char name[32], kept[256];
+	static const int formats[] = {1, 2, 3, 4, 6};
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		char name[32];
+		int format = formats[i];
 		snprintf(name, sizeof name, "format-%d.cips", format);
-		snprintf(kept, sizeof kept, SOURCE_DIR "/tests/store/%s", name);
-		struct bytes bytes = read_bytes(kept);
-		assert_true(bytes.n <= 65536);
-		write_bytes(in_folder(name), bytes.bytes, bytes.n);
-		free(bytes.bytes);
+		copy_sample(format);
 		check_sample(in_folder(name), CIPS_STORE_READ, format);
 		check_sample(in_folder(name), CIPS_STORE_WRITE, format);
 		check_sample(in_folder(name), CIPS_STORE_READ, format);
 	}
+}
+
+/* What was damaged in the index of an earlier format is not made good by packing it. */
+static void test_damaged_format(void **state)
+{
+	(void)state;
+	struct cips_err error = {0};
+	copy_sample(6);
+	run_sql(in_folder("format-6.cips"),
+		"UPDATE response_identity SET identity = 77 WHERE response = 7");
+	struct bytes before = read_bytes(in_folder("format-6.cips"));
+	assert_int_equal(
+		try_open(in_folder("format-6.cips"), CIPS_STORE_WRITE, &error), CIPS_INTEGRITY);
+	assert_non_null(strstr(error.text, "response_identity is not as it was written"));
+	struct bytes after = read_bytes(in_folder("format-6.cips"));
+	assert_true(after.n == before.n && !memcmp(after.bytes, before.bytes, before.n));
+	free(before.bytes);
+	free(after.bytes);
+	struct cips_findings findings = {0};
+	size_t n_sums;
+	struct cips_survey_file *file = open_file(in_folder("format-6.cips"), CIPS_STORE_READ);
+	assert_done(cips_store_verify(file, &findings, &n_sums, &err));
+	assert_int_equal(findings.found, 1);
+	cips_findings_release(&findings);
+	cips_store_close(file);
 }
 
 /* --- stations ------------------------------------------------------------------------------- */
@@ -705,6 +777,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_unreadable),
 		cmocka_unit_test(test_no_journal),
 		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_damaged_format),
 		cmocka_unit_test(test_stations),
 	};
 	if (argc == 3 && strcmp(argv[1], "--make") == 0) {

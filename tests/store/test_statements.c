@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every statement of the catalogues prepares against a fresh file of its kind, and every setting of
- * a connection is one that SQLite knows.
+ * Every statement of the catalogues prepares against a fresh file of its kind, or against the last one
+ * that had its tables, and every setting of a connection is one that SQLite knows.
  */
 #include "station_build.h"
 
@@ -19,6 +19,10 @@ static const struct named shared[] = {
 
 static const struct named of_survey[] = {
 #include "store/statements.def"
+};
+
+static const struct named former[] = {
+#include "store/former_statements.def"
 };
 
 static const struct named of_station[] = {
@@ -57,6 +61,8 @@ static void test_prepare(void **state)
 	create_station(station, 8);
 	prepare_all(survey, shared, sizeof shared / sizeof *shared);
 	prepare_all(survey, of_survey, sizeof of_survey / sizeof *of_survey);
+	prepare_all(
+		SOURCE_DIR "/tests/store/format-6.cips", former, sizeof former / sizeof *former);
 	prepare_all(station, shared, sizeof shared / sizeof *shared);
 	prepare_all(station, of_station, sizeof of_station / sizeof *of_station);
 }
@@ -95,7 +101,7 @@ static void test_marks(void **state)
 	(void)state;
 	create_file(in_folder("marks.cips"));
 	create_station(in_folder("marks.station"), 8);
-	check_marks(in_folder("marks.cips"), "CIPS", 6);
+	check_marks(in_folder("marks.cips"), "CIPS", 7);
 	check_marks(in_folder("marks.station"), "CIST", 2);
 }
 

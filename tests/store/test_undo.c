@@ -4,6 +4,7 @@
  * its batches is, and nothing else of a batch is left.
  */
 #include "build.h"
+#include "identities.h"
 #include "spoil.h"
 
 enum { PEOPLE = 60, BATCHES = 16, ROUNDS = 100 };
@@ -143,10 +144,11 @@ static void check_list(struct model *model)
 static void check_file(const char *path)
 {
 	static const char *const empty[] = {
-		"SELECT 1 FROM response LEFT JOIN response_identity ON response = row"
-		" WHERE response IS NULL",
-		"SELECT 1 FROM response_identity LEFT JOIN response ON response = row"
-		" WHERE row IS NULL",
+		WITH_IDENTITIES "SELECT 1 FROM response LEFT JOIN identities ON response = row"
+				" WHERE response IS NULL",
+		WITH_IDENTITIES "SELECT 1 FROM identities LEFT JOIN response ON response = row"
+				" WHERE row IS NULL",
+		WITH_IDENTITIES "SELECT 1 FROM identities GROUP BY response HAVING count(*) > 1",
 		"SELECT 1 FROM origin AS o"
 		" WHERE responses <> (SELECT count(*) FROM response WHERE origin = o.id)",
 		"SELECT 1 FROM (SELECT max(id) AS last, count(*) AS n FROM origin) WHERE last <> n",
@@ -313,11 +315,12 @@ static void test_damaged(void **state)
 	} cases[] = {
 		{"UPDATE response SET origin = 77 WHERE row = 7", "not as they were written"},
 		{"UPDATE response SET seconds = 77 WHERE row = 7", "not as they were written"},
-		{"UPDATE response_identity SET identity = 77 WHERE response = 7",
+		{"UPDATE identity_block SET pairs ="
+		 " cast(substr(pairs, 1, 8) || x'00000007' || substr(pairs, 13) AS blob)",
 			"not as they were written"},
 		{"DELETE FROM checksum; UPDATE response SET origin = 77 WHERE row = 7",
 			"no origin"},
-		{"DELETE FROM checksum; DELETE FROM response_identity WHERE response = 7",
+		{"DELETE FROM checksum; UPDATE identity_block SET pairs = substr(pairs, 13)",
 			"no identity"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
