@@ -28,17 +28,16 @@ enum {
 	LARGEST_BYTE = 190, /* in a record */
 };
 
-/* A response that waits; its record and then its numbers are at `bytes` of the block. */
+/* The head of a response that waits. */
 struct waiting {
 	long origin;
 	double weight;
 	double seconds;
-	size_t bytes;
 };
 
+/* In `bytes` lies one response after the other: its head, its record, and its numbers. */
 struct block {
-	struct waiting *list;
-	struct cips_keyed *order; /* identity, index into list */
+	struct cips_keyed *order; /* identity, place in `bytes` */
 	size_t n;
 	size_t room;
 	struct cips_buf bytes;
@@ -59,7 +58,6 @@ struct cips_bulk {
 static void release_block(struct block *block)
 {
 	cips_buf_release(&block->bytes);
-	free(block->list);
 	free(block->order);
 }
 
@@ -105,6 +103,18 @@ static void pack_numbers(struct cips_bulk *bulk, const uint8_t *bytes, size_t n)
 }
 
 /*
+ * Has the processor fetch responses that are soon written. In the order of the identities they lie
+ * anywhere in the block, which is larger than its cache.
+ */
+static void fetch(const struct block *block, size_t from, size_t n)
+{
+	enum { LINE = 64, LINES = 2 }; /* more follows by itself */
+	for (size_t i = from; i < from + n && i < block->n; i++)
+		for (size_t line = 0; line < LINES; line++)
+			__builtin_prefetch(block->bytes.text + block->order[i].value + line * LINE);
+}
+
+/*
  * `order` are the next `n` responses, 1 or CIPS_STORE_TOGETHER. `hashes` are those of their rows as
  * far as these are known.
  */
@@ -116,13 +126,15 @@ static enum cips_rc write_responses(struct cips_survey_file *file, const struct 
 	size_t numbers[CIPS_STORE_TOGETHER + 1] = {0};
 	cips_buf_clear(&bulk->numbers);
 	for (size_t i = 0; i < n; i++) {
-		const struct waiting *response = &bulk->writing.list[order[i].value];
-		const struct cips_origin *origin = &file->origins.list[response->origin - 1];
-		const uint8_t *bytes = (const uint8_t *)bulk->writing.bytes.text + response->bytes;
+		const uint8_t *bytes = (const uint8_t *)bulk->writing.bytes.text + order[i].value;
 		struct cips_sql_value *value = values + 5 * i;
-		value[0] = cips_int(response->origin);
-		value[1] = cips_real(response->weight);
-		value[2] = cips_real(response->seconds);
+		struct waiting response;
+		memcpy(&response, bytes, sizeof response); /* in the block it is not aligned */
+		const struct cips_origin *origin = &file->origins.list[response.origin - 1];
+		bytes += sizeof response;
+		value[0] = cips_int(response.origin);
+		value[1] = cips_real(response.weight);
+		value[2] = cips_real(response.seconds);
 		value[3] = cips_blob(bytes, origin->record_size);
 		pack_numbers(bulk, bytes + origin->record_size, origin->n_numbers);
 		numbers[i + 1] = bulk->numbers.n;
@@ -145,6 +157,7 @@ static enum cips_rc write_block(struct cips_survey_file *file, struct cips_err *
 	cips_store_sort(&bulk->sorter, block->order, block->n);
 	for (size_t i = 0, n; i < block->n && !rc; i += n) {
 		n = next_rows(block->n - i);
+		fetch(block, i + n, CIPS_STORE_TOGETHER);
 		rc = write_responses(file, block->order + i, n, hashes, err);
 		/* Each row gets the number after the largest: those of one statement follow. */
 		int64_t row = sqlite3_last_insert_rowid(file->sql.db) - (int64_t)n;
@@ -240,16 +253,13 @@ static void add_waiting(
 	struct block *block = &bulk_of(file)->filling;
 	if (block->n == block->room) {
 		block->room = block->room ? 2 * block->room : 256;
-		block->list = cips_realloc(block->list, block->room, sizeof *block->list);
 		block->order = cips_realloc(block->order, block->room, sizeof *block->order);
 	}
-	block->list[block->n] = (struct waiting){.origin = origin,
-		.weight = response->weight,
-		.seconds = response->seconds,
-		.bytes = block->bytes.n};
-	block->order[block->n] = (struct cips_keyed){
-		.key = cips_key_of(response->identity), .value = (int64_t)block->n};
-	block->n++;
+	const struct waiting head = {
+		.origin = origin, .weight = response->weight, .seconds = response->seconds};
+	block->order[block->n++] = (struct cips_keyed){
+		.key = cips_key_of(response->identity), .value = (int64_t)block->bytes.n};
+	cips_buf_add(&block->bytes, (const char *)&head, sizeof head);
 	cips_buf_add(&block->bytes, (const char *)response->record, response->record_size);
 	if (response->n_numbers)
 		cips_buf_add(&block->bytes, (const char *)response->numbers,
