@@ -275,7 +275,7 @@ static void read_cell(struct cips_row_reader *reader, size_t column, const struc
 static struct cips_known_cell *known_cell(
 	struct cips_row_reader *reader, struct cips_quick_column *quick, uint64_t text)
 {
-	enum { BITS = 8 };
+	enum { BITS = 11 }; /* hundreds of units hardly ever share a place */
 	if (!quick->known)
 		quick->known = cips_arena_alloc(&reader->arena, 1 << BITS, sizeof *quick->known);
 	return &quick->known[text * UINT64_C(0x9e3779b97f4a7c15) >> (64 - BITS)];
