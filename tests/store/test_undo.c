@@ -144,13 +144,13 @@ static void check_list(struct model *model)
 static void check_file(const char *path)
 {
 	static const char *const empty[] = {
-		WITH_IDENTITIES "SELECT 1 FROM response LEFT JOIN identities ON response = row"
-				" WHERE response IS NULL",
-		WITH_IDENTITIES "SELECT 1 FROM identities LEFT JOIN response ON response = row"
-				" WHERE row IS NULL",
-		WITH_IDENTITIES "SELECT 1 FROM identities GROUP BY response HAVING count(*) > 1",
-		"SELECT 1 FROM origin AS o"
-		" WHERE responses <> (SELECT count(*) FROM response WHERE origin = o.id)",
+		(WITH_IDENTITIES "SELECT 1 FROM response LEFT JOIN identities ON response = row"
+				 " WHERE response IS NULL"),
+		(WITH_IDENTITIES "SELECT 1 FROM identities LEFT JOIN response ON response = row"
+				 " WHERE row IS NULL"),
+		(WITH_IDENTITIES "SELECT 1 FROM identities GROUP BY response HAVING count(*) > 1"),
+		("SELECT 1 FROM origin AS o"
+		 " WHERE responses <> (SELECT count(*) FROM response WHERE origin = o.id)"),
 		"SELECT 1 FROM (SELECT max(id) AS last, count(*) AS n FROM origin) WHERE last <> n",
 		"SELECT 1 FROM batch_set_member WHERE batch NOT IN (SELECT id FROM batch)",
 		"SELECT 1 FROM batch_set WHERE members = ''",
