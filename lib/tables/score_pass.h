@@ -45,10 +45,10 @@ void cips_tables_add_score_sums(struct cips_score_sums *to, size_t at,
 	const struct cips_score_sums *from, size_t first, size_t n);
 
 /*
- * The sums of `n` columns; the caller releases them. The value of a respondent is the mean over the items answered (of the
- * score; of 100 for a positive or negative one), if at least half of the items asked have a valid
- * answer; without a value, or with a weight of 0, nobody is in the moments. Under the item rule,
- * which has no values of respondents, moments and extremes stay zero.
+ * The sums of `n` columns; the caller releases them. The value of a respondent is the mean over the
+ * items answered (of the score; of 100 for a positive or negative one), if at least half of the items
+ * asked have a valid answer; without a value, or with a weight of 0, nobody is in the moments. Under
+ * the item rule, which has no values of respondents, moments and extremes stay zero.
  *
  * Values are summed up in blocks of respondents whose sums are joined in their order: blocks depend
  * on the number of respondents and cells alone, so that the outcome is the same bits on any number
@@ -59,8 +59,8 @@ struct cips_score_sums cips_tables_score_pass(const struct cips_frame *frame,
 	const struct cips_scoring *scoring);
 
 /*
- * The same of one column, with the value of each respondent (0 without one) and the cell in which he
- * counts (-1: in none).
+ * The same of one column, with the value of each respondent (0 without one) and the cell in which
+ * he counts (-1: in none).
  */
 struct cips_score_sums cips_tables_score_pass_of_people(const struct cips_frame *frame,
 	const struct cips_partition *cells, const struct cips_score_column *column,
