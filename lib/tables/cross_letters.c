@@ -11,9 +11,8 @@
 /* Columns have letters of the alphabet. */
 enum { ALPHABET = 26 };
 
-/* Two columns in a row, the first with the larger share. */
+/* Two columns of a row, the first with the larger share. */
 struct pair {
-	size_t row;
 	size_t larger;
 	size_t smaller;
 };
@@ -21,8 +20,9 @@ struct pair {
 struct letters {
 	const struct cips_crossing *crossing;
 	size_t layer;
-	size_t least; /* people in a column */
-	struct pair *pairs;
+	size_t least;	    /* people in a column */
+	struct pair *pairs; /* row after row */
+	size_t *first;	    /* by row: of its pairs; one more behind the last */
 	double *p;
 	size_t n;
 };
@@ -78,8 +78,8 @@ static void compare_row(struct letters *l, size_t row)
 			if (!is_compared(l, row, a) || !is_compared(l, row, b) ||
 				!compare(l, row, a, b, &difference, &l->p[l->n]))
 				continue;
-			l->pairs[l->n++] = difference > 0 ? (struct pair){row, a, b}
-							  : (struct pair){row, b, a};
+			l->pairs[l->n++] =
+				difference > 0 ? (struct pair){a, b} : (struct pair){b, a};
 		}
 }
 
@@ -90,10 +90,9 @@ static const char *letters_of(
 	char text[ALPHABET + 1];
 	size_t n = 0;
 	for (size_t smaller = 1; smaller < l->crossing->columns.n; smaller++)
-		for (size_t i = 0; i < l->n; i++) {
+		for (size_t i = l->first[row]; i < l->first[row + 1]; i++) {
 			const struct pair *pair = &l->pairs[i];
-			if (pair->row != row || pair->larger != column ||
-				pair->smaller != smaller || l->p[i] >= 0.05)
+			if (pair->larger != column || pair->smaller != smaller || l->p[i] >= 0.05)
 				continue;
 			int letter = 'a' + (int)smaller - 1;
 			text[n++] = (char)(l->p[i] < 0.01 ? toupper(letter) : letter);
@@ -109,9 +108,12 @@ static struct letters compare_all(
 		.layer = layer,
 		.least = cips_tables_least_for_a_test(minimum),
 		.pairs = cips_calloc(pairs, sizeof *l.pairs),
+		.first = cips_calloc(x->rows.n + 1, sizeof *l.first),
 		.p = cips_calloc(pairs, sizeof *l.p)};
-	for (size_t r = 1; r < x->rows.n; r++)
+	for (size_t r = 1; r < x->rows.n; r++) {
 		compare_row(&l, r);
+		l.first[r + 1] = l.n;
+	}
 	cips_stats_adjust(adjust, l.p, l.n, l.p);
 	return l;
 }
@@ -178,6 +180,7 @@ void cips_tables_letters(struct cips_document *document, struct cips_table *coun
 			"Columns compared: none differs from another in any row (comparisons: %zu).",
 			l.n);
 	free(l.pairs);
+	free(l.first);
 	free(l.p);
 }
 
