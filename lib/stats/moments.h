@@ -55,6 +55,15 @@ struct cips_sums {
 	double largest; /* of the weights */
 };
 
+/* Adds those of other people. */
+static inline void cips_stats_add_sums(struct cips_sums *to, const struct cips_sums *sums)
+{
+	to->n += sums->n;
+	to->w += sums->w;
+	to->w2 += sums->w2;
+	to->largest = sums->largest > to->largest ? sums->largest : to->largest;
+}
+
 /* The moments of a variable that is 1 for `some` of `all` people and 0 for the others. */
 struct cips_moments cips_stats_indicator(const struct cips_sums *some, const struct cips_sums *all);
 

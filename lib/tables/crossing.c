@@ -44,14 +44,6 @@ static size_t size_of(const struct cips_crossing *x)
 	return x->layers.n * x->rows.n * x->columns.n;
 }
 
-static void add(struct cips_sums *to, const struct cips_sums *sums)
-{
-	to->n += sums->n;
-	to->w += sums->w;
-	to->w2 += sums->w2;
-	to->largest = sums->largest > to->largest ? sums->largest : to->largest;
-}
-
 /* In tree order children come behind their parent, so going backwards they are complete. */
 static void roll_up(struct cips_crossing *x)
 {
@@ -59,20 +51,21 @@ static void roll_up(struct cips_crossing *x)
 	for (size_t l = 0; l < x->layers.n; l++)
 		for (size_t r = 0; r < x->rows.n; r++)
 			for (size_t c = x->columns.n; c-- > 1;)
-				add(&x->sums[cips_crossing_at(
-					    x, l, r, (size_t)x->columns.rows[c].parent)],
+				cips_stats_add_sums(&x->sums[cips_crossing_at(x, l, r,
+							    (size_t)x->columns.rows[c].parent)],
 					&x->sums[cips_crossing_at(x, l, r, c)]);
 	for (size_t l = 0; l < x->layers.n; l++)
 		for (size_t r = x->rows.n; r-- > 1;)
 			for (size_t c = 0; c < x->columns.n; c++)
-				add(&x->sums[cips_crossing_at(
-					    x, l, (size_t)x->rows.rows[r].parent, c)],
+				cips_stats_add_sums(&x->sums[cips_crossing_at(x, l,
+							    (size_t)x->rows.rows[r].parent, c)],
 					&x->sums[cips_crossing_at(x, l, r, c)]);
 	for (size_t l = x->layers.n; l-- > 1;)
 		for (size_t r = 0; r < x->rows.n; r++)
 			for (size_t c = 0; c < x->columns.n; c++)
-				add(&x->sums[cips_crossing_at(
-					    x, (size_t)x->layers.rows[l].parent, r, c)],
+				cips_stats_add_sums(
+					&x->sums[cips_crossing_at(
+						x, (size_t)x->layers.rows[l].parent, r, c)],
 					&x->sums[cips_crossing_at(x, l, r, c)]);
 }
 
@@ -200,7 +193,7 @@ static void count_groups(struct cips_crossing *x, const struct cips_partition *c
 		double w = x->frame->weight ? x->frame->weight[i] : 1;
 		int32_t cell = cells->of[i], c = x->columns.of[i];
 		if (cell >= 0 && c >= 0 && w > 0)
-			add(&x->direct[(size_t)cell * x->columns.n + (size_t)c],
+			cips_stats_add_sums(&x->direct[(size_t)cell * x->columns.n + (size_t)c],
 				&(struct cips_sums){1, w, w * w, w});
 	}
 }

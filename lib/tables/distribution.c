@@ -3,6 +3,7 @@
 
 #include "disclosure/mask.h"
 #include "tables/dominance.h"
+#include "tables/histograms.h"
 #include "tables/marks.h"
 #include "tables/states.h"
 #include "tables/unanimous.h"
@@ -28,6 +29,32 @@ static void count_choices(
 			cips_tables_add_weight(&d->choices[c], w);
 }
 
+/* Of a select_one item of one byte: by what each byte means, whoever wrote it. */
+static void count_bytes(
+	const struct cips_frame *frame, const struct cips_item *item, struct cips_distribution *d)
+{
+	struct cips_groups everybody, choices;
+	struct cips_histogram histogram = {.item = item};
+	cips_tables_everybody(frame, &everybody);
+	cips_tables_choices(frame, item, &choices, &histogram.by_code);
+	histogram.groups = choices.n;
+	histogram.sums = cips_calloc(choices.n, sizeof *histogram.sums);
+	histogram.members = cips_calloc(choices.n, sizeof *histogram.members);
+	const struct cips_partition cells = {everybody.of, 1};
+	cips_tables_histograms(frame, &cells, &histogram, 1);
+	memcpy(d->states, histogram.states, sizeof d->states);
+	for (size_t c = 1; c <= d->n_choices; c++) {
+		if (!histogram.by_code[c])
+			continue;
+		d->choices[c] = histogram.sums[histogram.by_code[c]];
+		cips_stats_add_sums(&d->valid, &d->choices[c]);
+	}
+	free(histogram.sums);
+	free(histogram.members);
+	cips_tables_groups_release(&choices);
+	cips_tables_groups_release(&everybody);
+}
+
 struct cips_distribution cips_tables_distribution(
 	const struct cips_frame *frame, const struct cips_item *item)
 {
@@ -35,6 +62,10 @@ struct cips_distribution cips_tables_distribution(
 	const struct cips_list *list = cips_model_list(instrument, item);
 	struct cips_distribution d = {.n_choices = list ? list->n : 0};
 	d.choices = cips_calloc(d.n_choices + 1, sizeof *d.choices);
+	if (item->type == CIPS_ITEM_SELECT_ONE && item->use != CIPS_USE_UNIT && item->width == 1) {
+		count_bytes(frame, item, &d);
+		return d;
+	}
 	for (size_t i = 0; i < frame->n; i++) {
 		const uint8_t *record = cips_frame_record(frame, i);
 		enum cips_state state = cips_model_state(instrument, item, record);

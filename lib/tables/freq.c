@@ -24,7 +24,9 @@ struct freq {
 	struct cips_scope scope;
 	struct cips_source source;
 	struct cips_frame frame;
-	struct cips_score_columns indicators; /* the scored items, for their means */
+	struct cips_score_columns indicators; /* the scored items asked for, for their means */
+	struct cips_groups everybody;
+	struct cips_scores *scores; /* of the indicators; NULL under a design, which does without */
 	double scale;
 	double headcount;		  /* everybody, 0: no finite population correction */
 	struct cips_tables_strata strata; /* when a design is asked for; then also: */
@@ -33,14 +35,6 @@ struct freq {
 	enum cips_interval interval;
 	struct cips_document *document;
 };
-
-static void join(struct cips_sums *sums, const struct cips_sums *more)
-{
-	sums->n += more->n;
-	sums->w += more->w;
-	sums->w2 += more->w2;
-	sums->largest = more->largest > sums->largest ? more->largest : sums->largest;
-}
 
 /* Whether those who were left out are too few to tell what the table with them adds, or too like. */
 static bool few_left_out(const struct freq *f, const struct cips_item *item)
@@ -144,27 +138,38 @@ static void hide_row(struct freq *f, struct cips_cell *cell)
 			f->document, cell, CIPS_STAT_WEIGHTED_COUNT, CIPS_STATUS_SUPPRESSED);
 }
 
-static struct cips_precision precision_of_score(
-	const struct freq *f, const struct cips_groups *everybody, const struct cips_scores *scores)
+static struct cips_scoring scoring_of(const struct freq *f)
 {
-	if (!cips_tables_designed(&f->strata))
-		return cips_stats_own_stratum(&scores->moments[0], f->headcount);
-	struct cips_precision *list =
-		cips_tables_strata_precision(&f->strata, &f->frame, everybody, scores, NULL, false);
-	struct cips_precision precision = list[0];
-	free(list);
-	return precision;
+	return (struct cips_scoring){CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, f->scale};
+}
+
+/* The mean of indicator k, and how precise it is; under a design it needs each respondent's value. */
+static struct cips_estimate mean_of(const struct freq *f, size_t k)
+{
+	if (f->scores) {
+		const struct cips_moments *moments = &f->scores[k].moments[0];
+		struct cips_precision own = cips_stats_own_stratum(moments, f->headcount);
+		return cips_stats_mean_with(moments, &own);
+	}
+	struct cips_scores scores;
+	const struct cips_scoring scoring = scoring_of(f);
+	cips_tables_scores(&f->frame, &f->everybody, &f->indicators.list[k], &scoring, &scores);
+	struct cips_precision *precision = cips_tables_strata_precision(
+		&f->strata, &f->frame, &f->everybody, &scores, NULL, false);
+	struct cips_estimate e = cips_stats_mean_with(&scores.moments[0], precision);
+	free(precision);
+	cips_tables_scores_release(&scores);
+	return e;
 }
 
 /* The mean score of a scored item, in the table's own figures and in words. */
 static void write_score(
 	struct freq *f, struct cips_table *table, const struct cips_item *item, bool hidden)
 {
-	const struct cips_score_column *column = NULL;
-	for (size_t k = 0; k < f->indicators.n; k++)
-		if (f->indicators.list[k].items[0].item == item)
-			column = &f->indicators.list[k];
-	if (!column)
+	size_t k = 0;
+	while (k < f->indicators.n && f->indicators.list[k].items[0].item != item)
+		k++;
+	if (k == f->indicators.n)
 		return;
 	static const enum cips_statistic all[] = {CIPS_STAT_SCORE, CIPS_STAT_SD, CIPS_STAT_SE,
 		CIPS_STAT_CI_LOW, CIPS_STAT_CI_HIGH, CIPS_STAT_N_EFFECTIVE, CIPS_STAT_DEFF};
@@ -172,13 +177,7 @@ static void write_score(
 		cips_report_none(f->document, &table->whole, all[i], CIPS_STATUS_SUPPRESSED);
 	if (hidden)
 		return;
-	struct cips_groups everybody;
-	struct cips_scores scores;
-	struct cips_scoring scoring = {CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, f->scale};
-	cips_tables_everybody(&f->frame, &everybody);
-	cips_tables_scores(&f->frame, &everybody, column, &scoring, &scores);
-	struct cips_precision precision = precision_of_score(f, &everybody, &scores);
-	struct cips_estimate e = cips_stats_mean_with(&scores.moments[0], &precision);
+	struct cips_estimate e = mean_of(f, k);
 	bool mean = e.reason != CIPS_REASON_NO_VALUES;
 	bool spread = mean && e.reason != CIPS_REASON_ONE_VALUE;
 	bool bounded = spread && e.reason != CIPS_REASON_NO_FREEDOM;
@@ -206,8 +205,6 @@ static void write_score(
 			cips_number_fixed(low, e.low, decimals),
 			cips_number_fixed(high, e.high, decimals));
 	}
-	cips_tables_scores_release(&scores);
-	cips_tables_groups_release(&everybody);
 }
 
 static void write_whole(struct freq *f, struct cips_table *table, const struct cips_distribution *d,
@@ -385,7 +382,7 @@ static struct members count_members(
 		cips_tables_add_weight(everybody, w);
 	}
 	for (size_t g = groups->n; g-- > 1;)
-		join(&m.sums[groups->rows[g].parent], &m.sums[g]);
+		cips_stats_add_sums(&m.sums[groups->rows[g].parent], &m.sums[g]);
 	count_direct(&f->frame, groups, m.direct);
 	cips_tables_mask(groups, m.direct, f->scope.minimum, m.mask);
 	guard_left_out(f, groups, &m);
@@ -579,6 +576,28 @@ static enum cips_rc freq_named(struct freq *f, const char *name, struct cips_err
 	return rc ? rc : freq_item(f, item, err);
 }
 
+/* Keeps the indicators that are asked for, and makes their scores in one pass. */
+static void score_items(struct freq *f, const struct cips_freq_request *request)
+{
+	struct cips_score_columns *all = &f->indicators;
+	size_t kept = 0;
+	for (size_t k = 0; k < all->n; k++) {
+		bool wanted = request->n_items == 0;
+		for (size_t i = 0; i < request->n_items; i++)
+			wanted = wanted ||
+				strcmp(all->list[k].items[0].item->name, request->items[i]) == 0;
+		if (wanted)
+			all->list[kept++] = all->list[k];
+	}
+	all->n = kept;
+	cips_tables_everybody(&f->frame, &f->everybody);
+	if (cips_tables_designed(&f->strata))
+		return;
+	const struct cips_scoring scoring = scoring_of(f);
+	f->scores = cips_calloc(all->n, sizeof *f->scores);
+	cips_tables_scores_of_all(&f->frame, &f->everybody, NULL, all, &scoring, f->scores, NULL);
+}
+
 static enum cips_rc write_items(
 	struct freq *f, const struct cips_freq_request *request, struct cips_err *err)
 {
@@ -599,6 +618,7 @@ enum cips_rc cips_tables_freq(struct cips_survey_file *file,
 	*out = NULL;
 	enum cips_rc rc = prepare(&f, file, &request->selection, err);
 	if (!rc) {
+		score_items(&f, request);
 		f.document = cips_report_document_new("freq");
 		rc = write_items(&f, request, err);
 	}
@@ -608,6 +628,10 @@ enum cips_rc cips_tables_freq(struct cips_survey_file *file,
 	} else {
 		cips_report_document_free(f.document);
 	}
+	for (size_t k = 0; f.scores && k < f.indicators.n; k++)
+		cips_tables_scores_release(&f.scores[k]);
+	free(f.scores);
+	cips_tables_groups_release(&f.everybody);
 	cips_tables_strata_release(&f.strata);
 	cips_tables_score_columns_release(&f.indicators);
 	cips_tables_frame_release(&f.frame);
