@@ -72,6 +72,15 @@ void cips_arena_reset(struct cips_arena *arena)
 	arena->chunk = kept;
 }
 
+void cips_arena_join(struct cips_arena *to, struct cips_arena *from)
+{
+	struct cips_arena_chunk **end = &to->chunk; /* behind the one that is being filled */
+	while (*end)
+		end = &(*end)->next;
+	*end = from->chunk;
+	from->chunk = NULL;
+}
+
 /* Adds a chunk with room for at least `bytes`; each is twice the last up to LARGEST_STEP. */
 static struct cips_arena_chunk *add_chunk(struct cips_arena *arena, size_t bytes)
 {

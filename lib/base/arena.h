@@ -39,6 +39,9 @@ void cips_arena_release(struct cips_arena *arena);
  */
 void cips_arena_reset(struct cips_arena *arena);
 
+/* Moves all that is in `from`, which is empty then, into `to`; both have the same `memory`. */
+void cips_arena_join(struct cips_arena *to, struct cips_arena *from);
+
 /* `count` zeroed elements of `size` bytes, aligned for any type. */
 void *cips_arena_alloc(struct cips_arena *arena, size_t count, size_t size);
 

@@ -139,6 +139,13 @@ static const char *hidden_meaning(struct cips_arena *arena, unsigned minimum)
 		minimum);
 }
 
+void cips_report_symbols_join(struct cips_symbols *met, const struct cips_symbols *more)
+{
+	for (size_t s = 0; s < sizeof met->status / sizeof *met->status; s++)
+		met->status[s] = met->status[s] || more->status[s];
+	met->star = met->star || more->star;
+}
+
 size_t cips_report_symbols_explain(struct cips_arena *arena, const struct cips_symbols *met,
 	unsigned minimum, struct cips_symbol_line lines[CIPS_SYMBOL_LINES])
 {

@@ -35,6 +35,7 @@ struct cips_symbols {
 };
 
 void cips_report_symbols_add(struct cips_symbols *met, const struct cips_figure *figure);
+void cips_report_symbols_join(struct cips_symbols *met, const struct cips_symbols *more);
 
 /*
  * The explanations of the symbols met, symbol first; returns how many. `lines` has room for

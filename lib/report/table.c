@@ -47,6 +47,13 @@ void cips_report_document_free(struct cips_document *document)
 	free(document);
 }
 
+static void add_table(struct cips_document *document, struct cips_table *table)
+{
+	document->tables = cips_arena_grow(&document->arena, document->tables, document->n,
+		&document->room, sizeof *document->tables);
+	document->tables[document->n++] = table;
+}
+
 /* One more line at the end of a growing list. */
 struct lines {
 	const char ***list;
@@ -60,6 +67,19 @@ __attribute__((format(printf, 3, 0))) static void add_line(
 	char *line = cips_arena_vprintf(arena, format, args);
 	*to.list = cips_arena_grow(arena, *to.list, *to.n, to.room, sizeof **to.list);
 	(*to.list)[(*to.n)++] = line;
+}
+
+void cips_report_document_join(struct cips_document *whole, struct cips_document *part)
+{
+	for (size_t i = 0; i < part->n; i++)
+		add_table(whole, part->tables[i]);
+	for (size_t i = 0; i < part->n_notes; i++) {
+		whole->notes = cips_arena_grow(&whole->arena, whole->notes, whole->n_notes,
+			&whole->notes_room, sizeof *whole->notes);
+		whole->notes[whole->n_notes++] = part->notes[i];
+	}
+	cips_arena_join(&whole->arena, &part->arena);
+	cips_report_document_free(part);
 }
 
 void cips_report_subtitle(struct cips_document *document, const char *format, ...)
@@ -113,9 +133,7 @@ struct cips_table *cips_report_table(struct cips_document *document, size_t rows
 	table->cells = cips_arena_alloc(arena, rows * columns, sizeof *table->cells);
 	table->row_margin = cips_arena_alloc(arena, rows, sizeof *table->row_margin);
 	table->column_margin = cips_arena_alloc(arena, columns, sizeof *table->column_margin);
-	document->tables = cips_arena_grow(
-		arena, document->tables, document->n, &document->room, sizeof *document->tables);
-	document->tables[document->n++] = table;
+	add_table(document, table);
 	return table;
 }
 

@@ -345,6 +345,9 @@ struct cips_document {
 struct cips_document *cips_report_document_new(const char *command);
 void cips_report_document_free(struct cips_document *document); /* NULL is fine */
 
+/* Puts the tables and the notes of `part` behind those of `whole`, and frees what is left of it. */
+void cips_report_document_join(struct cips_document *whole, struct cips_document *part);
+
 /* printf into the list; lines and sentences without a line end. */
 __attribute__((format(printf, 2, 3))) void cips_report_subtitle(
 	struct cips_document *document, const char *format, ...);

@@ -4,6 +4,8 @@
  * terminal (but for a single column that is), and none ends in blanks.
  */
 #include "base/buf.h"
+#include "base/err.h"
+#include "base/parallel.h"
 #include "base/utf8.h"
 #include "report/clean.h"
 #include "report/figure.h"
@@ -12,6 +14,7 @@
 #include "report/wrap.h"
 #include "report/writers.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define STAR "\x1b[1;33m"
@@ -272,6 +275,52 @@ static void write_foot(struct text *text, const struct cips_document *document)
 		write_wrapped(text, document->notes[i], CIPS_HANGING);
 }
 
+/* Tables of a document, shared among processors; each is written into memory first. */
+struct tables {
+	const struct text *like;
+	const struct cips_document *document;
+	struct written {
+		char *bytes;
+		size_t n;
+	} * written;		  /* by table */
+	struct cips_symbols *met; /* by part */
+	size_t parts;
+};
+
+static void write_part(void *context, size_t part)
+{
+	const struct tables *tables = context;
+	struct text text = *tables->like;
+	text.scratch = (struct cips_arena){0};
+	for (size_t t = part; t < tables->document->n; t += tables->parts) {
+		struct written *written = &tables->written[t];
+		text.out = open_memstream(&written->bytes, &written->n);
+		if (!text.out)
+			cips_out_of_memory(0);
+		write_table(&text, tables->document, t);
+		if (fclose(text.out) != 0)
+			cips_out_of_memory(written->n);
+		cips_arena_reset(&text.scratch);
+	}
+	tables->met[part] = text.met;
+	cips_arena_release(&text.scratch);
+}
+
+static void write_tables(struct text *text, const struct cips_document *document)
+{
+	struct cips_symbols met[CIPS_PARALLEL_MOST];
+	struct tables tables = {text, document, cips_calloc(document->n, sizeof *tables.written),
+		met, cips_parallel_parts()};
+	cips_parallel(tables.parts, write_part, &tables);
+	for (size_t t = 0; t < document->n; t++) {
+		fwrite(tables.written[t].bytes, 1, tables.written[t].n, text->out);
+		free(tables.written[t].bytes);
+	}
+	for (size_t part = 0; part < tables.parts; part++)
+		cips_report_symbols_join(&text->met, &met[part]);
+	free(tables.written);
+}
+
 void cips_report_write_text(
 	const struct cips_document *document, const struct cips_write_options *options, FILE *out)
 {
@@ -284,8 +333,7 @@ void cips_report_write_text(
 	write_heading(&text, document->title);
 	for (size_t i = 0; i < document->n_subtitle; i++)
 		write_wrapped(&text, document->subtitle[i], CIPS_HANGING);
-	for (size_t t = 0; t < document->n; t++)
-		write_table(&text, document, t);
+	write_tables(&text, document);
 	write_foot(&text, document);
 	cips_arena_release(&text.scratch);
 }

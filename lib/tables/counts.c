@@ -2,6 +2,7 @@
 #include "tables/counts.h"
 
 #include "base/err.h"
+#include "base/parallel.h"
 #include "stats/contingency.h"
 #include "tables/cross_letters.h"
 #include "tables/cross_tests.h"
@@ -28,7 +29,7 @@ struct counts {
 	struct cips_crossing base; /* the rows and the layers */
 	struct cips_crossing crossings[AT_ONCE];
 	size_t n_crossings;
-	struct cips_crossing *crossing;	  /* the one at hand */
+	struct cips_crossing *crossing;	  /* the one at hand, and what is written of it: */
 	struct cips_tables_strata strata; /* when a design is asked for */
 	bool has_letters;		  /* some table */
 	struct cips_document *document;
@@ -487,7 +488,36 @@ static void write_column(struct counts *t, bool first)
 	foot_states(t, &x->columns, "column");
 	if (first && x->layered)
 		foot_states(t, &x->layers, "table");
-	t->has_letters = t->has_letters || cips_tables_has_letters(x);
+}
+
+/* The tables of crossings, shared among processors; each has a document of its own. */
+struct writing {
+	struct counts *counts;
+	size_t first; /* of the variables across: that of the first crossing */
+	struct cips_document *documents[AT_ONCE];
+	size_t parts;
+};
+
+static void write_part(void *context, size_t part)
+{
+	struct writing *writing = context;
+	struct counts t = *writing->counts;
+	for (size_t k = part; k < t.n_crossings; k += writing->parts) {
+		t.document = writing->documents[k] = cips_report_document_new("crosstab");
+		t.crossing = &writing->counts->crossings[k];
+		write_column(&t, writing->first + k == 0);
+	}
+}
+
+static void write_crossings(struct counts *t, size_t first)
+{
+	struct writing writing = {.counts = t, .first = first, .parts = cips_parallel_parts()};
+	cips_parallel(writing.parts, write_part, &writing);
+	for (size_t k = 0; k < t->n_crossings; k++) {
+		t->crossing = &t->crossings[k];
+		t->has_letters = t->has_letters || cips_tables_has_letters(t->crossing);
+		cips_report_document_join(t->document, writing.documents[k]);
+	}
 }
 
 static enum cips_rc write_columns(struct counts *t, struct cips_err *err)
@@ -500,10 +530,7 @@ static enum cips_rc write_columns(struct counts *t, struct cips_err *err)
 		release_crossings(t);
 		rc = cips_tables_cross(&t->scope, &t->base, t->columns + i, n, t->crossings, err);
 		t->n_crossings = rc ? 0 : n;
-		for (size_t k = 0; k < t->n_crossings; k++) {
-			t->crossing = &t->crossings[k];
-			write_column(t, i + k == 0);
-		}
+		write_crossings(t, i);
 	}
 	return rc;
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -60,6 +61,43 @@ static void lists_grow_and_keep_their_order(void **state)
 	assert_int_equal(document->n, 41);
 	assert_ptr_equal(document->tables[0], table);
 	cips_report_document_free(document);
+}
+
+static void a_joined_document_is_as_if_written_in_one(void **state)
+{
+	(void)state;
+	struct cips_document *whole = cips_report_document_new("crosstab");
+	struct cips_table *first = cips_report_table(whole, 1, 1);
+	cips_report_note(whole, "note %d", 0);
+	for (int k = 1; k <= 20; k++) {
+		struct cips_document *part = cips_report_document_new("crosstab");
+		for (int t = 0; t < k % 3; t++) {
+			struct cips_table *table = cips_report_table(part, 2, 300);
+			cips_report_number(
+				part, cips_report_cell(table, 1, 299), CIPS_STAT_COUNT, k);
+		}
+		cips_report_note(part, "note %d", k);
+		cips_report_document_join(whole, part);
+		/* what is written next does not run over what came */
+		cips_report_number(whole, cips_report_cell(first, 0, 0), (enum cips_statistic)k, k);
+	}
+	assert_int_equal(whole->n, 1 + 21);
+	assert_int_equal(whole->n_notes, 21);
+	assert_ptr_equal(whole->tables[0], first);
+	for (int k = 1, t = 1; k <= 20; k++) {
+		char note[16];
+		snprintf(note, sizeof note, "note %d", k);
+		assert_string_equal(whole->notes[k], note);
+		const struct cips_figure *own =
+			cips_report_find(cips_report_cell(first, 0, 0), (enum cips_statistic)k);
+		assert_true(own && own->number >= k && own->number <= k);
+		for (int i = 0; i < k % 3; i++, t++) {
+			const struct cips_figure *figure = cips_report_find(
+				cips_report_cell(whole->tables[t], 1, 299), CIPS_STAT_COUNT);
+			assert_true(figure && figure->number >= k && figure->number <= k);
+		}
+	}
+	cips_report_document_free(whole);
 }
 
 static void each_cell_and_margin_is_its_own(void **state)
@@ -123,6 +161,7 @@ int main(void)
 		cmocka_unit_test(statistics_and_statuses_have_their_names),
 		cmocka_unit_test(a_new_document_is_empty_and_readable),
 		cmocka_unit_test(lists_grow_and_keep_their_order),
+		cmocka_unit_test(a_joined_document_is_as_if_written_in_one),
 		cmocka_unit_test(each_cell_and_margin_is_its_own),
 		cmocka_unit_test(figures_are_found_by_name),
 		cmocka_unit_test(what_is_no_number_is_undefined),
