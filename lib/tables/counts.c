@@ -453,13 +453,8 @@ static void write_foot(struct counts *t)
 static void pool_strata(struct counts *t, struct cips_pooled_strata *pooled)
 {
 	const struct cips_crossing *x = t->crossing;
-	size_t columns = x->columns.n;
-	int32_t *cell = cips_malloc((t->frame.n + 1) * sizeof *cell);
-	for (size_t i = 0; i < t->frame.n; i++)
-		cell[i] = x->rows.of[i] < 0 || x->columns.of[i] < 0
-			? -1
-			: x->rows.of[i] * (int32_t)columns + x->columns.of[i];
-	cips_tables_pool_counts(&t->strata, &t->frame, cell, x->rows.n * columns, pooled);
+	int32_t *cell = cips_tables_crossed_cells(&x->columns, &x->rows, t->frame.n);
+	cips_tables_pool_counts(&t->strata, &t->frame, cell, x->rows.n * x->columns.n, pooled);
 	free(cell);
 }
 

@@ -137,13 +137,10 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 static void compute_by_design(struct crosstab *t)
 {
 	struct cips_groups layer = t->rows;
-	layer.of = cips_malloc((t->frame.n + 1) * sizeof *layer.of);
 	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
 	for (size_t l = 0; l < t->n_layers; l++) {
-		for (size_t i = 0; i < t->frame.n; i++)
-			layer.of[i] = !t->request->per || cips_groups_hold(&t->per, l, i)
-				? t->rows.of[i]
-				: -1;
+		layer.of = cips_tables_in_layer(
+			&t->rows, t->request->per ? &t->per : NULL, l, t->frame.n);
 		for (size_t c = 0; c < t->columns.n; c++) {
 			size_t at = l * t->columns.n + c;
 			cips_tables_scores(&t->frame, &layer, &t->columns.list[c], &t->scoring,
@@ -154,8 +151,8 @@ static void compute_by_design(struct crosstab *t)
 			t->precision[at] = cips_tables_strata_precision(
 				&t->strata, &t->frame, &t->rows, &t->scores[at], NULL, false);
 		}
+		free(layer.of);
 	}
-	free(layer.of);
 }
 
 /* Scores of every layer and column. */

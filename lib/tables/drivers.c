@@ -195,7 +195,7 @@ static void score(struct drivers *d, struct variable *variable)
 	struct cips_scores scores;
 	cips_tables_scores(&d->frame, &d->everybody, &variable->column, &d->scoring, &scores);
 	variable->asked = scores.bases[0].asked;
-	variable->valid = scores.counted[0];
+	variable->valid = scores.moments[0].n;
 	variable->value = cips_stats_levels(scores.value, d->frame.n, NULL, 0);
 	bool needed = variable == &d->outcome || variable->valid;
 	for (size_t i = 0; i < d->frame.n && needed; i++)

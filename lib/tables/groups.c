@@ -67,6 +67,15 @@ void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
 	free(direct);
 }
 
+int32_t *cips_tables_in_layer(const struct cips_groups *rows, const struct cips_groups *layers,
+	size_t layer, size_t respondents)
+{
+	int32_t *of = cips_malloc((respondents + 1) * sizeof *of);
+	for (size_t i = 0; i < respondents; i++)
+		of[i] = !layers || cips_groups_hold(layers, layer, i) ? rows->of[i] : -1;
+	return of;
+}
+
 int32_t *cips_tables_crossed_cells(
 	const struct cips_groups *rows, const struct cips_groups *layers, size_t respondents)
 {

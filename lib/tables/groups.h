@@ -80,6 +80,13 @@ static inline bool cips_groups_hold(const struct cips_groups *groups, size_t gro
 }
 
 /*
+ * The group of each respondent who is in a layer (`layers` NULL: of all), -1 of the others. The
+ * caller frees it.
+ */
+int32_t *cips_tables_in_layer(const struct cips_groups *rows, const struct cips_groups *layers,
+	size_t layer, size_t respondents);
+
+/*
  * The cell of each respondent where two variables cross, layer * rows->n + row; -1 where one of
  * them is not known. The caller frees it.
  */

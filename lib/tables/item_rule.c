@@ -196,7 +196,6 @@ void cips_tables_item_rule(const struct cips_frame *frame, const struct cips_gro
 		add_sums(&s, behind + g * s.size, behind + (g + 1) * s.size);
 	}
 	for (size_t g = 0; g < n; g++) {
-		scores->counted[g] = (size_t)sums[g * s.size + PEOPLE];
 		memcpy(rest, before, s.size * sizeof *rest);
 		add_sums(&s, rest, behind + (size_t)groups->rows[g].end * s.size);
 		scores->rest[g] = linearize(&s, rest);

@@ -8,7 +8,7 @@
 
 #include "tables/scores.h"
 
-/* Fills counted, said, moments, rest and (unless NULL) value and group of `scores`, all allocated. */
+/* Fills said, moments, rest and (unless NULL) value and group of `scores`, all allocated. */
 void cips_tables_item_rule(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores);

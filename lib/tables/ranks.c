@@ -52,7 +52,7 @@ static struct lined_up line_up(const struct cips_rank_side *side, const uint32_t
 	size_t *next = cips_malloc((groups + 1) * sizeof *next);
 	for (size_t g = 0; g < groups; g++) {
 		next[g] = lined.start[g];
-		lined.start[g + 1] = lined.start[g] + side->scores->counted[g];
+		lined.start[g + 1] = lined.start[g] + side->scores->said[g].n;
 	}
 	for (size_t i = 0; i < n; i++)
 		if (side->scores->group[i] >= 0)

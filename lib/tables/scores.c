@@ -32,7 +32,6 @@ static void roll_up_moments(const struct cips_groups *groups, const struct cips_
 		scores->rest[g] = cips_stats_join(&before, &behind[groups->rows[g].end]);
 		before = cips_stats_join(&before, &direct[g]);
 		scores->moments[g] = direct[g];
-		scores->counted[g] = direct[g].n;
 	}
 	for (size_t g = n; g-- > 1;) {
 		struct cips_moments *parent = &scores->moments[groups->rows[g].parent];
@@ -49,7 +48,6 @@ static struct cips_scores scores_of(const struct cips_groups *groups,
 	struct cips_scores scores = {
 		.bases = cips_malloc(n * sizeof *scores.bases),
 		.said = cips_malloc(n * sizeof *scores.said),
-		.counted = cips_calloc(n, sizeof *scores.counted),
 		.moments = cips_calloc(n, sizeof *scores.moments),
 		.rest = cips_calloc(n, sizeof *scores.rest),
 	};
@@ -131,19 +129,16 @@ static void item_rule_of_all(const struct cips_frame *frame, const struct cips_g
 	const struct cips_scoring *scoring, struct cips_scores *scores, struct cips_extremes *said)
 {
 	struct cips_groups in_layer = *groups;
-	in_layer.of = cips_malloc((frame->n + 1) * sizeof *in_layer.of);
 	for (size_t l = 0; l < (layers ? layers->n : 1); l++) {
-		for (size_t i = 0; i < frame->n; i++)
-			in_layer.of[i] =
-				!layers || cips_groups_hold(layers, l, i) ? groups->of[i] : -1;
+		in_layer.of = cips_tables_in_layer(groups, layers, l, frame->n);
 		struct layer_of_items layer = {frame, &in_layer, columns, scoring,
 			scores + l * columns->n, l || !said ? NULL : layers, said,
 			cips_parallel_parts()};
 		cips_parallel(layer.parts, apply_item_rule, &layer);
+		free(in_layer.of);
 	}
 	for (size_t c = 0; c < columns->n && !layers && said; c++)
 		memcpy(said + c * groups->n, scores[c].said, groups->n * sizeof *said);
-	free(in_layer.of);
 }
 
 void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips_groups *groups,
@@ -182,7 +177,6 @@ void cips_tables_scores_release(struct cips_scores *scores)
 	cips_tables_scores_forget_people(scores);
 	free(scores->bases);
 	free(scores->said);
-	free(scores->counted);
 	free(scores->moments);
 	free(scores->rest);
 	*scores = (struct cips_scores){0};

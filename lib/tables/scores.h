@@ -10,9 +10,8 @@
 
 /* By group, but for the last two, which are by respondent. */
 struct cips_scores {
-	struct cips_bases *bases;   /* everyone below the group included */
-	struct cips_extremes *said; /* of the values of those directly in the group who count */
-	size_t *counted; /* respondents who count in the moments and belong directly to the group */
+	struct cips_bases *bases;     /* everyone below the group included */
+	struct cips_extremes *said;   /* of the values of those directly in the group who count */
 	struct cips_moments *moments; /* everyone below the group included */
 	struct cips_moments *rest;    /* everyone else who is in a group */
 	double *value; /* of the respondents; under the item rule the mean of their valid answers */

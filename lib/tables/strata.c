@@ -116,17 +116,15 @@ struct cips_variance cips_tables_variance(const struct cips_tables_strata *strat
 static int32_t *groups_to_draw(const struct cips_tables_strata *strata,
 	const struct cips_groups *groups, const struct cips_scores *scores, size_t respondents)
 {
-	size_t *base = cips_malloc(groups->n * sizeof *base);
 	int32_t *whole = cips_malloc(groups->n * sizeof *whole);
 	int32_t *group = cips_malloc((respondents + 1) * sizeof *group);
-	cips_tables_roll_up(groups, scores->counted, base);
 	for (size_t g = 0; g < groups->n; g++) {
 		int parent = groups->rows[g].parent;
-		whole[g] = base[g] < strata->minimum && parent >= 0 ? whole[parent] : (int32_t)g;
+		bool small = scores->moments[g].n < strata->minimum;
+		whole[g] = small && parent >= 0 ? whole[parent] : (int32_t)g;
 	}
 	for (size_t i = 0; i < respondents; i++)
 		group[i] = scores->group[i] < 0 ? -1 : whole[scores->group[i]];
-	free(base);
 	free(whole);
 	return group;
 }
