@@ -185,15 +185,6 @@ static bool shows(const struct agreement *a, const unsigned char *mask, size_t u
 	return true;
 }
 
-/* Those asked at least one item of a factor, by the group that they belong to directly. */
-static void count_asked(const struct agreement *a, const struct cips_bases *bases, size_t *direct)
-{
-	for (size_t g = 0; g < a->groups.n; g++)
-		direct[g] = bases[g].asked;
-	for (size_t g = 1; g < a->groups.n; g++)
-		direct[a->groups.rows[g].parent] -= bases[g].asked;
-}
-
 /* --- the answers of units to the items of a factor ------------------------------------------ */
 
 /* How often each scored choice of each item was given in each unit, by who answered all items. */
@@ -362,15 +353,15 @@ static void compute(const struct agreement *a, struct factor *factor)
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
 	cips_tables_scores(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
 	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
-	count_asked(a, scores.bases, asked);
+	cips_tables_count_asked(&a->groups, &scores, asked);
 	const struct cips_extremes *const said[] = {scores.said, answers.said};
 	memcpy(mask, a->row_mask, a->groups.n);
 	cips_tables_mask_silent(
 		scores.bases, a->groups.n, factor->column->n, a->scope.minimum, mask);
 	mask_bases(a, said, 1, asked, mask);
 	if (a->guarded)
-		cips_tables_guard_scores(&a->frame, &a->groups, &a->out, factor->column,
-			&a->scoring, a->scope.minimum, mask);
+		cips_tables_guard_scores(&a->groups, &scores, a->frame.other, &a->out,
+			factor->column, &a->scoring, a->scope.minimum, mask);
 	for (size_t u = 0; u < a->n_units; u++)
 		factor->in[u] = shows(a, mask, u);
 	compare_units(a, factor, &scores);

@@ -21,10 +21,6 @@ static enum cips_rc check_request(const struct cips_sides *sides,
 		{request->selection.score_rule == CIPS_RULE_ITEM,
 			"--score-rule item gives people no scores to compare",
 			"leave it out: --between works by the respondent rule"},
-		{request->selection.without_flagged,
-			"--between takes all responses: beside a table with them, groups without the "
-			"flagged ones could show few people by subtraction",
-			"leave out --without-flagged"},
 	};
 	return cips_tables_refuse(refusals, sizeof refusals / sizeof *refusals, err);
 }
@@ -43,7 +39,8 @@ static enum cips_rc find_group(const struct cips_groups *groups, const char *cod
 }
 
 enum cips_rc cips_tables_between(struct cips_scope *scope, const struct cips_sides *sides,
-	const struct cips_gap_request *request, struct cips_between *between, struct cips_err *err)
+	const struct cips_sides *out, const struct cips_gap_request *request,
+	struct cips_between *between, struct cips_err *err)
 {
 	struct cips_gap_spec spec;
 	enum cips_rc rc = check_request(sides, request, err);
@@ -55,7 +52,7 @@ enum cips_rc cips_tables_between(struct cips_scope *scope, const struct cips_sid
 			err, CIPS_USAGE, "--between \"%s\" is not understood", request->between);
 		return cips_err_hint(err, "write ITEM=A:B, as role=manager:staff");
 	}
-	rc = cips_tables_wave_cells(scope, sides, spec.what, &between->cells, err);
+	rc = cips_tables_wave_cells(scope, sides, out, spec.what, &between->cells, err);
 	if (rc)
 		return rc;
 	rc = find_group(&between->cells.a[0], spec.a, &between->first, &between->name_first, err);

@@ -23,9 +23,13 @@ struct cips_between {
 	struct cips_heaviest *heaviest_b;
 };
 
-/* Finds the two groups of request->between, which is not NULL; CIPS_USAGE where there are none. */
+/*
+ * Finds the two groups of request->between, which is not NULL; CIPS_USAGE where there are none. `out`
+ * as in cips_tables_wave_cells().
+ */
 enum cips_rc cips_tables_between(struct cips_scope *scope, const struct cips_sides *sides,
-	const struct cips_gap_request *request, struct cips_between *between, struct cips_err *err);
+	const struct cips_sides *out, const struct cips_gap_request *request,
+	struct cips_between *between, struct cips_err *err);
 
 /* Fills the cells, layout and foot of `table`, whose axes are set; returns the size of the family. */
 size_t cips_tables_between_table(struct cips_document *document, struct cips_table *table,

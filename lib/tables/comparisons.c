@@ -92,41 +92,39 @@ static void hide_empty_rows(const struct cips_side *side, size_t minimum, unsign
 	}
 }
 
-/*
- * Hides what would show, beside the table with everybody, few of those who were left out: by the
- * people of a side or, with a column, by those with a value in it.
- */
-static void guard_side(const struct cips_side *side, const struct cips_side *out,
-	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
+/* --- beside the table with the flagged responses -------------------------------------------- */
+
+static void guard_side(const struct cips_side *side, const struct cips_side *out, size_t minimum,
 	unsigned char *mask)
 {
 	struct cips_left_out_base base = cips_tables_left_out_base(side->rows.n);
-	if (column) {
-		size_t *asked = cips_calloc(2 * side->rows.n, sizeof *asked);
-		cips_tables_count_bases(
-			&side->frame, &side->rows, NULL, column, scoring, base.left, NULL, asked);
-		cips_tables_count_bases(&out->frame, &out->rows, NULL, column, scoring, base.out,
-			base.said, asked + side->rows.n);
-		free(asked);
-	} else {
-		cips_tables_count_direct(&side->rows, side->rows.of, side->frame.n, base.left);
-		cips_tables_count_direct(&out->rows, out->rows.of, out->frame.n, base.out);
-	}
+	cips_tables_count_direct(&side->rows, side->rows.of, side->frame.n, base.left);
+	cips_tables_count_direct(&out->rows, out->rows.of, out->frame.n, base.out);
 	cips_tables_left_out_mask(&base, minimum, mask);
 	cips_tables_left_out_base_release(&base);
 }
 
-static void guard_sides(const struct cips_sides *sides, const struct cips_sides *out, size_t column,
-	const struct cips_scoring *scoring, size_t minimum, unsigned char *mask)
+/* Hides what would show few of those who were left out: by the people of the sides. */
+static void guard_people(const struct cips_sides *sides, const struct cips_sides *out,
+	size_t minimum, unsigned char *mask)
 {
 	if (!out || !minimum)
 		return;
-	bool people = column >= sides->a.columns.n;
-	guard_side(&sides->a, &out->a, people ? NULL : &sides->a.columns.list[column], scoring,
-		minimum, mask);
+	guard_side(&sides->a, &out->a, minimum, mask);
 	if (sides->kind != CIPS_GAP_UNITS)
-		guard_side(&sides->b, &out->b, people ? NULL : &sides->b.columns.list[column],
-			scoring, minimum, mask);
+		guard_side(&sides->b, &out->b, minimum, mask);
+}
+
+/* The same by those with a value in a column, whose number a gap shows, and not of those asked. */
+static void guard_scores(const struct cips_scores *scores, const struct cips_side *out,
+	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
+	unsigned char *mask)
+{
+	struct cips_scores others;
+	cips_tables_scores(&out->frame, &out->rows, column, scoring, &others);
+	cips_tables_guard_column(out->rows.n, &(struct cips_column_base){scores->said, NULL},
+		&(struct cips_column_base){others.said, NULL}, minimum, mask);
+	cips_tables_scores_release(&others);
 }
 
 /* --- the design ------------------------------------------------------------------------------ */
@@ -174,7 +172,12 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 	if (!units)
 		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
 	mask_said(sides, &a, units ? NULL : &b, minimum, mask);
-	guard_sides(sides, out, column, scoring, minimum, mask);
+	if (out && minimum) {
+		guard_scores(&a, &out->a, &sides->a.columns.list[column], scoring, minimum, mask);
+		if (!units)
+			guard_scores(&b, &out->b, &sides->b.columns.list[column], scoring, minimum,
+				mask);
+	}
 	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 
 	for (size_t r = 0; r < all->rows; r++) {
@@ -269,7 +272,7 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 	hide_empty_rows(&sides->a, minimum, comparisons->row_mask);
 	if (sides->kind != CIPS_GAP_UNITS)
 		hide_empty_rows(&sides->b, minimum, comparisons->row_mask);
-	guard_sides(sides, out, sides->a.columns.n, scoring, minimum, comparisons->row_mask);
+	guard_people(sides, out, minimum, comparisons->row_mask);
 	for (size_t k = 0; k < comparisons->columns; k++)
 		compare_column(sides, out, scoring, minimum, comparisons, k);
 

@@ -176,18 +176,16 @@ static void take_layers_apart(const struct crosstab *t, size_t *direct)
 			direct[(size_t)t->per.rows[l].parent * rows + r] -= direct[l * rows + r];
 }
 
-/* Those asked at least one item of a column, by the layer and row that they belong to directly. */
-static void count_asked(const struct crosstab *t, size_t column, size_t *direct)
+/*
+ * Those asked at least one item of a column, by the layer and row that they belong to directly;
+ * `scores` of every layer and column.
+ */
+static void count_asked(
+	const struct crosstab *t, const struct cips_scores *scores, size_t column, size_t *direct)
 {
-	size_t rows = t->rows.n;
-	for (size_t l = 0; l < t->n_layers; l++) {
-		const struct cips_bases *bases = t->scores[l * t->columns.n + column].bases;
-		for (size_t r = 0; r < rows; r++)
-			direct[l * rows + r] = bases[r].asked;
-		/* in tree order a group is taken from its parent before its own children go */
-		for (size_t r = 1; r < rows; r++)
-			direct[l * rows + (size_t)t->rows.rows[r].parent] -= bases[r].asked;
-	}
+	for (size_t l = 0; l < t->n_layers; l++)
+		cips_tables_count_asked(
+			&t->rows, &scores[l * t->columns.n + column], direct + l * t->rows.n);
 	take_layers_apart(t, direct);
 }
 
@@ -202,7 +200,7 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 	const struct cips_extremes *said = t->said + column * size;
 	size_t *asked = cips_malloc(size * sizeof *asked);
 	unsigned char *before = cips_malloc(size);
-	count_asked(t, column, asked);
+	count_asked(t, t->scores, column, asked);
 	for (size_t l = 0; l < t->n_layers; l++) {
 		const struct cips_scores *scores = &t->scores[l * t->columns.n + column];
 		unsigned char *cells = mask + l * t->rows.n;
@@ -250,31 +248,43 @@ static void make_masks(struct crosstab *t)
 
 /* --- beside the table with the flagged responses -------------------------------------------- */
 
-/* Hides in all columns what the base of one, or of all people, does not allow. */
+/* Hides in all columns what the people of all cells do not allow. */
+static void guard_people(
+	struct crosstab *t, const struct cips_groups *rows, const struct cips_groups *per)
+{
+	size_t size = t->n_layers * t->rows.n;
+	struct cips_left_out_base people = cips_tables_left_out_base(size);
+	cips_tables_grid_count(&t->rows, per ? &t->per : NULL, t->rows.of, t->frame.n, people.left);
+	cips_tables_grid_count(rows, per, rows->of, t->frame.other->n, people.out);
+	cips_tables_left_out_mask(&people, t->scope.minimum, t->row_mask);
+	for (size_t c = 0; c < t->columns.n; c++)
+		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * size);
+	cips_tables_left_out_base_release(&people);
+}
+
+/* Hides in each column what those with a value in it, or asked any of it, do not allow. */
 static void guard_columns(
 	struct crosstab *t, const struct cips_groups *rows, const struct cips_groups *per)
 {
-	const struct cips_groups *layers = per ? &t->per : NULL;
-	size_t size = t->n_layers * t->rows.n;
-	struct cips_left_out_base people = cips_tables_left_out_base(size);
-	cips_tables_grid_count(&t->rows, layers, t->rows.of, t->frame.n, people.left);
-	cips_tables_grid_count(rows, per, rows->of, t->frame.other->n, people.out);
-	cips_tables_left_out_mask(&people, t->scope.minimum, t->row_mask);
+	size_t size = t->n_layers * t->rows.n, n = t->n_layers * t->columns.n;
+	struct cips_scores *others = cips_calloc(n, sizeof *others);
+	struct cips_extremes *said = cips_calloc(t->columns.n * size, sizeof *said);
+	size_t *asked = cips_calloc(2 * size, sizeof *asked);
+	cips_tables_scores_of_all(
+		t->frame.other, rows, per, &t->columns, &t->scoring, others, said);
 	for (size_t c = 0; c < t->columns.n; c++) {
-		const struct cips_score_column *column = &t->columns.list[c];
-		struct cips_left_out_base valid = cips_tables_left_out_base(size);
-		struct cips_left_out_base asked = cips_tables_left_out_base(size);
-		cips_tables_count_bases(&t->frame, &t->rows, layers, column, &t->scoring,
-			valid.left, NULL, asked.left);
-		cips_tables_count_bases(t->frame.other, rows, per, column, &t->scoring, valid.out,
-			valid.said, asked.out);
-		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * size);
-		cips_tables_left_out_mask(&valid, t->scope.minimum, t->mask + c * size);
-		cips_tables_left_out_mask(&asked, t->scope.minimum, t->mask + c * size);
-		cips_tables_left_out_base_release(&valid);
-		cips_tables_left_out_base_release(&asked);
+		count_asked(t, t->scores, c, asked);
+		count_asked(t, others, c, asked + size);
+		cips_tables_guard_column(size,
+			&(struct cips_column_base){t->said + c * size, asked},
+			&(struct cips_column_base){said + c * size, asked + size}, t->scope.minimum,
+			t->mask + c * size);
 	}
-	cips_tables_left_out_base_release(&people);
+	for (size_t i = 0; i < n; i++)
+		cips_tables_scores_release(&others[i]);
+	free(others);
+	free(said);
+	free(asked);
 }
 
 static void guard_left_out(struct crosstab *t)
@@ -286,6 +296,7 @@ static void guard_left_out(struct crosstab *t)
 	if (cips_tables_left_out_groups(&t->scope, &t->frame, &t->rows, &rows) &&
 		(!t->request->per ||
 			cips_tables_left_out_groups(&t->scope, &t->frame, &t->per, &per))) {
+		guard_people(t, &rows, t->request->per ? &per : NULL);
 		guard_columns(t, &rows, t->request->per ? &per : NULL);
 	} else {
 		memset(t->row_mask, CIPS_MASK_COMPLEMENT, size);

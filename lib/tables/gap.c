@@ -403,18 +403,20 @@ enum cips_rc cips_tables_gap(struct cips_survey_file *file, const struct cips_ga
 	enum cips_rc rc = cips_tables_scope(file, &gap.scope, err);
 	if (!rc)
 		rc = load_sides(&gap, err);
+	const struct cips_sides *left_out = gap.guarded ? &gap.out : NULL;
 	if (!rc && request->standardize)
-		rc = cips_tables_standardize(&gap.scope, &gap.sides, request, &gap.cells, err);
+		rc = cips_tables_standardize(
+			&gap.scope, &gap.sides, left_out, request, &gap.cells, err);
 	gap.between.heaviest_a = &gap.heaviest_a;
 	gap.between.heaviest_b = &gap.heaviest_b;
 	if (!rc && request->between)
-		rc = cips_tables_between(&gap.scope, &gap.sides, request, &gap.between, err);
+		rc = cips_tables_between(
+			&gap.scope, &gap.sides, left_out, request, &gap.between, err);
 	if (!rc) {
 		gap.scoring = (struct cips_scoring){CIPS_MEASURE_SCORE,
 			request->selection.score_rule, request->selection.scale_100 ? 100 : 10};
-		cips_tables_compare(&gap.sides, gap.guarded ? &gap.out : NULL, &gap.scoring,
-			gap.scope.minimum, request->adjust, request->family_column,
-			&gap.comparisons);
+		cips_tables_compare(&gap.sides, left_out, &gap.scoring, gap.scope.minimum,
+			request->adjust, request->family_column, &gap.comparisons);
 		write_document(&gap);
 		*out = gap.document;
 	}

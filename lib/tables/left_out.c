@@ -90,48 +90,37 @@ bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_fram
 	return told;
 }
 
-/* The row of respondent i if an item of the column was asked, else -1. */
-static int32_t asked_row(const struct cips_frame *frame, const struct cips_groups *rows,
-	const struct cips_score_column *column, size_t i)
+void cips_tables_guard_column(size_t n, const struct cips_column_base *left,
+	const struct cips_column_base *out, size_t minimum, unsigned char *mask)
 {
-	for (size_t k = 0; k < column->n; k++) {
-		unsigned position;
-		if (cips_scored_answer(frame->source->instrument, &column->items[k],
-			    cips_frame_record(frame, i), &position) != CIPS_STATE_NOT_SHOWN)
-			return rows->of[i];
+	struct cips_left_out_base base = cips_tables_left_out_base(n);
+	for (size_t i = 0; i < n; i++) {
+		base.left[i] = left->said[i].n;
+		base.out[i] = out->said[i].n;
+		base.said[i] = out->said[i];
 	}
-	return -1;
+	cips_tables_left_out_mask(&base, minimum, mask);
+	for (size_t i = 0; i < n && left->asked; i++) {
+		base.left[i] = left->asked[i];
+		base.out[i] = out->asked[i];
+		base.said[i] = (struct cips_extremes){0};
+	}
+	cips_tables_left_out_mask(&base, minimum, mask);
+	cips_tables_left_out_base_release(&base);
 }
 
-void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_groups *rows,
-	const struct cips_groups *layers, const struct cips_score_column *column,
-	const struct cips_scoring *scoring, size_t *valid, struct cips_extremes *said,
-	size_t *asked)
+void cips_tables_guard_scores(const struct cips_groups *rows, const struct cips_scores *scores,
+	const struct cips_frame *other, const struct cips_groups *out,
+	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
+	unsigned char *mask)
 {
-	struct cips_scores scores;
-	int32_t *row_of = cips_malloc((frame->n + 1) * sizeof *row_of);
-	cips_tables_scores(frame, rows, column, scoring, &scores);
-	cips_tables_grid_count(rows, layers, scores.group, frame->n, valid);
-	if (said)
-		cips_tables_grid_said(rows, layers, scores.group, scores.value, frame->n, said);
-	for (size_t i = 0; i < frame->n; i++)
-		row_of[i] = asked_row(frame, rows, column, i);
-	cips_tables_grid_count(rows, layers, row_of, frame->n, asked);
-	cips_tables_scores_release(&scores);
-	free(row_of);
-}
-
-void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_groups *rows,
-	const struct cips_groups *out, const struct cips_score_column *column,
-	const struct cips_scoring *scoring, size_t minimum, unsigned char *mask)
-{
-	struct cips_left_out_base valid = cips_tables_left_out_base(rows->n);
-	struct cips_left_out_base asked = cips_tables_left_out_base(rows->n);
-	cips_tables_count_bases(frame, rows, NULL, column, scoring, valid.left, NULL, asked.left);
-	cips_tables_count_bases(
-		frame->other, out, NULL, column, scoring, valid.out, valid.said, asked.out);
-	cips_tables_left_out_mask(&valid, minimum, mask);
-	cips_tables_left_out_mask(&asked, minimum, mask);
-	cips_tables_left_out_base_release(&valid);
-	cips_tables_left_out_base_release(&asked);
+	struct cips_scores others;
+	size_t *asked = cips_calloc(2 * rows->n, sizeof *asked);
+	cips_tables_scores(other, out, column, scoring, &others);
+	cips_tables_count_asked(rows, scores, asked);
+	cips_tables_count_asked(out, &others, asked + rows->n);
+	cips_tables_guard_column(rows->n, &(struct cips_column_base){scores->said, asked},
+		&(struct cips_column_base){others.said, asked + rows->n}, minimum, mask);
+	cips_tables_scores_release(&others);
+	free(asked);
 }

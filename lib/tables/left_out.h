@@ -56,18 +56,23 @@ void cips_tables_left_out_mask(
 bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_frame *frame,
 	const struct cips_groups *groups, struct cips_groups *out, unsigned char *mask);
 
-/*
- * Counts who has a value in a column, gathers these (where `said` is not NULL), and counts who was
- * asked any of it, by layer and row (`layers` may be NULL); the arrays are zeroed by the caller.
- */
-void cips_tables_count_bases(const struct cips_frame *frame, const struct cips_groups *rows,
-	const struct cips_groups *layers, const struct cips_score_column *column,
-	const struct cips_scoring *scoring, size_t *valid, struct cips_extremes *said,
-	size_t *asked);
+/* Whom a column rests on, of those who belong directly to a cell. */
+struct cips_column_base {
+	const struct cips_extremes *said; /* those with a value */
+	const size_t *asked;		  /* any of it; NULL where no figure is of these */
+};
 
-/* Hides in a column what these two bases do not allow; `out` are the groups of those left out. */
-void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_groups *rows,
-	const struct cips_groups *out, const struct cips_score_column *column,
-	const struct cips_scoring *scoring, size_t minimum, unsigned char *mask);
+/* Hides in a column of n cells what these two bases do not allow. */
+void cips_tables_guard_column(size_t n, const struct cips_column_base *left,
+	const struct cips_column_base *out, size_t minimum, unsigned char *mask);
+
+/*
+ * The same by the scores of those who are left; the others are those in `other`, and `out` their
+ * groups.
+ */
+void cips_tables_guard_scores(const struct cips_groups *rows, const struct cips_scores *scores,
+	const struct cips_frame *other, const struct cips_groups *out,
+	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
+	unsigned char *mask);
 
 #endif

@@ -59,9 +59,9 @@ void cips_tables_scored_column(const struct cips_scored_groups *groups, size_t k
 	cips_tables_score_mask(&groups->rows, &column->scores, groups->columns.list[k].n,
 		groups->scope.minimum, column->mask);
 	if (groups->guarded)
-		cips_tables_guard_scores(&groups->frame, &groups->rows, &groups->out,
-			&groups->columns.list[k], &groups->scoring, groups->scope.minimum,
-			column->mask);
+		cips_tables_guard_scores(&groups->rows, &column->scores, groups->frame.other,
+			&groups->out, &groups->columns.list[k], &groups->scoring,
+			groups->scope.minimum, column->mask);
 	for (size_t r = 1; r < n; r++)
 		if (!column->mask[r] && column->scores.moments[r].n >= least)
 			column->shown[column->n++] = r;

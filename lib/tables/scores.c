@@ -182,16 +182,22 @@ void cips_tables_scores_release(struct cips_scores *scores)
 	*scores = (struct cips_scores){0};
 }
 
+void cips_tables_count_asked(
+	const struct cips_groups *groups, const struct cips_scores *scores, size_t *direct)
+{
+	for (size_t g = 0; g < groups->n; g++)
+		direct[g] = scores->bases[g].asked;
+	/* in tree order a group is taken from its parent before its own children go */
+	for (size_t g = 1; g < groups->n; g++)
+		direct[groups->rows[g].parent] -= scores->bases[g].asked;
+}
+
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
 	size_t items, size_t minimum, unsigned char *mask)
 {
 	size_t *asked = cips_calloc(groups->n, sizeof *asked);
 	unsigned char *before = cips_malloc(groups->n);
-	for (size_t g = 0; g < groups->n; g++)
-		asked[g] = scores->bases[g].asked;
-	/* in tree order a group is taken from its parent before its own children go */
-	for (size_t g = 1; g < groups->n; g++)
-		asked[groups->rows[g].parent] -= scores->bases[g].asked;
+	cips_tables_count_asked(groups, scores, asked);
 	cips_tables_mask_silent(scores->bases, groups->n, items, minimum, mask);
 	do {
 		memcpy(before, mask, groups->n);

@@ -20,20 +20,17 @@ static enum cips_rc check_request(const struct cips_sides *sides,
 		{request->selection.score_rule == CIPS_RULE_ITEM,
 			"--score-rule item gives people no scores to standardize",
 			"leave it out: --standardize works by the respondent rule"},
-		{request->selection.without_flagged,
-			"--standardize takes all responses: beside a table with them, cells without "
-			"the flagged ones could show few people by subtraction",
-			"leave out --without-flagged"},
 	};
 	return cips_tables_refuse(refusals, sizeof refusals / sizeof *refusals, err);
 }
 
 enum cips_rc cips_tables_standardize(struct cips_scope *scope, const struct cips_sides *sides,
-	const struct cips_gap_request *request, struct cips_wave_cells *cells, struct cips_err *err)
+	const struct cips_sides *out, const struct cips_gap_request *request,
+	struct cips_wave_cells *cells, struct cips_err *err)
 {
 	enum cips_rc rc = check_request(sides, request, err);
 	if (!rc)
-		rc = cips_tables_wave_cells(scope, sides, request->standardize, cells, err);
+		rc = cips_tables_wave_cells(scope, sides, out, request->standardize, cells, err);
 	for (size_t v = 0; !rc && v < cells->n_variables; v++) {
 		const struct cips_item *item =
 			cips_model_item(sides->a.source.instrument, cells->names[v]);
@@ -213,16 +210,20 @@ static void foot_one_sided(
 			s->document, table, "Left out, with people in one wave only: %s.", list);
 }
 
-/* How much the cells that are too small, and those hidden for their sake, were of each wave. */
+/*
+ * How much the cells that are too small, and those hidden for their sake, were of each wave: where no
+ * other cells are, that would only say how many are known by the variables.
+ */
 static void foot_small(
 	const struct standard *s, struct cips_table *table, double sum_a, double sum_b)
 {
 	size_t minimum = s->document->minimum, cells = 0;
-	size_t least = cips_tables_least_for_a_test(minimum), n_a = 0, n_b = 0;
+	size_t least = cips_tables_least_for_a_test(minimum), n_a = 0, n_b = 0, used = 0;
 	double a = 0, b = 0;
 	for (size_t c = 0; c < s->cells->n; c++) {
 		const struct cips_wave_cell *cell = &s->cell[c];
 		bool one_sided = !cell->hidden && !cell->a.n != !cell->b.n;
+		used += is_used(s, c);
 		if (!cips_tables_is_wave_cell(s->cells, c) || is_used(s, c) || one_sided ||
 			!(cell->a.n + cell->b.n))
 			continue;
@@ -234,7 +235,7 @@ static void foot_small(
 	}
 	if (!cells)
 		return;
-	bool told = (!n_a || n_a >= minimum) && (!n_b || n_b >= minimum);
+	bool told = used && (!n_a || n_a >= minimum) && (!n_b || n_b >= minimum);
 	cips_report_table_note(s->document, table,
 		"Left out%s: cells with fewer than %zu people in a wave%s%s.",
 		minimum ? ", and not named" : "", least,

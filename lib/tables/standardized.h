@@ -15,12 +15,12 @@
 #include "tables/wave_cells.h"
 
 /*
- * The cells of request->standardize, which is not NULL. CIPS_USAGE where the request asks for what
+ * The cells of request->standardize, which is not NULL; `out` as in cips_tables_wave_cells(). CIPS_USAGE where the request asks for what
  * cannot be standardized, or a variable is neither unit@LEVEL nor an item with use breakdown.
  */
 enum cips_rc cips_tables_standardize(struct cips_scope *scope, const struct cips_sides *sides,
-	const struct cips_gap_request *request, struct cips_wave_cells *cells,
-	struct cips_err *err);
+	const struct cips_sides *out, const struct cips_gap_request *request,
+	struct cips_wave_cells *cells, struct cips_err *err);
 
 /* Appends the table, with its foot; the axes are those of `raw`, the table of the gap. */
 void cips_tables_standardized(struct cips_document *document, const struct cips_table *raw,

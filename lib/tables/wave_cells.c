@@ -15,6 +15,8 @@ void cips_tables_wave_cells_release(struct cips_wave_cells *cells)
 	for (size_t v = 0; v < CIPS_WAVE_VARIABLES; v++) {
 		cips_tables_groups_release(&cells->a[v]);
 		cips_tables_groups_release(&cells->b[v]);
+		cips_tables_groups_release(&cells->out_a[v]);
+		cips_tables_groups_release(&cells->out_b[v]);
 	}
 }
 
@@ -40,13 +42,18 @@ static enum cips_rc check_alike(const char *name, const struct cips_groups *a,
 	return cips_err_hint(err, "cips instrument diff shows what changed");
 }
 
-/* Takes out of the groups whoever is not in the rows of the side. */
-static void keep_people(const struct cips_side *side, struct cips_groups *groups)
+/* The groups of a side, without whoever is not in its rows. */
+static enum cips_rc group_side(struct cips_scope *scope, const struct cips_side *side,
+	const char *name, struct cips_groups *groups, struct cips_err *err)
 {
+	enum cips_rc rc = cips_tables_groups(scope, &side->frame, name, groups, err);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < side->frame.n; i++)
 		if (side->rows.of[i] < 0)
 			groups->of[i] = -1;
 	cips_tables_count_members(groups, side->frame.n);
+	return CIPS_OK;
 }
 
 static enum cips_rc add_variable(struct cips_scope *scope, const struct cips_sides *sides,
@@ -55,25 +62,28 @@ static enum cips_rc add_variable(struct cips_scope *scope, const struct cips_sid
 	size_t v = cells->n_variables;
 	enum cips_rc rc = check_name(name, err);
 	if (!rc)
-		rc = cips_tables_groups(scope, &sides->a.frame, name, &cells->a[v], err);
+		rc = group_side(scope, &sides->a, name, &cells->a[v], err);
 	if (!rc)
-		rc = cips_tables_groups(scope, &sides->b.frame, name, &cells->b[v], err);
+		rc = group_side(scope, &sides->b, name, &cells->b[v], err);
 	if (!rc)
 		rc = check_alike(name, &cells->a[v], &cells->b[v], err);
+	if (!rc && cells->out)
+		rc = group_side(scope, &cells->out->a, name, &cells->out_a[v], err);
+	if (!rc && cells->out)
+		rc = group_side(scope, &cells->out->b, name, &cells->out_b[v], err);
 	if (rc)
 		return rc;
-	keep_people(&sides->a, &cells->a[v]);
-	keep_people(&sides->b, &cells->b[v]);
 	cells->names[cells->n_variables++] = name;
 	cells->n *= cells->a[v].n;
 	return CIPS_OK;
 }
 
 enum cips_rc cips_tables_wave_cells(struct cips_scope *scope, const struct cips_sides *sides,
-	const char *variables, struct cips_wave_cells *cells, struct cips_err *err)
+	const struct cips_sides *out, const char *variables, struct cips_wave_cells *cells,
+	struct cips_err *err)
 {
 	enum cips_rc rc = CIPS_OK;
-	*cells = (struct cips_wave_cells){.n = 1};
+	*cells = (struct cips_wave_cells){.out = out, .n = 1};
 	for (const char *at = variables; at && !rc;
 		at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
 		const char *name = cips_arena_strndup(&scope->arena, at, strcspn(at, ","));
@@ -118,146 +128,199 @@ static const struct cips_groups *layers_of(
 	return cells->n_variables > 1 ? &groups[1] : NULL;
 }
 
-/* The cell of somebody in row `row` (-1: in none), or -1. */
-static int32_t cell_of(const struct cips_wave_cells *cells, const struct cips_groups *groups,
-	int32_t row, size_t i)
+/* The cell of each respondent, those included that are none; the caller frees it. */
+static int32_t *cells_of(
+	const struct cips_wave_cells *cells, const struct cips_groups *groups, size_t respondents)
 {
 	const struct cips_groups *layers = layers_of(cells, groups);
-	int32_t layer = layers ? layers->of[i] : 0;
-	if (row < 1 || (layers && layer < 1))
-		return -1;
-	return layer * (int32_t)groups[0].n + row;
+	return layers ? cips_tables_crossed_cells(&groups[0], layers, respondents)
+		      : cips_tables_in_layer(&groups[0], NULL, 0, respondents);
 }
 
-/* Two counts of people by cell, whole included, in each wave, and what those of the first said: all
- * that a mask rests on. */
-struct bases {
-	size_t *a[2], *b[2];
-	struct cips_extremes *said_a, *said_b;
+/* --- what is in them ------------------------------------------------------------------------ */
+
+/* Of one wave by cell: all that a mask rests on, and the moments of what are cells. */
+struct base {
+	struct cips_moments *moments;
+	struct cips_extremes *said; /* by those with a value */
+	size_t *valid;
+	size_t *asked;
 };
 
-static void mask_cells(const struct cips_wave_cells *cells, const struct bases *bases,
-	size_t minimum, unsigned char *mask)
+static struct base new_base(size_t n)
 {
-	const struct cips_groups *rows = &cells->a[0], *layers = layers_of(cells, cells->a);
-	unsigned char *before = cips_malloc(cells->n);
-	do {
-		memcpy(before, mask, cells->n);
-		for (size_t i = 0; i < 2; i++) {
-			cips_tables_grid_mask(rows, layers, bases->a[i], minimum, mask);
-			cips_tables_grid_mask(rows, layers, bases->b[i], minimum, mask);
-		}
-		cips_tables_said_mask(rows, layers, bases->said_a, minimum, mask);
-		cips_tables_said_mask(rows, layers, bases->said_b, minimum, mask);
-	} while (memcmp(before, mask, cells->n) != 0);
-	free(before);
+	return (struct base){.moments = cips_calloc(n, sizeof(struct cips_moments)),
+		.said = cips_calloc(n, sizeof(struct cips_extremes)),
+		.valid = cips_calloc(n, sizeof(size_t)),
+		.asked = cips_calloc(n, sizeof(size_t))};
 }
 
-/* Masks the cells by their moments and bases and hands them out; frees what it is given. */
-static void hand_out(const struct cips_wave_cells *cells, struct bases *bases,
-	struct cips_moments *a, struct cips_moments *b, size_t minimum, struct cips_wave_cell *out)
+static void base_release(struct base *base)
 {
-	unsigned char *mask = cips_calloc(cells->n, 1);
-	cips_tables_mask_dominated(a, cells->n, minimum, mask);
-	cips_tables_mask_dominated(b, cells->n, minimum, mask);
-	mask_cells(cells, bases, minimum, mask);
-	for (size_t c = 0; c < cells->n; c++)
-		out[c] = (struct cips_wave_cell){mask[c] != 0, a[c], b[c]};
-	for (size_t i = 0; i < 2; i++) {
-		free(bases->a[i]);
-		free(bases->b[i]);
+	free(base->moments);
+	free(base->said);
+	free(base->valid);
+	free(base->asked);
+}
+
+/* The people of a side, whatever they answered: nobody said anything. */
+static struct base count_side(const struct cips_wave_cells *cells, const struct cips_side *side,
+	const struct cips_groups *groups)
+{
+	size_t n = side->frame.n;
+	struct base base = new_base(cells->n);
+	double *nothing = cips_calloc(n + 1, sizeof *nothing);
+	int32_t *of = cells_of(cells, groups, n);
+	for (size_t i = 0; i < n; i++) {
+		if (of[i] < 0)
+			continue;
+		base.valid[of[i]]++;
+		base.asked[of[i]]++;
+		if (!cips_tables_is_wave_cell(cells, (size_t)of[i]))
+			of[i] = -1;
 	}
-	free(bases->said_a);
-	free(bases->said_b);
-	free(mask);
-	free(a);
-	free(b);
+	cips_stats_moments(nothing, side->frame.weight, of, n, base.moments, cells->n);
+	free(of);
+	free(nothing);
+	return base;
 }
 
-static void new_bases(size_t n, struct bases *bases)
+/* Those of a side with a value in a column, and what is by respondent. */
+static struct base score_side(const struct cips_wave_cells *cells, const struct cips_side *side,
+	const struct cips_groups *groups, const struct cips_score_column *column,
+	const struct cips_scoring *scoring, struct cips_cell_values *values)
 {
-	for (size_t i = 0; i < 2; i++) {
-		bases->a[i] = cips_calloc(n, sizeof *bases->a[i]);
-		bases->b[i] = cips_calloc(n, sizeof *bases->b[i]);
+	size_t n = side->frame.n;
+	struct base base = new_base(cells->n);
+	int32_t *of = cells_of(cells, groups, n);
+	const struct cips_partition partition = {of, cells->n};
+	values->value = cips_malloc((n + 1) * sizeof *values->value);
+	values->cell = cips_malloc((n + 1) * sizeof *values->cell);
+	struct cips_score_sums sums = cips_tables_score_pass_of_people(
+		&side->frame, &partition, column, scoring, values->value, values->cell);
+	for (size_t c = 0; c < cells->n; c++) {
+		if (cips_tables_is_wave_cell(cells, c))
+			base.moments[c] = sums.moments[c];
+		base.said[c] = sums.said[c];
+		base.valid[c] = sums.said[c].n;
+		base.asked[c] = sums.bases[c].asked;
 	}
-	bases->said_a = cips_calloc(n, sizeof *bases->said_a);
-	bases->said_b = cips_calloc(n, sizeof *bases->said_b);
+	for (size_t i = 0; i < n; i++)
+		if (values->cell[i] >= 0 &&
+			!cips_tables_is_wave_cell(cells, (size_t)values->cell[i]))
+			values->cell[i] = -1;
+	cips_tables_score_sums_release(&sums);
+	free(of);
+	return base;
 }
 
-/* Keeps what is by respondent of the scores, and takes it from them. */
-static void take_values(struct cips_scores *scores, struct cips_cell_values *values)
+static void cell_values_release(struct cips_cell_values *values)
 {
-	*values = (struct cips_cell_values){scores->value, scores->group};
-	scores->value = NULL;
-	scores->group = NULL;
+	free(values->value);
+	free(values->cell);
 }
 
 void cips_tables_wave_values_release(struct cips_wave_values *values)
 {
-	free(values->a.value);
-	free(values->a.cell);
-	free(values->b.value);
-	free(values->b.cell);
+	cell_values_release(&values->a);
+	cell_values_release(&values->b);
 	*values = (struct cips_wave_values){0};
 }
 
-static struct cips_moments *score_side(const struct cips_wave_cells *cells,
-	const struct cips_side *side, const struct cips_groups *groups, size_t column,
-	const struct cips_scoring *scoring, size_t *const *base, struct cips_extremes *said,
-	struct cips_cell_values *values)
+/* --- masks ---------------------------------------------------------------------------------- */
+
+static void mask_cells(const struct cips_wave_cells *cells, const struct base *a,
+	const struct base *b, size_t minimum, unsigned char *mask)
 {
-	const struct cips_score_column *list = &side->columns.list[column];
-	struct cips_scores scores;
-	struct cips_moments *moments = cips_calloc(cells->n, sizeof *moments);
-	cips_tables_count_bases(&side->frame, &groups[0], layers_of(cells, groups), list, scoring,
-		base[0], said, base[1]);
-	cips_tables_scores(&side->frame, &groups[0], list, scoring, &scores);
-	for (size_t i = 0; i < side->frame.n; i++)
-		scores.group[i] = cell_of(cells, groups, scores.group[i], i);
-	cips_stats_moments(
-		scores.value, side->frame.weight, scores.group, side->frame.n, moments, cells->n);
-	take_values(&scores, values);
-	cips_tables_scores_release(&scores);
-	return moments;
+	const struct cips_groups *rows = &cells->a[0], *layers = layers_of(cells, cells->a);
+	unsigned char *before = cips_malloc(cells->n);
+	cips_tables_mask_dominated(a->moments, cells->n, minimum, mask);
+	cips_tables_mask_dominated(b->moments, cells->n, minimum, mask);
+	do {
+		memcpy(before, mask, cells->n);
+		cips_tables_grid_mask(rows, layers, a->valid, minimum, mask);
+		cips_tables_grid_mask(rows, layers, b->valid, minimum, mask);
+		cips_tables_grid_mask(rows, layers, a->asked, minimum, mask);
+		cips_tables_grid_mask(rows, layers, b->asked, minimum, mask);
+		cips_tables_said_mask(rows, layers, a->said, minimum, mask);
+		cips_tables_said_mask(rows, layers, b->said, minimum, mask);
+	} while (memcmp(before, mask, cells->n) != 0);
+	free(before);
+}
+
+/* Hides what a base of those who are left and of those left out does not allow; frees the latter. */
+static void guard(const struct cips_wave_cells *cells, const struct base *left, struct base out,
+	size_t minimum, unsigned char *mask)
+{
+	cips_tables_guard_column(cells->n, &(struct cips_column_base){left->said, left->asked},
+		&(struct cips_column_base){out.said, out.asked}, minimum, mask);
+	base_release(&out);
+}
+
+static void guard_people(const struct cips_wave_cells *cells, const struct cips_side *side,
+	const struct cips_groups *groups, const struct cips_side *out_side,
+	const struct cips_groups *out_groups, size_t minimum, unsigned char *mask)
+{
+	struct base left = count_side(cells, side, groups);
+	guard(cells, &left, count_side(cells, out_side, out_groups), minimum, mask);
+	base_release(&left);
+}
+
+static void guard_scores(const struct cips_wave_cells *cells, const struct base *left,
+	const struct cips_side *out_side, const struct cips_groups *out_groups,
+	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
+	unsigned char *mask)
+{
+	struct cips_cell_values values;
+	guard(cells, left, score_side(cells, out_side, out_groups, column, scoring, &values),
+		minimum, mask);
+	cell_values_release(&values);
+}
+
+/* The mask by the people of both waves and by two bases of theirs; the caller frees it. */
+static unsigned char *mask_of(const struct cips_wave_cells *cells, const struct cips_sides *sides,
+	const struct base *a, const struct base *b, size_t minimum)
+{
+	unsigned char *mask = cips_calloc(cells->n, 1);
+	mask_cells(cells, a, b, minimum, mask);
+	if (!cells->out)
+		return mask;
+	guard_people(cells, &sides->a, cells->a, &cells->out->a, cells->out_a, minimum, mask);
+	guard_people(cells, &sides->b, cells->b, &cells->out->b, cells->out_b, minimum, mask);
+	return mask;
+}
+
+/* Hands out the moments of both waves; frees what it is given. */
+static void hand_out(const struct cips_wave_cells *cells, unsigned char *mask, struct base *a,
+	struct base *b, struct cips_wave_cell *out)
+{
+	for (size_t c = 0; c < cells->n; c++)
+		out[c] = (struct cips_wave_cell){mask[c] != 0, a->moments[c], b->moments[c]};
+	free(mask);
+	base_release(a);
+	base_release(b);
 }
 
 void cips_tables_wave_cells_score(const struct cips_wave_cells *cells,
 	const struct cips_sides *sides, size_t column, const struct cips_scoring *scoring,
 	size_t minimum, struct cips_wave_values *values, struct cips_wave_cell *out)
 {
-	struct bases bases;
-	new_bases(cells->n, &bases);
-	struct cips_moments *a = score_side(
-		cells, &sides->a, cells->a, column, scoring, bases.a, bases.said_a, &values->a);
-	struct cips_moments *b = score_side(
-		cells, &sides->b, cells->b, column, scoring, bases.b, bases.said_b, &values->b);
-	hand_out(cells, &bases, a, b, minimum, out);
-}
-
-static struct cips_moments *count_side(const struct cips_wave_cells *cells,
-	const struct cips_side *side, const struct cips_groups *groups, size_t *const *base)
-{
-	size_t n = side->frame.n;
-	struct cips_moments *moments = cips_calloc(cells->n, sizeof *moments);
-	double *nothing = cips_calloc(n + 1, sizeof *nothing);
-	int32_t *of = cips_malloc((n + 1) * sizeof *of);
-	for (size_t i = 0; i < n; i++)
-		of[i] = cell_of(cells, groups, groups[0].of[i], i);
-	cips_stats_moments(nothing, side->frame.weight, of, n, moments, cells->n);
-	for (size_t i = 0; i < 2; i++)
-		cips_tables_grid_count(
-			&groups[0], layers_of(cells, groups), groups[0].of, n, base[i]);
-	free(of);
-	free(nothing);
-	return moments;
+	const struct cips_score_column *of_a = &sides->a.columns.list[column];
+	const struct cips_score_column *of_b = &sides->b.columns.list[column];
+	struct base a = score_side(cells, &sides->a, cells->a, of_a, scoring, &values->a);
+	struct base b = score_side(cells, &sides->b, cells->b, of_b, scoring, &values->b);
+	unsigned char *mask = mask_of(cells, sides, &a, &b, minimum);
+	if (cells->out) {
+		guard_scores(cells, &a, &cells->out->a, cells->out_a, of_a, scoring, minimum, mask);
+		guard_scores(cells, &b, &cells->out->b, cells->out_b, of_b, scoring, minimum, mask);
+	}
+	hand_out(cells, mask, &a, &b, out);
 }
 
 void cips_tables_wave_cells_people(const struct cips_wave_cells *cells,
 	const struct cips_sides *sides, size_t minimum, struct cips_wave_cell *out)
 {
-	struct bases bases;
-	new_bases(cells->n, &bases);
-	struct cips_moments *a = count_side(cells, &sides->a, cells->a, bases.a);
-	struct cips_moments *b = count_side(cells, &sides->b, cells->b, bases.b);
-	hand_out(cells, &bases, a, b, minimum, out);
+	struct base a = count_side(cells, &sides->a, cells->a);
+	struct base b = count_side(cells, &sides->b, cells->b);
+	hand_out(cells, mask_of(cells, sides, &a, &b, minimum), &a, &b, out);
 }

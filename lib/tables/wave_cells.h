@@ -4,7 +4,8 @@
  *
  * Disclosure. A cell is hidden on both sides where a crosstab of the column by these variables would
  * hide it in either of the waves, among the people of the gap. So a figure made of the cells that
- * show says nothing that those tables would not.
+ * show says nothing that those tables would not. Without the flagged responses no cell shows where
+ * such a crosstab would show the whole alone (tables/left_out.h).
  */
 #ifndef CIPS_TABLES_WAVE_CELLS_H
 #define CIPS_TABLES_WAVE_CELLS_H
@@ -19,6 +20,10 @@ struct cips_wave_cells {
 	const char *names[CIPS_WAVE_VARIABLES]; /* as typed */
 	struct cips_groups a[CIPS_WAVE_VARIABLES];
 	struct cips_groups b[CIPS_WAVE_VARIABLES];
+	const struct cips_sides
+		*out; /* the sides of those left out by their flags, or NULL; then: */
+	struct cips_groups out_a[CIPS_WAVE_VARIABLES];
+	struct cips_groups out_b[CIPS_WAVE_VARIABLES];
 	size_t n; /* cells, those included that are none: see cips_tables_is_wave_cell() */
 };
 
@@ -41,13 +46,15 @@ struct cips_wave_values {
 };
 
 /*
- * The cells of `variables`, "role" or "unit@1,role", for the people in the rows of both sides. Who
- * is unknown in a variable is in no cell. CIPS_USAGE for other variables than unit@LEVEL and
+ * The cells of `variables`, "role" or "unit@1,role", for the people in the rows of both sides; `out`
+ * (kept, NULL for none): the same sides of those who were left out by their flags, where that hides
+ * cells. Who is unknown in a variable is in no cell. CIPS_USAGE for other variables than unit@LEVEL and
  * select_one items, CIPS_INPUT where their choices differ between the waves. On failure there is
  * nothing to release.
  */
 enum cips_rc cips_tables_wave_cells(struct cips_scope *scope, const struct cips_sides *sides,
-	const char *variables, struct cips_wave_cells *cells, struct cips_err *err);
+	const struct cips_sides *out, const char *variables, struct cips_wave_cells *cells,
+	struct cips_err *err);
 void cips_tables_wave_cells_release(struct cips_wave_cells *cells);
 
 /* Whether cell c is one: the groups of a variable begin with the whole, which is not. */

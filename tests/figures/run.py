@@ -215,6 +215,19 @@ def weighted_copy(source, target):
             out.write(line.rstrip("\n") + (",weight" if i == 0 else f",{1 + ((i - 1) % 5) / 2}") + "\n")
 
 
+def turned_copy(source, target):
+    """The same people as another wave: in another office each, and with all answers turned, which no flag depends on."""
+    office = {"north": "south", "south": "east", "east": "north"}
+    with open(source, newline="") as file, open(target, "w", newline="") as out:
+        rows = csv.DictReader(file)
+        copy = csv.DictWriter(out, rows.fieldnames)
+        copy.writeheader()
+        for row in rows:
+            row["office"] = office.get(row["office"], row["office"])
+            copy.writerow({column: f"{value[0]}{6 - int(value[1])}" if value[:1] in ("a", "f") and value[1:].isdigit() else value
+                           for column, value in row.items()})
+
+
 with tempfile.TemporaryDirectory() as folder:
     survey = os.path.join(folder, "s.cips")
     weighted = os.path.join(folder, "w.cips")
@@ -432,6 +445,14 @@ with tempfile.TemporaryDirectory() as folder:
                     "response --rows role --state dont_know", "compare --rows unit@1", "shrink --rows unit@1",
                     "drivers --outcome LEAD"):
         alike_case(f"without what is flagged: {command}", careless, kept, *command.split())
+    turned = os.path.join(folder, "turned.csv")
+    for path, answers in ((careless, "answers.csv"), (kept, "kept.csv")):
+        turned_copy(os.path.join(quality, answers), turned)
+        run("import", path, turned, "--wave", "2")
+    for command in ("--standardize role", "--standardize unit@1,role", "--standardize role --design unit",
+                    "--between role=chief:officer"):
+        alike_case(f"without what is flagged: gap of two waves {command}", careless, kept,
+                   "gap", "--gap", "wave=2:1", *command.split())
 
     def counts_case(name, expected, *args):
         stress_case(name, expected, "crosstab", public_sample, *args, folder=counts)
