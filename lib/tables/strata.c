@@ -67,7 +67,8 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 {
 	if (!selection->design.strata)
 		return CIPS_OK;
-	*strata = (struct cips_tables_strata){.minimum = scope->minimum};
+	*strata = (struct cips_tables_strata){
+		.minimum = scope->minimum, .beside_others = scope->minimum && frame->other};
 	enum cips_rc rc = check(selection, err);
 	if (!rc)
 		rc = cips_tables_groups(
@@ -178,6 +179,9 @@ static const char *method_words(struct cips_document *document, const struct cip
 const char *cips_tables_pooled_words(
 	struct cips_document *document, const struct cips_tables_strata *strata)
 {
+	if (strata->beside_others)
+		return " Where responses are left out all strata are taken together: beside the "
+		       "table with everybody they could tell of few.";
 	return strata->minimum
 		? cips_arena_printf(&document->arena,
 			  " Strata in which a group of the table has fewer than %zu answers are "
@@ -203,5 +207,5 @@ void cips_tables_foot_strata(struct cips_document *document,
 		strata->has_headcounts ? "with the finite population correction of each stratum"
 				       : "without finite population correction",
 		drawn ? "adds nothing to the variance" : "is centred on the mean of the group",
-		cips_tables_pooled_words(document, strata));
+		cips_tables_pooled_words(document, other && other->beside_others ? other : strata));
 }

@@ -14,6 +14,7 @@ struct cips_tables_strata {
 	struct cips_sampling design; /* as asked for; without strata: none, and nothing is set */
 	struct cips_groups groups;   /* the units; who is directly in one is a stratum */
 	size_t minimum;		     /* as of the scope: strata may have to be taken together */
+	bool beside_others;	     /* some were left out by their flags: all of them have to be */
 	struct cips_strata strata;
 	int32_t *of;
 	double *headcount; /* all 0 without finite population correction */

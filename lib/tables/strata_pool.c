@@ -22,6 +22,12 @@ static struct pool new_pool(const struct cips_tables_strata *design, size_t cell
 		cips_calloc(n + 1, sizeof(bool))};
 }
 
+static void pool_every(struct pool *pool)
+{
+	for (size_t h = 0; h < pool->n; h++)
+		pool->pooled[h] = true;
+}
+
 /* Counts those in cells of the table from `first` on. */
 static void count(struct pool *pool, const int32_t *cell, size_t first)
 {
@@ -173,7 +179,9 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 	const struct cips_scores *other, struct cips_pooled_strata *pooled)
 {
 	struct pool pool = new_pool(design, 2 * rows->n);
-	if (design->minimum) {
+	if (design->beside_others) {
+		pool_every(&pool);
+	} else if (design->minimum) {
 		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
 		hide_means(design, frame, rows, scores->group, hidden);
 		count(&pool, scores->group, 0);
@@ -189,12 +197,6 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 }
 
 /* --- counts --------------------------------------------------------------------------------- */
-
-static void pool_every(struct pool *pool)
-{
-	for (size_t h = 0; h < pool->n; h++)
-		pool->pooled[h] = true;
-}
 
 /* Whether each stratum has at least the minimum in each cell that has anybody at all. */
 static bool all_full(const struct pool *pool, size_t minimum)
@@ -219,7 +221,7 @@ void cips_tables_pool_counts(const struct cips_tables_strata *design,
 {
 	struct pool pool = new_pool(design, cells);
 	count(&pool, cell, 0);
-	if (!all_full(&pool, design->minimum))
+	if (design->beside_others || !all_full(&pool, design->minimum))
 		pool_every(&pool);
 	hand_out(&pool, frame, pooled);
 }
