@@ -4,11 +4,11 @@
 #include "base/err.h"
 #include "base/parallel.h"
 #include "stats/contingency.h"
+#include "tables/cross_left_out.h"
 #include "tables/cross_letters.h"
 #include "tables/cross_tests.h"
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
-#include "tables/origins.h"
 #include "tables/states.h"
 #include "tables/strata_pool.h"
 #include "tables/trend.h"
@@ -27,6 +27,7 @@ struct counts {
 	const char **columns; /* the variables across; of several a table each */
 	size_t n_columns;
 	struct cips_crossing base; /* the rows and the layers */
+	struct cips_cross_left_out left_out;
 	struct cips_crossing crossings[AT_ONCE];
 	size_t n_crossings;
 	struct cips_crossing *crossing;	  /* the one at hand, and what is written of it: */
@@ -135,21 +136,6 @@ static enum cips_rc choose_columns(struct counts *t, struct cips_err *err)
 	return cips_err_hint(err, "name a variable, as --columns role");
 }
 
-/*
- * The counts of this table, subtracted from those of the table with everybody, are the few people of
- * each cell who were left out.
- */
-static enum cips_rc check_left_out(const struct counts *t, struct cips_err *err)
-{
-	if (!t->frame.other || !t->scope.minimum)
-		return CIPS_OK;
-	cips_err_set(err, CIPS_POLICY,
-		"a table of counts without the flagged responses would show, by subtraction, what few "
-		"people answered");
-	return cips_err_hint(
-		err, "use --columns factor, cips freq or cips gap, or leave out --without-flagged");
-}
-
 /* Tests use the finite population correction only when they are told to. */
 static enum cips_rc load_design(struct counts *t, struct cips_err *err)
 {
@@ -177,14 +163,14 @@ static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, str
 		rc = cips_tables_frame(
 			&t->scope, &t->source, selection->weights, false, &t->frame, err);
 	if (!rc)
-		rc = check_left_out(t, err);
-	if (!rc)
 		rc = choose_columns(t, err);
 	if (!rc)
 		rc = cips_tables_crossing(
 			&t->scope, &t->frame, t->request->rows, t->request->per, &t->base, err);
 	if (!rc)
 		rc = load_design(t, err);
+	if (!rc)
+		cips_tables_cross_left_out(&t->scope, &t->base, &t->left_out);
 	return rc;
 }
 
@@ -197,6 +183,7 @@ static void release_crossings(struct counts *t)
 static void release(struct counts *t)
 {
 	release_crossings(t);
+	cips_tables_cross_left_out_release(&t->left_out);
 	cips_tables_crossing_release(&t->base);
 	cips_tables_strata_release(&t->strata);
 	cips_tables_frame_release(&t->frame);
@@ -380,17 +367,20 @@ static void count_states(const struct counts *t, const struct cips_groups *group
 			t->source.instrument, item, cips_frame_record(&t->frame, i))]++;
 }
 
-/* Who gave no valid answer to an item, by state; not how many where the number of all is hidden. */
-static void foot_states(struct counts *t, const struct cips_groups *groups, const char *where)
+/*
+ * Who gave no valid answer to an item, by state; not how many where the number of all is hidden, nor
+ * where they are not to be told from those left out: then not even whether there are any.
+ */
+static void foot_states(
+	struct counts *t, const struct cips_groups *groups, const char *where, bool untold)
 {
-	const struct cips_item *item = cips_model_item(t->source.instrument, groups->variable);
+	const struct cips_item *item = cips_crossing_item(&t->frame, groups->variable);
 	bool hidden = t->crossing->mask[0] != 0;
-	if (!item || cips_tables_by_unit(groups->variable) ||
-		cips_tables_by_origin(groups->variable)) {
-		cips_tables_foot_groups(t->document, &t->frame, groups, where, hidden);
+	if (untold || t->crossing->closed) {
+		cips_tables_foot_unknown(t->document, groups, where);
 		return;
 	}
-	if (hidden || !groups->without) {
+	if (!item || hidden || !groups->without) {
 		cips_tables_foot_groups(t->document, &t->frame, groups, where, hidden);
 		return;
 	}
@@ -432,6 +422,11 @@ static void foot_minimum(struct counts *t)
 		"cannot be worked out or told from a larger one; where all of a group gave one "
 		"answer to a question that is no demographic, that is hidden too.",
 		t->scope.minimum - 1);
+	if (t->left_out.guarded)
+		cips_report_note(t->document,
+			"Without the flagged responses a table shows in full where no count of "
+			"those who are left, or of those left out, is to be hidden; else nothing "
+			"but the number of all, if that.");
 }
 
 static void write_foot(struct counts *t)
@@ -479,10 +474,10 @@ static void write_column(struct counts *t, bool first)
 	cips_tables_pooled_strata_release(&pooled);
 	x->drawn = NULL;
 	if (first)
-		foot_states(t, &x->rows, "row");
-	foot_states(t, &x->columns, "column");
+		foot_states(t, &x->rows, "row", t->left_out.hides_rows);
+	foot_states(t, &x->columns, "column", x->hides_states);
 	if (first && x->layered)
-		foot_states(t, &x->layers, "table");
+		foot_states(t, &x->layers, "table", t->left_out.hides_layers);
 }
 
 /* The tables of crossings, shared among processors; each has a document of its own. */
@@ -525,6 +520,8 @@ static enum cips_rc write_columns(struct counts *t, struct cips_err *err)
 		release_crossings(t);
 		rc = cips_tables_cross(&t->scope, &t->base, t->columns + i, n, t->crossings, err);
 		t->n_crossings = rc ? 0 : n;
+		for (size_t k = 0; k < t->n_crossings; k++)
+			cips_tables_guard_crossing(&t->scope, &t->left_out, &t->crossings[k]);
 		write_crossings(t, i);
 	}
 	return rc;

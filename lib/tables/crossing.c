@@ -30,6 +30,19 @@ size_t cips_crossing_first(const struct cips_groups *groups)
 	return strcmp(groups->rows[0].code, "*") == 0;
 }
 
+const struct cips_item *cips_crossing_item(const struct cips_frame *frame, const char *variable)
+{
+	return cips_tables_by_unit(variable) || cips_tables_by_origin(variable)
+		? NULL
+		: cips_model_item(frame->source->instrument, variable);
+}
+
+bool cips_crossing_is_answer(const struct cips_crossing *x, const struct cips_groups *groups)
+{
+	const struct cips_item *item = cips_crossing_item(x->frame, groups->variable);
+	return item && item->use == CIPS_USE_NONE;
+}
+
 bool cips_crossing_hides(const struct cips_crossing *x, size_t layer)
 {
 	size_t size = x->rows.n * x->columns.n;
@@ -75,19 +88,6 @@ static int *parents_of(const struct cips_groups *groups)
 	for (size_t g = 0; g < groups->n; g++)
 		parent[g] = groups->rows[g].parent;
 	return parent;
-}
-
-/*
- * Whether the groups are what people answered, which is a secret of theirs. What colleagues know
- * anyway is not: their unit, their language, a demographic (an item with a use).
- */
-static bool are_answers(const struct cips_crossing *x, const struct cips_groups *groups)
-{
-	if (cips_tables_by_unit(groups->variable) || cips_tables_by_origin(groups->variable))
-		return false;
-	const struct cips_item *item =
-		cips_model_item(x->frame->source->instrument, groups->variable);
-	return item && item->use == CIPS_USE_NONE;
 }
 
 /* The axes of the mask, and where their groups stand in the crossing. */
@@ -138,7 +138,7 @@ static void make_mask(struct cips_crossing *x, size_t minimum)
 	for (int k = 0; k < CIPS_CELL_AXES; k++) {
 		parent[k] = parents_of(axes[k].groups);
 		cell_axes[k] = (struct cips_cell_axis){
-			parent[k], axes[k].groups->n, are_answers(x, axes[k].groups)};
+			parent[k], axes[k].groups->n, cips_crossing_is_answer(x, axes[k].groups)};
 	}
 	each_cell(x, axes, people, NULL);
 	cips_disclosure_cells(cell_axes, people, minimum, mask);
@@ -209,9 +209,7 @@ struct items {
 static const struct cips_item *item_of_bytes(const struct cips_crossing *base, const char *variable)
 {
 	const struct cips_item *item =
-		base->strata || cips_tables_by_unit(variable) || cips_tables_by_origin(variable)
-		? NULL
-		: cips_model_item(base->frame->source->instrument, variable);
+		base->strata ? NULL : cips_crossing_item(base->frame, variable);
 	bool bytes = item && item->type == CIPS_ITEM_SELECT_ONE && item->use != CIPS_USE_UNIT &&
 		item->width == 1;
 	return bytes ? item : NULL;

@@ -28,6 +28,8 @@ struct cips_crossing {
 	unsigned char *mask;	    /* enum cips_mask */
 	size_t states[CIPS_STATES]; /* of the answers to the item of the columns, if `of` is NULL */
 	size_t weightless;	    /* respondents with a weight of 0, who count nowhere */
+	bool closed;		    /* only the number of all may show (tables/cross_left_out.h) */
+	bool hides_states;	    /* nor how many are in no column, and why */
 };
 
 /*
@@ -57,6 +59,16 @@ static inline size_t cips_crossing_at(
 
 /* The first group that is printed: not the whole of a flat variable, which is a margin. */
 size_t cips_crossing_first(const struct cips_groups *groups);
+
+/* The item whose answers a variable is; NULL: it is units, or how the answers came in. */
+const struct cips_item *cips_crossing_item(const struct cips_frame *frame, const char *variable);
+
+/*
+ * Whether the groups are what people answered, which is a secret of theirs. What colleagues know
+ * anyway is not: their unit, their language, a demographic (an item with a use).
+ */
+bool cips_crossing_is_answer(
+	const struct cips_crossing *crossing, const struct cips_groups *groups);
 
 /* A group that has no other inside. */
 static inline bool cips_crossing_is_leaf(const struct cips_groups *groups, size_t group)

@@ -94,6 +94,14 @@ void cips_tables_roll_up(const struct cips_groups *groups, const size_t *direct,
 		total[groups->rows[g].parent] += total[g];
 }
 
+bool cips_tables_same_groups(const struct cips_groups *a, const struct cips_groups *b)
+{
+	bool same = a->n == b->n;
+	for (size_t g = 0; g < a->n && same; g++)
+		same = strcmp(a->rows[g].code, b->rows[g].code) == 0;
+	return same;
+}
+
 bool cips_tables_by_unit(const char *variable)
 {
 	return strcmp(variable, "unit") == 0 || strncmp(variable, "unit@", strlen("unit@")) == 0;

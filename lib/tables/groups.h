@@ -67,6 +67,9 @@ bool cips_tables_by_unit(const char *variable);
 const char *cips_tables_nearest_variable(
 	const struct cips_instrument *instrument, const char *word);
 
+/* Whether groups have the same codes in the same order. */
+bool cips_tables_same_groups(const struct cips_groups *a, const struct cips_groups *b);
+
 /* One group, "*", that holds everybody. */
 void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *groups);
 

@@ -50,17 +50,28 @@ void cips_tables_head_frame(struct cips_document *document, const struct cips_sc
 		people);
 }
 
+/* What people know, or do not know, of themselves in the groups. */
+static const char *named(const struct cips_groups *groups)
+{
+	return cips_tables_by_unit(groups->variable) ? "unit" : groups->variable;
+}
+
+void cips_tables_foot_unknown(
+	struct cips_document *document, const struct cips_groups *groups, const char *where)
+{
+	cips_report_note(
+		document, "Respondents without a known %s are in no %s.", named(groups), where);
+}
+
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
 	const struct cips_groups *groups, const char *where, bool hidden)
 {
-	const char *what = cips_tables_by_unit(groups->variable) ? "unit" : groups->variable;
 	if (groups->without && hidden)
-		cips_report_note(
-			document, "Respondents without a known %s are in no %s.", what, where);
+		cips_tables_foot_unknown(document, groups, where);
 	else if (groups->without)
 		cips_report_note(document,
 			"%zu of %zu respondents have no known %s and are in no %s.",
-			groups->without, frame->n, what, where);
+			groups->without, frame->n, named(groups), where);
 }
 
 /* How many responses were left out by which of their flags, or why none was. */

@@ -24,10 +24,11 @@ void cips_tables_head(
 void cips_tables_head_frame(struct cips_document *document, const struct cips_scope *scope,
 	const struct cips_frame *frame, const char *side);
 
-/*
- * Who is in none of the groups, which are rows or tables (`where`); not how many where the number in
- * them is hidden.
- */
+/* That some may be in none of the groups, which are rows or tables (`where`). */
+void cips_tables_foot_unknown(
+	struct cips_document *document, const struct cips_groups *groups, const char *where);
+
+/* Who is in none of them, if anybody is; not how many where the number in them is hidden. */
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
 	const struct cips_groups *groups, const char *where, bool hidden);
 

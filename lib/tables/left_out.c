@@ -15,10 +15,7 @@ bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_fra
 		cips_tables_everybody(frame->other, out);
 	else if (cips_tables_groups(scope, frame->other, groups->variable, out, &err))
 		return false;
-	bool same = out->n == groups->n;
-	for (size_t g = 0; g < groups->n && same; g++)
-		same = strcmp(out->rows[g].code, groups->rows[g].code) == 0;
-	return same;
+	return cips_tables_same_groups(groups, out);
 }
 
 struct cips_left_out_base cips_tables_left_out_base(size_t n)

@@ -33,10 +33,7 @@ static enum cips_rc check_name(const char *name, struct cips_err *err)
 static enum cips_rc check_alike(const char *name, const struct cips_groups *a,
 	const struct cips_groups *b, struct cips_err *err)
 {
-	bool alike = a->n == b->n;
-	for (size_t g = 0; alike && g < a->n; g++)
-		alike = strcmp(a->rows[g].code, b->rows[g].code) == 0;
-	if (alike)
+	if (cips_tables_same_groups(a, b))
 		return CIPS_OK;
 	cips_err_set(err, CIPS_INPUT, "the choices of %s are not the same in both waves", name);
 	return cips_err_hint(err, "cips instrument diff shows what changed");
