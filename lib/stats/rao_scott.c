@@ -318,8 +318,8 @@ static void traces_of_w(const struct cells *cells, double *trace, double *trace_
 	*trace_2 += squared_products(cells->t) - 2 * across;
 }
 
-/* The traces of Delta and of its square; false where Delta is not defined. */
-static bool traces(const struct cells *cells, double *trace, double *trace_2)
+/* Takes from the traces of W and of W W what is in the complement; false where that is not defined. */
+static bool take_complement(const struct cells *cells, double *trace, double *trace_2)
 {
 	gsl_matrix *q = complement(cells);
 
@@ -333,14 +333,24 @@ static bool traces(const struct cells *cells, double *trace, double *trace_2)
 	gsl_blas_dgemm(CblasTrans, CblasNoTrans, 1, q, wq, 0, qwq);
 	for (size_t k = 0; k < q->size2; k++)
 		part += gsl_matrix_get(qwq, k, k);
-	traces_of_w(cells, trace, trace_2);
 	/* P = 1 - Q Q' */
-	*trace = cells->people * (*trace - part);
-	*trace_2 = cells->people * cells->people *
-		(*trace_2 - 2 * sum_of_squares(wq) + sum_of_squares(qwq));
+	*trace -= part;
+	*trace_2 += sum_of_squares(qwq) - 2 * sum_of_squares(wq);
 	gsl_matrix_free(q);
 	gsl_matrix_free(wq);
 	gsl_matrix_free(qwq);
+	return true;
+}
+
+/* The traces of Delta and of its square; false where Delta is not defined. */
+static bool traces(const struct cells *cells, double *trace, double *trace_2)
+{
+	traces_of_w(cells, trace, trace_2);
+	/* empty cells can link all rows and columns, so that nothing is left of their effects */
+	if (cells->blocks && !take_complement(cells, trace, trace_2))
+		return false;
+	*trace *= cells->people;
+	*trace_2 *= cells->people * cells->people;
 	return *trace > 0 && *trace_2 > 0;
 }
 

@@ -322,6 +322,7 @@ static size_t weigh(const char *name, double *w, double *w2)
 {
 	bool equal = strcmp(name, "equal") == 0, empty = strncmp(name, "empty", 5) == 0;
 	bool several = strcmp(name, "empty cells") == 0;
+	bool linked = strcmp(name, "empty cells that link all") == 0;
 	size_t n = 0;
 
 	memset(w, 0, 12 * sizeof(*w));
@@ -333,6 +334,8 @@ static size_t weigh(const char *name, double *w, double *w2)
 		if (empty && row == 0 && column == 1)
 			continue;
 		if (several && ((row == 1 && column % 2 == 0) || (row == 2 && column == 3)))
+			continue;
+		if (linked && (column == row || column == row + 1))
 			continue;
 		weight *= strcmp(name, "scaled") == 0 ? 1000 : 1;
 		w[row * 4 + column] += weight;
@@ -374,6 +377,9 @@ static void weighted_as_svychisq(void **state)
 		{"empty cells",
 			{4.0092746339198095, 5.272058188332994, 210.88232753331977,
 				0.0013812708506176913, 0.53577567952394722}},
+		{"empty cells that link all",
+			{4.710989155116903, 4.9631791290364662, 129.04265735494812,
+				0.00056998552831318363, 0.70133260487365257}},
 		{"equal", {0.56802398989899006, 6, 354, 0.75577667395156145, 0.16994874450132239}},
 	};
 

@@ -67,6 +67,8 @@ keep <- !(row == 0 & column == 1)
 design_based("empty cell", row[keep], column[keep], (1 + (i %% 7) / 3)[keep])
 keep <- !((row == 0 & column == 1) | (row == 1 & column %in% c(0, 2)) | (row == 2 & column == 3))
 design_based("empty cells", row[keep], column[keep], (1 + (i %% 7) / 3)[keep])
+keep <- !((row == 0 & column %in% 0:1) | (row == 1 & column %in% 1:2) | (row == 2 & column %in% 2:3))
+design_based("empty cells that link all", row[keep], column[keep], (1 + (i %% 7) / 3)[keep])
 design_based("equal", row, column, rep(2, 60))
 
 for (x in list(c(12, 40, 5, 33), c(0, 20, 6, 25), c(30, 30, 10, 20))) {
