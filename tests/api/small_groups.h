@@ -79,6 +79,31 @@ static const struct {
 	{"language", languages, 3},
 };
 
+/* The group with a code; the whole has none. */
+static inline int group_of(enum trait trait, const char *code)
+{
+	for (int g = 0; g < traits[trait].n; g++)
+		if (strcmp(code, traits[trait].codes[g]) == 0)
+			return g;
+	return -1;
+}
+
+/* The group that contains a group of units; -1 for the whole. */
+static inline int outer_of(int unit)
+{
+	return unit == 0 ? -1 : unit % 4 == 1 ? 0 : unit - (unit - 1) % 4;
+}
+
+/* Whether a code lies in a group of the trait; group -1: the whole, whose people are all known. */
+static inline bool lies_in(enum trait trait, int code, int group)
+{
+	if (code == traits[trait].n || group < 0)
+		return code < traits[trait].n;
+	while (trait == UNIT && code > 0 && code != group)
+		code = outer_of(code);
+	return code == group;
+}
+
 struct person {
 	int of[TRAITS];
 	int wave;

@@ -10,9 +10,10 @@
  *
  * A failure names its seed, and `test_api_alike 1 SEED` shows it again.
  */
-#include "any_table.h"
+#include "read_tidy.h"
 #include "sanitized.h"
 #include "small_groups.h"
+#include "sums.h"
 
 #include <math.h>
 
@@ -103,7 +104,7 @@ static bool value_of(const struct person *person, int column, enum cips_measure 
 /* --- what somebody knows ------------------------------------------------------------------------ */
 
 /* People are one atom who are in the same group of both traits of a table. */
-enum { ATOMS = (UNITS + 1) * 5, ROWS = ATOMS };
+enum { ATOMS = (UNITS + 1) * 5 };
 
 struct atoms {
 	enum trait rows, layers; /* the same: only one */
@@ -115,60 +116,13 @@ struct atoms {
 	int other[ATOMS]; /* people with other values */
 };
 
-#define PRIME 1000000007
-
-struct known {
-	int n;
-	int64_t row[ROWS][ATOMS]; /* echelon form, pivots 1 */
-	int pivot[ROWS];
-};
-
-static int64_t inverse(int64_t x)
+/* The atoms of a set that have people: of the others it is known. */
+static const bool *with_people(const struct atoms *atoms, const bool *set)
 {
-	int64_t result = 1;
-	for (int64_t power = PRIME - 2; power > 0; power /= 2) {
-		if (power % 2)
-			result = result * x % PRIME;
-		x = x * x % PRIME;
-	}
-	return result;
-}
-
-/* Subtracts what is known; true when nothing remains. */
-static bool reduce(const struct known *known, int n, int64_t *row, int *pivot)
-{
-	for (int k = 0; k < known->n; k++) {
-		int64_t factor = row[known->pivot[k]];
-		for (int j = 0; factor && j < n; j++)
-			row[j] = ((row[j] - factor * known->row[k][j]) % PRIME + PRIME) % PRIME;
-	}
-	for (*pivot = 0; *pivot < n; ++*pivot)
-		if (row[*pivot])
-			return false;
-	return true;
-}
-
-static void learn(struct known *known, const struct atoms *atoms, const bool *set)
-{
-	int64_t row[ATOMS];
-	int pivot;
+	static bool some[ATOMS];
 	for (int a = 0; a < atoms->n; a++)
-		row[a] = set[a] && atoms->people[a] > 0;
-	if (reduce(known, atoms->n, row, &pivot))
-		return;
-	int64_t scale = inverse(row[pivot]);
-	for (int a = 0; a < atoms->n; a++)
-		known->row[known->n][a] = row[a] * scale % PRIME;
-	known->pivot[known->n++] = pivot;
-}
-
-static bool follows(const struct known *known, const struct atoms *atoms, const bool *set)
-{
-	int64_t row[ATOMS];
-	int pivot;
-	for (int a = 0; a < atoms->n; a++)
-		row[a] = set[a] && atoms->people[a] > 0;
-	return reduce(known, atoms->n, row, &pivot);
+		some[a] = set[a] && atoms->people[a] > 0;
+	return some;
 }
 
 static void count_atoms(const struct world *world, int wave, int column, const struct table *table,
@@ -218,22 +172,6 @@ struct sets {
 	int n;
 	bool has[MOST_SETS][CODES];
 };
-
-/* The group that contains a group of units; -1 for the whole. */
-static int outer_of(int unit)
-{
-	return unit == 0 ? -1 : unit % 4 == 1 ? 0 : unit - (unit - 1) % 4;
-}
-
-/* Whether a code lies in a group of the trait; group -1: the whole, whose people are all known. */
-static bool lies_in(enum trait trait, int code, int group)
-{
-	if (code == traits[trait].n || group < 0)
-		return code < traits[trait].n;
-	while (trait == UNIT && code > 0 && code != group)
-		code = outer_of(code);
-	return code == group;
-}
 
 static int outer_group(enum trait trait, int group)
 {
@@ -322,43 +260,7 @@ static const struct {
 	{{.kind = SHRINK, .what = "role", .measure = CIPS_MEASURE_POSITIVE}, ROLE, ROLE},
 };
 
-enum { TABLES = sizeof tables / sizeof *tables, FIELDS = 10 };
-
-static char *text_of(struct cips_survey *survey, const struct table *table)
-{
-	struct cips_findings *findings = cips_findings_new();
-	struct cips_document *document = NULL;
-	struct cips_err error = {0};
-	char *text;
-	size_t n;
-	FILE *out = open_memstream(&text, &n);
-	if (!make_table(survey, table, findings, &document, &error))
-		assert_done(
-			cips_write(document, "tidy", &(struct cips_write_options){0}, out, err));
-	assert_int_equal(fclose(out), 0);
-	cips_document_free(document);
-	cips_findings_free(findings);
-	return text;
-}
-
-/* Cuts the next line into its fields; how many there are, 0 at the end. */
-static int next_line(char **text, char *field[FIELDS])
-{
-	int n = 0;
-	char *line = strsep(text, "\n");
-	while (line && *line && n < FIELDS)
-		field[n++] = strsep(&line, ",");
-	return n;
-}
-
-/* The group with a code; the whole has none. */
-static int group_of(enum trait trait, const char *code)
-{
-	for (int g = 0; g < traits[trait].n; g++)
-		if (strcmp(code, traits[trait].codes[g]) == 0)
-			return g;
-	return -1;
-}
+enum { TABLES = sizeof tables / sizeof *tables };
 
 /* The people of a cell, as atoms. */
 static void cell_of(const struct atoms *atoms, const bool *rows, const bool *layers, bool *set)
@@ -422,7 +324,7 @@ static int read_table(const struct atoms *atoms, const struct table *table, cons
 			strcmp(field[n - 1], "shown") != 0)
 			continue;
 		assert_int_equal(atoi(field[n - 2]), count_people(atoms, set));
-		learn(known, atoms, set);
+		learn(known, atoms->n, with_people(atoms, set));
 		learnt++;
 	}
 	free(copy);
@@ -443,7 +345,8 @@ static bool finds(const struct atoms *atoms, const struct known *known, int but,
 			cell_of(atoms, rows.has[r], one ? NULL : layers.has[l], set);
 			if (self >= 0)
 				set[self] = false;
-			if (is_telling(atoms, set, but) && follows(known, atoms, set))
+			if (is_telling(atoms, set, but) &&
+				follows(known, atoms->n, with_people(atoms, set)))
 				return true;
 		}
 	return false;
@@ -465,9 +368,9 @@ static bool somebody_finds(const struct atoms *atoms, const struct known *known)
 			continue;
 		set[a] = true;
 		more = *known;
-		if (follows(&more, atoms, set))
+		if (follows(&more, atoms->n, with_people(atoms, set)))
 			continue; /* others know him too: that is not for him to find */
-		learn(&more, atoms, set);
+		learn(&more, atoms->n, with_people(atoms, set));
 		if (finds(atoms, &more, 0, a))
 			return true;
 		tried++;
@@ -506,7 +409,7 @@ static void attack(struct world *world, struct cips_survey *survey, bool public_
 		table.wave = wave ? "2" : "1";
 		if (table.kind != COMPARE && table.kind != SHRINK && one_in(world, 3))
 			table.rule = CIPS_RULE_ITEM;
-		char *tidy = text_of(survey, &table);
+		char *tidy = tidy_of(survey, &table);
 		for (int c = 0; c < COLUMNS; c++)
 			attack_column(world, wave, t, &table, tidy, c, public_data);
 		free(tidy);
