@@ -25,21 +25,21 @@ static void add_mask(const unsigned char *mask, size_t n, bool *hidden)
 		hidden[g] = hidden[g] || mask[g] != CIPS_MASK_SHOWN;
 }
 
-/* Marks the units that a crosstab of them would hide, in some column or in all. */
-static void hide_units(struct cips_scope *scope, const struct cips_side *side,
-	const struct cips_groups *units, enum cips_score_rule rule, bool *hidden)
+/* Marks the units that a crosstab of them by the columns would hide, in some of these or in all. */
+static void hide_units(struct cips_scope *scope, const struct cips_frame *frame,
+	const struct cips_score_columns *columns, const struct cips_groups *units,
+	enum cips_score_rule rule, bool *hidden)
 {
-	const struct cips_frame *frame = &side->frame;
 	const struct cips_scoring scoring = {CIPS_MEASURE_SCORE, rule, 10};
 	unsigned char *people = cips_calloc(units->n, 1), *mask = cips_malloc(units->n);
 	struct cips_groups out = {0};
 	cips_tables_people_mask(units, frame->n, scope->minimum, people);
 	bool guarded = cips_tables_guard_left_out(scope, frame, units, &out, people);
 	add_mask(people, units->n, hidden);
-	struct cips_scores *all = cips_calloc(side->columns.n, sizeof *all);
-	cips_tables_scores_of_all(frame, units, NULL, &side->columns, &scoring, all, NULL);
-	for (size_t c = 0; c < side->columns.n; c++) {
-		const struct cips_score_column *column = &side->columns.list[c];
+	struct cips_scores *all = cips_calloc(columns->n, sizeof *all);
+	cips_tables_scores_of_all(frame, units, NULL, columns, &scoring, all, NULL);
+	for (size_t c = 0; c < columns->n; c++) {
+		const struct cips_score_column *column = &columns->list[c];
 		memcpy(mask, people, units->n);
 		cips_tables_mask_dominated(all[c].moments, units->n, scope->minimum, mask);
 		cips_tables_score_mask(units, &all[c], column->n, scope->minimum, mask);
@@ -72,19 +72,27 @@ static enum cips_rc keep(struct cips_scope *scope, const struct cips_selection *
 	struct cips_side *side, const struct cips_side *other, struct cips_err *err)
 {
 	struct cips_groups units = {0};
-	enum cips_rc rc = cips_tables_groups(scope, &side->frame, "unit", &units, err);
+	struct cips_frame frame = side->frame, left = {0};
+	/* those left out stay with those who are left, whom the table shows or hides */
+	if (scope->take == CIPS_TAKE_FLAGGED) {
+		left = *side->frame.other;
+		left.other = &frame;
+		frame.other = NULL;
+	}
+	const struct cips_frame *shown = left.other ? &left : &frame;
+	enum cips_rc rc = cips_tables_groups(scope, shown, "unit", &units, err);
 	if (rc)
 		return rc;
-	bool *covered = cips_calloc(side->frame.units->n, sizeof *covered);
+	bool *covered = cips_calloc(frame.units->n, sizeof *covered);
 	bool *hidden = cips_calloc(units.n, sizeof *hidden);
 	bool *stays = cips_calloc(units.n, sizeof *stays);
 	cover(&other->frame, covered);
 	if (scope->minimum)
-		hide_units(scope, side, &units, selection->score_rule, hidden);
+		hide_units(scope, shown, &side->columns, &units, selection->score_rule, hidden);
 	find_apart(&units, hidden, stays);
-	for (size_t i = 0; i < side->frame.n; i++) {
-		int32_t unit = side->frame.unit[i];
-		if (unit >= 0 && (covered[unit] || stays[units.of[i]]))
+	for (size_t i = 0; i < frame.n; i++) {
+		int32_t unit = frame.unit[i];
+		if (unit >= 0 && (covered[unit] || stays[unit]))
 			continue;
 		side->rows.of[i] = -1;
 		side->uncovered++;
