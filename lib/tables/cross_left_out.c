@@ -4,10 +4,6 @@
 #include "disclosure/mask.h"
 #include "tables/distribution.h"
 #include "tables/mask.h"
-#include "tables/origins.h"
-#include "tables/states.h"
-
-#include <string.h>
 
 /*
  * Whether few people have no valid answer to the item of a variable by one reason, or few no known
@@ -108,6 +104,6 @@ void cips_tables_guard_crossing(struct cips_scope *scope,
 		close_crossing(x,
 			!cips_tables_is_small(x->sums[0].n, scope->minimum) &&
 				!hides_number(&out, scope->minimum));
-	x->hides_states = x->closed || hides_states(out.frame, &out.columns, scope->minimum);
+	x->hides_states = hides_states(out.frame, &out.columns, scope->minimum);
 	cips_tables_crossed_release(&out);
 }

@@ -15,8 +15,9 @@
 #include "tables/wave_cells.h"
 
 /*
- * The cells of request->standardize, which is not NULL; `out` as in cips_tables_wave_cells(). CIPS_USAGE where the request asks for what
- * cannot be standardized, or a variable is neither unit@LEVEL nor an item with use breakdown.
+ * The cells of request->standardize, which is not NULL; `out` as in cips_tables_wave_cells().
+ * CIPS_USAGE where the request asks for what cannot be standardized, or a variable is neither
+ * unit@LEVEL nor an item with use breakdown.
  */
 enum cips_rc cips_tables_standardize(struct cips_scope *scope, const struct cips_sides *sides,
 	const struct cips_sides *out, const struct cips_gap_request *request,
