@@ -148,11 +148,29 @@ char *cips_arena_printf(struct cips_arena *arena, const char *format, ...)
 	return text;
 }
 
+/* Takes the bytes behind an array, if it is what was taken last and the chunk has as many left. */
+static bool extend(struct cips_arena *arena, void *array, size_t bytes, size_t more)
+{
+	struct cips_arena_chunk *chunk = arena->chunk;
+	size_t align = alignof(max_align_t);
+	if (!array || bytes % align || more % align ||
+		(unsigned char *)array + bytes != chunk->bytes + chunk->used ||
+		chunk->size - chunk->used < more)
+		return false;
+	memset(chunk->bytes + chunk->used, 0, more);
+	chunk->used += more;
+	return true;
+}
+
 void *cips_arena_grow(struct cips_arena *arena, void *array, size_t n, size_t *room, size_t size)
 {
 	if (n < *room)
 		return array;
-	size_t wanted = *room ? *room * 2 : 8;
+	if (extend(arena, array, *room * size, size)) {
+		++*room;
+		return array;
+	}
+	size_t wanted = *room ? *room * 2 : 1;
 	void *moved = cips_arena_alloc(arena, wanted, size);
 	if (n)
 		memcpy(moved, array, n * size);

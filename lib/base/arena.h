@@ -57,8 +57,8 @@ __attribute__((format(printf, 2, 0), nonnull(1, 2))) char *cips_arena_vprintf(
 
 /*
  * Makes room for one more element of `size` bytes at the end of a growing array of `n` elements
- * with room for `*room`; returns the array (moved if it had to grow, the old copy stays in the
- * arena).
+ * with room for `*room`; returns the array. It grows in place while nothing else is taken from the
+ * arena, else it moves and the old copy stays.
  */
 void *cips_arena_grow(struct cips_arena *arena, void *array, size_t n, size_t *room, size_t size);
 

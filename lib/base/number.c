@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/number.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,24 +85,39 @@ const char *cips_number_format(char out[CIPS_NUMBER_SIZE], double value)
 	return out;
 }
 
+/* Writes digits with so many of them behind the point, and the sign of a number that is not zero. */
+static void put_fixed(char out[CIPS_NUMBER_SIZE], bool negative, uint64_t digits, int decimals)
+{
+	char backwards[CIPS_NUMBER_SIZE];
+	int n = 0, at = 0;
+	if (negative && digits)
+		out[at++] = '-';
+	for (; digits || n <= decimals; digits /= 10)
+		backwards[n++] = (char)('0' + digits % 10);
+	while (n > decimals)
+		out[at++] = backwards[--n];
+	if (decimals > 0)
+		out[at++] = '.';
+	while (n > 0)
+		out[at++] = backwards[--n];
+	out[at] = '\0';
+}
+
 const char *cips_number_fixed(char out[CIPS_NUMBER_SIZE], double value, int decimals)
 {
+	assert(decimals >= 0 && decimals <= 9);
+	double magnitude = fabs(value) * pow(10, decimals);
+	if (!(magnitude < 1e15)) {
+		snprintf(out, CIPS_NUMBER_SIZE, "%.*f", decimals, value);
+		return out;
+	}
 	/*
 	 * The shortest decimal text decides what "half" is: 0.285 is a half although its double
 	 * lies below.
 	 */
-	double scale = pow(10, decimals);
-	double magnitude = fabs(value) * scale;
-	if (magnitude < 1e15) {
-		double below = floor(magnitude);
-		double rest = magnitude - below;
-		double slack = fabs(magnitude) * 4e-16;
-		magnitude = rest >= 0.5 - slack ? below + 1 : below;
-		value = copysign(magnitude / scale, value);
-		if (magnitude == 0)
-			value = 0;
-	}
-	snprintf(out, CIPS_NUMBER_SIZE, "%.*f", decimals, value);
+	double below = floor(magnitude), slack = magnitude * 4e-16;
+	bool up = magnitude - below >= 0.5 - slack;
+	put_fixed(out, value < 0, (uint64_t)below + up, decimals);
 	return out;
 }
 

@@ -171,8 +171,11 @@ static size_t char_width(utf8proc_int32_t c)
 
 size_t cips_utf8_width(const char *text)
 {
-	size_t n = strlen(text), width = 0;
-	for (size_t i = 0; i < n;)
+	size_t width = 0;
+	while (text[width] >= ' ' && text[width] < 0x7f)
+		width++; /* most of all text, and faster than the tables */
+	text += width;
+	for (size_t i = 0, n = strlen(text); i < n;)
 		width += char_width(next_char(text, n, &i));
 	return width;
 }
