@@ -66,9 +66,9 @@ const char *cips_report_figure_shown(
 		return "";
 	if (figure->status != CIPS_STATUS_SHOWN)
 		return symbols[figure->status].symbol;
-	if (figure->word && is_verbatim(figure->statistic))
+	if (figure->is_word && is_verbatim(figure->statistic))
 		return figure->word;
-	if (figure->word) {
+	if (figure->is_word) {
 		char *word = cips_arena_strdup(arena, figure->word);
 		for (char *p = word; (p = strchr(p, '_'));)
 			*p = ' ';
@@ -76,10 +76,11 @@ const char *cips_report_figure_shown(
 	}
 	if (is_probability(figure->statistic))
 		return show_probability(arena, figure->number, view->decimals);
-	char number[CIPS_NUMBER_SIZE];
+	char text[1 + CIPS_NUMBER_SIZE + 1] = "+", *number = text + 1;
 	cips_number_fixed(number, figure->number, view->decimals);
-	return cips_arena_printf(arena, "%s%s%s", view->sign && number[0] != '-' ? "+" : "", number,
-		view->percent ? "%" : "");
+	if (view->percent)
+		strcat(number, "%");
+	return cips_arena_strdup(arena, view->sign && *number != '-' ? text : number);
 }
 
 const char *cips_report_figure_value(struct cips_arena *arena, const struct cips_figure *figure)
@@ -87,7 +88,7 @@ const char *cips_report_figure_value(struct cips_arena *arena, const struct cips
 	char number[CIPS_NUMBER_SIZE];
 	if (figure->status != CIPS_STATUS_SHOWN)
 		return NULL;
-	if (figure->word)
+	if (figure->is_word)
 		return figure->word;
 	return cips_arena_strdup(arena, cips_number_format(number, figure->number));
 }

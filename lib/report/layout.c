@@ -168,7 +168,7 @@ static void align(struct cips_laid *laid)
 		laid->columns[c].left = c < laid->n_labels;
 		for (size_t r = 0; r < laid->n_rows; r++) {
 			const struct cips_figure *figure = laid->rows[r].slots[c].figure;
-			if (figure && figure->word)
+			if (figure && figure->is_word)
 				laid->columns[c].left = true;
 		}
 	}

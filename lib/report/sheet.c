@@ -45,12 +45,13 @@ static size_t indent_of(const struct cips_laid *laid, size_t row, size_t column)
 	return column == 0 && depth > 0 ? (size_t)depth * INDENT : 0;
 }
 
-static char *slot_text(struct cips_arena *arena, const struct cips_slot *slot, bool ascii)
+static const char *slot_text(struct cips_arena *arena, const struct cips_slot *slot, bool ascii)
 {
 	if (slot->label)
 		return cips_report_clean(arena, slot->repeated ? "" : slot->label, ascii);
-	return cips_report_clean(
-		arena, cips_report_figure_shown(arena, slot->figure, slot->view), ascii);
+	const char *shown = cips_report_figure_shown(arena, slot->figure, slot->view);
+	bool clean = !slot->figure || !slot->figure->is_word; /* a number, or a symbol of ours */
+	return clean && !ascii ? shown : cips_report_clean(arena, shown, ascii);
 }
 
 static void measure_column(struct cips_arena *arena, struct cips_sheet *sheet, size_t c, bool ascii)
@@ -61,7 +62,7 @@ static void measure_column(struct cips_arena *arena, struct cips_sheet *sheet, s
 	column->header = cips_report_clean(arena, laid->columns[c].header, ascii);
 	for (size_t r = 0; r < laid->n_rows; r++) {
 		const struct cips_slot *slot = &laid->rows[r].slots[c];
-		char *text = slot_text(arena, slot, ascii);
+		const char *text = slot_text(arena, slot, ascii);
 		sheet->texts[r * laid->n_columns + c] = text;
 		widest = larger(widest, indent_of(laid, r, c) + cips_utf8_width(text));
 		column->mark = column->mark || slot->starred;
@@ -278,7 +279,7 @@ static void indent_labels(struct cips_arena *arena, struct cips_sheet *sheet)
 {
 	const struct cips_laid *laid = sheet->laid;
 	for (size_t r = 0; r < laid->n_rows; r++) {
-		char **text = &sheet->texts[r * laid->n_columns];
+		const char **text = &sheet->texts[r * laid->n_columns];
 		size_t width = cips_utf8_width(*text), whole = sheet->columns[0].width;
 		size_t indent = smaller(indent_of(laid, r, 0), whole > width ? whole - width : 0);
 		if (**text && indent)

@@ -31,7 +31,7 @@ struct cips_panel {
 
 struct cips_sheet {
 	const struct cips_laid *laid;
-	char **texts; /* n_rows x n_columns; labels indented and cut */
+	const char **texts; /* n_rows x n_columns; labels indented and cut */
 	struct cips_sheet_column *columns;
 	struct cips_panel *panels;
 	size_t n_panels;

@@ -2,6 +2,7 @@
 #include "report/table.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -150,16 +151,21 @@ struct cips_cell *cips_report_cell(struct cips_table *table, long row, long colu
 	return &table->cells[(size_t)row * table->columns.n + (size_t)column];
 }
 
+static_assert(CIPS_STAT_COUNT_OF <= UCHAR_MAX + 1, "a figure has a byte for its statistic");
+
 /* A new figure of a cell; one statistic is put into a cell once. */
 static struct cips_figure *add_figure(struct cips_document *document, struct cips_cell *cell,
 	enum cips_statistic statistic, enum cips_status status)
 {
 	assert(statistic < CIPS_STAT_COUNT_OF);
 	assert(!cips_report_find(cell, statistic));
+	size_t room = cell->room;
 	cell->figures = cips_arena_grow(
-		&document->arena, cell->figures, cell->n, &cell->room, sizeof *cell->figures);
+		&document->arena, cell->figures, cell->n, &room, sizeof *cell->figures);
+	cell->room = (unsigned short)room;
 	struct cips_figure *figure = &cell->figures[cell->n++];
-	*figure = (struct cips_figure){.statistic = statistic, .status = status};
+	*figure = (struct cips_figure){
+		.statistic = (unsigned char)statistic, .status = (unsigned char)status};
 	return figure;
 }
 
@@ -176,6 +182,7 @@ void cips_report_word(struct cips_document *document, struct cips_cell *cell,
 	enum cips_statistic statistic, const char *word)
 {
 	struct cips_figure *figure = add_figure(document, cell, statistic, CIPS_STATUS_SHOWN);
+	figure->is_word = true;
 	figure->word = cips_arena_strdup(&document->arena, word);
 }
 

@@ -233,17 +233,21 @@ enum cips_status {
 
 const char *cips_report_status_name(enum cips_status status);
 
+/* There are millions of these: kept small. */
 struct cips_figure {
-	enum cips_statistic statistic;
-	enum cips_status status;
-	double number;	  /* when shown and `word` is NULL; always finite */
-	const char *word; /* when shown: a word in place of the number */
+	unsigned char statistic; /* enum cips_statistic */
+	unsigned char status;	 /* enum cips_status */
+	bool is_word;
+	union {		       /* when shown */
+		double number; /* always finite */
+		const char *word;
+	};
 };
 
 struct cips_cell {
 	struct cips_figure *figures;
-	size_t n;
-	size_t room;
+	unsigned short n;
+	unsigned short room;
 	bool starred; /* the star of the text table */
 };
 

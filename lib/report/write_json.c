@@ -75,7 +75,7 @@ static json_t *value_of(struct json *json, const struct cips_figure *figure)
 {
 	if (figure->status != CIPS_STATUS_SHOWN)
 		return json_null();
-	return figure->word ? text(json, figure->word) : number(figure->number);
+	return figure->is_word ? text(json, figure->word) : number(figure->number);
 }
 
 static void add_figure(

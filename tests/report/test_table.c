@@ -133,7 +133,7 @@ static void figures_are_found_by_name(void **state)
 	memset(word, 'x', sizeof word - 1); /* words are copied */
 	const struct cips_figure *score = cips_report_find(cell, CIPS_STAT_SCORE);
 	assert_int_equal(score->status, CIPS_STATUS_SHOWN);
-	assert_null(score->word);
+	assert_false(score->is_word);
 	assert_true(score->number == 7.25);
 	assert_string_equal(cips_report_find(cell, CIPS_STAT_CLASS)->word, "similar");
 	assert_int_equal(cips_report_find(cell, CIPS_STAT_P)->status, CIPS_STATUS_NOT_TESTED);
