@@ -29,29 +29,39 @@ static int by_p(const void *left, const void *right)
 	return (a->place > b->place) - (a->place < b->place);
 }
 
-static void step_up(const struct ordered *sorted, size_t n, double *adjusted)
+/* The smallest p values of a family, in order. */
+struct smallest {
+	struct ordered *sorted;
+	size_t n;
+	size_t family;
+};
+
+static void step_up(const struct smallest *of, double *adjusted)
 {
 	double least = 1;
 
-	for (size_t i = n; i-- > 0;) {
-		least = fmin(least, (double)n / (double)(i + 1) * sorted[i].p);
-		adjusted[sorted[i].place] = least;
+	for (size_t i = of->n; i-- > 0;) {
+		double p = of->sorted[i].p;
+
+		least = fmin(least, (double)of->family / (double)(i + 1) * p);
+		adjusted[of->sorted[i].place] = least;
 	}
 }
 
-static void step_down(const struct ordered *sorted, size_t n, double *adjusted)
+static void step_down(const struct smallest *of, double *adjusted)
 {
 	double most = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		most = fmax(most, fmin(1, (double)(n - i) * sorted[i].p));
-		adjusted[sorted[i].place] = most;
+	for (size_t i = 0; i < of->n; i++) {
+		most = fmax(most, fmin(1, (double)(of->family - i) * of->sorted[i].p));
+		adjusted[of->sorted[i].place] = most;
 	}
 }
 
-void cips_stats_adjust(enum cips_adjust method, const double *p, size_t n, double *adjusted)
+void cips_stats_adjust_below(
+	enum cips_adjust method, double alpha, const double *p, size_t n, double *adjusted)
 {
-	struct ordered *sorted;
+	struct smallest smallest = {.family = n};
 
 	if (n == 0)
 		return;
@@ -59,15 +69,23 @@ void cips_stats_adjust(enum cips_adjust method, const double *p, size_t n, doubl
 		memmove(adjusted, p, n * sizeof(*p));
 		return;
 	}
-	sorted = cips_calloc(n, sizeof(*sorted));
+	smallest.sorted = cips_malloc(n * sizeof(*smallest.sorted));
 	for (size_t i = 0; i < n; i++) {
 		assert(p[i] >= 0 && p[i] <= 1);
-		sorted[i] = (struct ordered){p[i], i};
+		if (p[i] < alpha)
+			smallest.sorted[smallest.n++] = (struct ordered){p[i], i};
+		else
+			adjusted[i] = 1;
 	}
-	qsort(sorted, n, sizeof(*sorted), by_p);
+	qsort(smallest.sorted, smallest.n, sizeof(*smallest.sorted), by_p);
 	if (method == CIPS_ADJUST_HOLM)
-		step_down(sorted, n, adjusted);
+		step_down(&smallest, adjusted);
 	else
-		step_up(sorted, n, adjusted);
-	free(sorted);
+		step_up(&smallest, adjusted);
+	free(smallest.sorted);
+}
+
+void cips_stats_adjust(enum cips_adjust method, const double *p, size_t n, double *adjusted)
+{
+	cips_stats_adjust_below(method, INFINITY, p, n, adjusted);
 }

@@ -80,6 +80,13 @@ struct cips_mann_whitney cips_stats_mann_whitney(
  */
 void cips_stats_adjust(enum cips_adjust method, const double *p, size_t n, double *adjusted);
 
+/*
+ * The same, in less time, where only adjusted values below alpha matter: those are exact, the others
+ * some number from alpha to 1. (A p that is not below alpha cannot become so, nor bring others there.)
+ */
+void cips_stats_adjust_below(
+	enum cips_adjust method, double alpha, const double *p, size_t n, double *adjusted);
+
 enum cips_gap_class {
 	CIPS_GAP_NOT_TESTED,
 	CIPS_GAP_STRONG_POSITIVE,

@@ -11,6 +11,9 @@
 /* Columns have letters of the alphabet. */
 enum { ALPHABET = 26 };
 
+/* A letter stands for a p below the first, a capital one for a p below the second. */
+static const double LEAST_SURE = 0.05, MORE_SURE = 0.01;
+
 /* Two columns of a row, the first with the larger share. */
 struct pair {
 	size_t larger;
@@ -92,10 +95,11 @@ static const char *letters_of(
 	for (size_t smaller = 1; smaller < l->crossing->columns.n; smaller++)
 		for (size_t i = l->first[row]; i < l->first[row + 1]; i++) {
 			const struct pair *pair = &l->pairs[i];
-			if (pair->larger != column || pair->smaller != smaller || l->p[i] >= 0.05)
+			if (pair->larger != column || pair->smaller != smaller ||
+				l->p[i] >= LEAST_SURE)
 				continue;
 			int letter = 'a' + (int)smaller - 1;
-			text[n++] = (char)(l->p[i] < 0.01 ? toupper(letter) : letter);
+			text[n++] = (char)(l->p[i] < MORE_SURE ? toupper(letter) : letter);
 		}
 	return cips_arena_strndup(arena, text, n);
 }
@@ -114,7 +118,7 @@ static struct letters compare_all(
 		compare_row(&l, r);
 		l.first[r + 1] = l.n;
 	}
-	cips_stats_adjust(adjust, l.p, l.n, l.p);
+	cips_stats_adjust_below(adjust, LEAST_SURE, l.p, l.n, l.p);
 	return l;
 }
 
@@ -172,7 +176,7 @@ void cips_tables_letters(struct cips_document *document, struct cips_table *coun
 	struct letters l = compare_all(crossing, layer, minimum, adjust);
 	bool any = false;
 	for (size_t i = 0; i < l.n; i++)
-		any = any || l.p[i] < 0.05;
+		any = any || l.p[i] < LEAST_SURE;
 	if (any)
 		lay_out(document, counts, &l);
 	else if (l.n)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "close_to.h"
 
+#include <math.h>
+
 #include "stats/compare.h"
 
 #define MOST 8
@@ -80,6 +82,29 @@ static void adjusted_values_keep_the_order(void **state)
 	}
 }
 
+static void below_alpha_nothing_changes(void **state)
+{
+	enum { N = 400 };
+	static const double alphas[] = {0.01, 0.05, 0.5};
+	double p[N], whole[N], below[N];
+	size_t kept = 0;
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		p[i] = pow(i * 211 % N / (double)N, 4);
+	for (size_t a = 0; a < sizeof(alphas) / sizeof(alphas[0]); a++)
+		for (int method = CIPS_ADJUST_BH; method <= CIPS_ADJUST_NONE; method++) {
+			cips_stats_adjust((enum cips_adjust)method, p, N, whole);
+			cips_stats_adjust_below((enum cips_adjust)method, alphas[a], p, N, below);
+			for (int i = 0; i < N; i++) {
+				assert_int_equal(whole[i] < alphas[a], below[i] < alphas[a]);
+				assert_true(whole[i] >= alphas[a] || below[i] == whole[i]);
+				kept += below[i] < alphas[a];
+			}
+		}
+	assert_true(kept > N);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -87,6 +112,7 @@ int main(void)
 		cmocka_unit_test(input_and_output_may_be_one_array),
 		cmocka_unit_test(an_empty_family_is_left_alone),
 		cmocka_unit_test(adjusted_values_keep_the_order),
+		cmocka_unit_test(below_alpha_nothing_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
