@@ -343,6 +343,13 @@ static enum cips_rc migrate_old(struct cips_sql *sql, struct cips_err *err)
 	return rc;
 }
 
+/* A reader sees one state of the file from here to the end, and most of it goes by once. */
+static enum cips_rc begin_reading(struct cips_sql *sql, struct cips_err *err)
+{
+	enum cips_rc rc = cips_store_run(sql, CIPS_SQL_SMALL_CACHE, CIPS_NO_VALUES, err);
+	return rc ? rc : cips_store_run(sql, CIPS_SQL_BEGIN_READ, CIPS_NO_VALUES, err);
+}
+
 static enum cips_rc open_checked(
 	struct cips_sql *sql, const char *absolute, bool writing, struct cips_err *err)
 {
@@ -356,10 +363,8 @@ static enum cips_rc open_checked(
 		rc = check_complete(sql, absolute, err);
 	if (!rc)
 		rc = set_pragmas(sql, err);
-	/* A reader sees one state of the file from here to the end. */
 	if (!rc)
-		rc = writing ? use_journal(sql, err)
-			     : cips_store_run(sql, CIPS_SQL_BEGIN_READ, CIPS_NO_VALUES, err);
+		rc = writing ? use_journal(sql, err) : begin_reading(sql, err);
 	if (!rc)
 		rc = check_tables(sql, err);
 	return rc || !writing ? rc : migrate_old(sql, err);
