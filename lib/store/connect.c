@@ -379,6 +379,29 @@ enum cips_rc cips_store_connect(struct cips_sql *sql, const struct cips_sql_kind
 	return rc ? rc : open_checked(sql, absolute, mode == CIPS_STORE_WRITE, err);
 }
 
+static bool has_moved(const struct cips_sql *sql)
+{
+	int moved = 0;
+	int code = sqlite3_file_control(sql->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	return code || moved;
+}
+
+bool cips_store_connect_beside(const struct cips_sql *first, struct cips_sql *second)
+{
+	char absolute[PATH_MAX];
+	struct cips_err err;
+	start(second, first->kind, first->path);
+	second->format = first->format;
+	enum cips_rc rc = cips_store_find(first->kind, first->path, absolute, &err);
+	if (!rc)
+		rc = connect_and_read(second, absolute, SQLITE_OPEN_READONLY, &err);
+	if (!rc)
+		rc = set_pragmas(second, &err);
+	if (!rc)
+		rc = begin_reading(second, &err);
+	return !rc && !has_moved(first) && !has_moved(second);
+}
+
 /* --- creating ------------------------------------------------------------------------------- */
 
 void cips_store_sync_directory(const char *absolute)

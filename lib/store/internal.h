@@ -105,6 +105,12 @@ enum cips_rc cips_store_connect_new(struct cips_sql *sql, const struct cips_sql_
 	const char *path, char absolute[PATH_MAX], struct cips_err *err);
 void cips_store_disconnect(struct cips_sql *sql);
 
+/*
+ * A second connection for reading, to the very file that a first one reads: that has its lock, so both
+ * see it as it is. False where there can be none. Disconnect in any case; another thread may use it.
+ */
+bool cips_store_connect_beside(const struct cips_sql *first, struct cips_sql *second);
+
 /* So that the name of a new file outlives a power cut. */
 void cips_store_sync_directory(const char *absolute);
 

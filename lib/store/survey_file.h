@@ -490,7 +490,8 @@ enum cips_rc cips_store_each(struct cips_survey_file *file, long version, long w
 
 /*
  * The same, faster, for who counts answers: `row` and `numbers` are not set, and of the record only
- * the size is as it must be; cips_model_record_good() is to be asked of each.
+ * the size is as it must be; cips_model_record_good() is to be asked of each. `each` may be called on
+ * another thread, but never twice at once.
  */
 enum cips_rc cips_store_each_answers(struct cips_survey_file *file, long version, long wave,
 	void (*each)(void *context, const struct cips_stored *response), void *context,
