@@ -48,23 +48,49 @@ static struct counter counter_of(const struct cips_instrument *instrument,
 	return counter;
 }
 
-static void count_block(
-	const struct pass *pass, const struct counter *counter, size_t first, size_t end)
+/* Respondents in a row, and the cell of each: the one behind the last for those who count in none. */
+struct block {
+	size_t first;
+	size_t n;
+	uint32_t cell[BLOCK];
+};
+
+static void begin_block(const struct pass *pass, size_t first, struct block *block)
 {
 	const double *weight = pass->frame->weight;
+	size_t left = pass->frame->n - first;
+	block->first = first;
+	block->n = left < BLOCK ? left : BLOCK;
+	for (size_t i = 0; i < block->n; i++) {
+		int32_t of = pass->cells->of[first + i];
+		bool counts = of >= 0 && (!weight || weight[first + i] > 0);
+		block->cell[i] = counts ? (uint32_t)of : (uint32_t)pass->cells->n;
+	}
+}
+
+static void count_people(
+	const struct cips_frame *frame, const struct counter *counter, const struct block *block)
+{
+	const uint8_t *byte =
+		cips_frame_record(frame, block->first) + counter->histogram->item->offset;
+	for (size_t i = 0; i < block->n; i++, byte += frame->record_size)
+		counter->people[block->cell[i] * counter->slots + counter->slot[*byte]]++;
+}
+
+static void add_weights(
+	const struct pass *pass, const struct counter *counter, const struct block *block)
+{
+	const uint8_t *record = cips_frame_record(pass->frame, block->first);
 	size_t offset = counter->histogram->item->offset, groups = counter->histogram->groups;
-	for (size_t i = first; i < end; i++) {
-		int32_t of = pass->cells->of[i];
-		bool counts = of >= 0 && (!weight || weight[i] > 0);
-		size_t cell = counts ? (size_t)of : pass->cells->n;
-		size_t slot = counter->slot[cips_frame_record(pass->frame, i)[offset]];
-		counter->people[cell * counter->slots + slot]++;
-		if (!weight || !counts || slot >= groups)
+	for (size_t i = 0; i < block->n; i++, record += pass->frame->record_size) {
+		size_t cell = block->cell[i], slot = counter->slot[record[offset]];
+		if (cell == pass->cells->n || slot >= groups)
 			continue;
+		double weight = pass->frame->weight[block->first + i];
 		struct cips_sums *sums = &counter->histogram->sums[cell * groups + slot];
-		sums->w += weight[i];
-		sums->w2 += weight[i] * weight[i];
-		sums->largest = weight[i] > sums->largest ? weight[i] : sums->largest;
+		sums->w += weight;
+		sums->w2 += weight * weight;
+		sums->largest = weight > sums->largest ? weight : sums->largest;
 	}
 }
 
@@ -95,10 +121,14 @@ static void finish(const struct pass *pass, struct counter *counter)
 static void count_part(void *context, size_t part)
 {
 	const struct pass *pass = context;
+	struct block block;
 	for (size_t first = 0; first < pass->frame->n; first += BLOCK) {
-		size_t end = pass->frame->n - first < BLOCK ? pass->frame->n : first + BLOCK;
-		for (size_t k = part; k < pass->n; k += pass->parts)
-			count_block(pass, &pass->counters[k], first, end);
+		begin_block(pass, first, &block);
+		for (size_t k = part; k < pass->n; k += pass->parts) {
+			count_people(pass->frame, &pass->counters[k], &block);
+			if (pass->frame->weight)
+				add_weights(pass, &pass->counters[k], &block);
+		}
 	}
 	for (size_t k = part; k < pass->n; k += pass->parts)
 		finish(pass, &pass->counters[k]);
