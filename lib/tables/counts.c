@@ -28,7 +28,7 @@ struct counts {
 	size_t n_columns;
 	struct cips_crossing base; /* the rows and the layers */
 	struct cips_cross_left_out left_out;
-	struct cips_crossing crossings[AT_ONCE];
+	struct cips_crossing *crossings; /* at most AT_ONCE */
 	size_t n_crossings;
 	struct cips_crossing *crossing;	  /* the one at hand, and what is written of it: */
 	struct cips_tables_strata strata; /* when a design is asked for */
@@ -543,7 +543,8 @@ enum cips_rc cips_tables_counts(struct cips_survey_file *file,
 	const struct cips_crosstab_request *request, struct cips_document **out,
 	struct cips_err *err)
 {
-	struct counts t = {.request = request};
+	struct cips_crossing crossings[AT_ONCE];
+	struct counts t = {.request = request, .crossings = crossings};
 	*out = NULL;
 	enum cips_rc rc = prepare(&t, file, err);
 	if (!rc) {
