@@ -6,9 +6,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Counts the children of each group; then a group's begin where those of the one before it end. */
+static void list_children(struct axis *axis)
+{
+	size_t begin = 0;
+	axis->first = cips_malloc(axis->n * sizeof *axis->first);
+	axis->end = cips_calloc(axis->n, sizeof *axis->end);
+	axis->children = cips_malloc(axis->n * sizeof *axis->children);
+	for (size_t g = 1; g < axis->n; g++)
+		axis->end[axis->parent[g]]++;
+	for (size_t g = 0; g < axis->n; g++) {
+		axis->first[g] = begin;
+		begin += axis->end[g];
+		axis->end[g] = axis->first[g];
+	}
+	for (size_t g = 1; g < axis->n; g++)
+		axis->children[axis->end[axis->parent[g]]++] = g;
+}
+
 static struct axis axis_of(const struct cips_groups *groups)
 {
 	struct axis axis = {.n = groups->n,
+		.printed = groups->n,
 		.parent = cips_malloc(2 * groups->n * sizeof *axis.parent),
 		.leaf = cips_malloc(groups->n * sizeof *axis.leaf)};
 	for (size_t g = 0; g < groups->n; g++)
@@ -19,6 +38,7 @@ static struct axis axis_of(const struct cips_groups *groups)
 		if (inner)
 			axis.parent[axis.n++] = (int)g;
 	}
+	list_children(&axis);
 	return axis;
 }
 
@@ -26,6 +46,9 @@ static void axis_release(struct axis *axis)
 {
 	free(axis->parent);
 	free(axis->leaf);
+	free(axis->first);
+	free(axis->end);
+	free(axis->children);
 }
 
 static void add_cell(struct grid *grid, size_t to, size_t from)
@@ -107,7 +130,8 @@ static const unsigned char *outer_line(
 	return group ? grid->mask + (size_t)axis->parent[group] * step : NULL;
 }
 
-static void mask_grid(struct grid *grid, size_t minimum)
+/* Masks the lines along both axes; in turn, for what one hides another one may have to protect. */
+static void mask_lines(struct grid *grid, size_t minimum)
 {
 	size_t width = grid->rows.n, height = grid->layers.n;
 	struct line along_rows = line_of(&grid->rows), along_layers = line_of(&grid->layers);
@@ -123,7 +147,6 @@ static void mask_grid(struct grid *grid, size_t minimum)
 			mask_line(grid, &along_layers,
 				&(struct place){r, width, outer_line(grid, &grid->rows, r, 1)},
 				minimum);
-		cips_tables_protect_corners(grid, minimum);
 	} while (memcmp(before, grid->mask, width * height) != 0);
 	line_release(&along_rows);
 	line_release(&along_layers);
@@ -149,6 +172,7 @@ void cips_tables_mask_layers(const struct cips_groups *rows, const struct cips_g
 	grid.base = cips_calloc(size, sizeof *grid.base);
 	grid.said = said ? cips_calloc(size, sizeof *grid.said) : NULL;
 	grid.mask = cips_calloc(size, 1);
+	grid.safe = cips_calloc(size, 1);
 	for (size_t l = 0; l < layers->n; l++)
 		for (size_t r = 0; r < rows->n; r++) {
 			size_t cell = grid.layers.leaf[l] * grid.rows.n + grid.rows.leaf[r];
@@ -159,11 +183,14 @@ void cips_tables_mask_layers(const struct cips_groups *rows, const struct cips_g
 		}
 	roll_up(&grid);
 	copy_mask(&grid, rows, layers, mask, false);
-	mask_grid(&grid, minimum);
+	do
+		mask_lines(&grid, minimum);
+	while (cips_tables_protect_sums(&grid, minimum));
 	copy_mask(&grid, rows, layers, mask, true);
 	axis_release(&grid.rows);
 	axis_release(&grid.layers);
 	free(grid.base);
 	free(grid.said);
 	free(grid.mask);
+	free(grid.safe);
 }

@@ -30,7 +30,8 @@ void cips_tables_people_mask(
  * Base of one column of a table: direct[l * rows->n + r] respondents with a valid answer belong
  * directly to layer l and row r (without layers l is 0). `mask`, of the same shape, comes in with
  * cells that are hidden for another reason and goes out complete: the minimum group and the only
- * hidden child hold along the rows within each layer, and along the layers within each row.
+ * hidden child hold along the rows within each layer, and along the layers within each row, and for
+ * what all of these tell together.
  */
 void cips_tables_grid_mask(const struct cips_groups *rows, const struct cips_groups *layers,
 	const size_t *direct, size_t minimum, unsigned char *mask);
