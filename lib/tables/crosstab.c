@@ -209,8 +209,8 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 			t->scope.minimum, cells);
 	}
 	do {
-		memcpy(before, mask, size);
 		cips_tables_said_mask(&t->rows, per, said, t->scope.minimum, mask);
+		memcpy(before, mask, size);
 		cips_tables_grid_mask(&t->rows, per, asked, t->scope.minimum, mask);
 	} while (memcmp(before, mask, size) != 0);
 	free(asked);
