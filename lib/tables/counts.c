@@ -141,12 +141,11 @@ static enum cips_rc load_design(struct counts *t, struct cips_err *err)
 {
 	const struct cips_selection *selection = &t->request->selection;
 	enum cips_fpc fpc = selection->fpc == CIPS_FPC_YES ? CIPS_FPC_YES : CIPS_FPC_NO;
-	enum cips_rc rc = cips_tables_check_layers(&t->scope, t->request, err);
-	if (!rc)
-		rc = cips_tables_strata(&t->scope, &t->frame, selection, fpc, &t->strata, err);
-	if (!rc && cips_tables_designed(&t->strata))
-		t->base.strata = &t->strata;
-	return rc;
+	enum cips_rc rc = cips_tables_strata(&t->scope, &t->frame, selection, fpc, &t->strata, err);
+	if (rc || !cips_tables_designed(&t->strata))
+		return rc;
+	t->base.strata = &t->strata;
+	return t->request->per ? cips_tables_strata_in_layers(&t->strata, err) : CIPS_OK;
 }
 
 static enum cips_rc prepare(struct counts *t, struct cips_survey_file *file, struct cips_err *err)

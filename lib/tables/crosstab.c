@@ -83,10 +83,9 @@ static enum cips_rc decide_fpc(struct crosstab *t, struct cips_err *err)
 {
 	enum cips_fpc wanted = t->request->selection.fpc;
 	if (t->request->selection.design.strata) {
-		enum cips_rc rc = cips_tables_check_layers(&t->scope, t->request, err);
-		return rc ? rc
-			  : cips_tables_strata(&t->scope, &t->frame, &t->request->selection, wanted,
-				    &t->strata, err);
+		enum cips_rc rc = cips_tables_strata(
+			&t->scope, &t->frame, &t->request->selection, wanted, &t->strata, err);
+		return rc || !t->request->per ? rc : cips_tables_strata_in_layers(&t->strata, err);
 	}
 	t->fpc = wanted != CIPS_FPC_NO && t->rows.has_headcounts && !t->request->per;
 	if (wanted != CIPS_FPC_YES || t->fpc)
@@ -133,8 +132,8 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 	return CIPS_OK;
 }
 
-/* With a design, which needs what is by respondent: layer by layer and column by column. */
-static void compute_by_design(struct crosstab *t)
+/* The precision under a design, which needs what is by respondent: layer by layer, column by column. */
+static void compute_precision(struct crosstab *t)
 {
 	struct cips_groups layer = t->rows;
 	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
@@ -142,14 +141,12 @@ static void compute_by_design(struct crosstab *t)
 		layer.of = cips_tables_in_layer(
 			&t->rows, t->request->per ? &t->per : NULL, l, t->frame.n);
 		for (size_t c = 0; c < t->columns.n; c++) {
-			size_t at = l * t->columns.n + c;
-			cips_tables_scores(&t->frame, &layer, &t->columns.list[c], &t->scoring,
-				&t->scores[at]);
-			if (!t->request->per)
-				memcpy(t->said + c * t->rows.n, t->scores[at].said,
-					t->rows.n * sizeof *t->said);
-			t->precision[at] = cips_tables_strata_precision(
-				&t->strata, &t->frame, &t->rows, &t->scores[at], NULL, false);
+			struct cips_scores scores;
+			cips_tables_scores(
+				&t->frame, &layer, &t->columns.list[c], &t->scoring, &scores);
+			t->precision[l * t->columns.n + c] = cips_tables_strata_precision(
+				&t->strata, &t->frame, &t->rows, &scores, NULL, false);
+			cips_tables_scores_release(&scores);
 		}
 		free(layer.of);
 	}
@@ -160,11 +157,10 @@ static void compute(struct crosstab *t)
 {
 	t->scores = cips_calloc(t->n_layers * t->columns.n, sizeof *t->scores);
 	t->said = cips_calloc(t->columns.n * t->n_layers * t->rows.n, sizeof *t->said);
+	cips_tables_scores_of_all(&t->frame, &t->rows, t->request->per ? &t->per : NULL,
+		&t->columns, &t->scoring, t->scores, t->said);
 	if (cips_tables_designed(&t->strata))
-		compute_by_design(t);
-	else
-		cips_tables_scores_of_all(&t->frame, &t->rows, t->request->per ? &t->per : NULL,
-			&t->columns, &t->scoring, t->scores, t->said);
+		compute_precision(t);
 }
 
 /* Of what a layer and the layers inside it hold, by layer and row, what belongs to it directly. */

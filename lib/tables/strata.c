@@ -67,8 +67,9 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 {
 	if (!selection->design.strata)
 		return CIPS_OK;
-	*strata = (struct cips_tables_strata){
-		.minimum = scope->minimum, .beside_others = scope->minimum && frame->other};
+	*strata = (struct cips_tables_strata){.minimum = scope->minimum,
+		.together = scope->minimum && frame->other ? CIPS_STRATA_BESIDE_OTHERS
+							   : CIPS_STRATA_APART};
 	enum cips_rc rc = check(selection, err);
 	if (!rc)
 		rc = cips_tables_groups(
@@ -84,14 +85,16 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 	return cips_err_hint(err, "load them with cips headcount load, or use --fpc no");
 }
 
-enum cips_rc cips_tables_check_layers(const struct cips_scope *scope,
-	const struct cips_crosstab_request *request, struct cips_err *err)
+enum cips_rc cips_tables_strata_in_layers(struct cips_tables_strata *strata, struct cips_err *err)
 {
-	if (!request->selection.design.strata || !request->per || !scope->minimum)
+	if (!strata->minimum)
 		return CIPS_OK;
-	cips_err_set(err, CIPS_POLICY,
-		"standard errors by strata in each of several layers could tell of few people");
-	return cips_err_hint(err, "leave out --per, or --design");
+	strata->together = CIPS_STRATA_IN_LAYERS;
+	if (strata->design.method != CIPS_VARIANCE_BOOTSTRAP)
+		return CIPS_OK;
+	cips_err_set(
+		err, CIPS_POLICY, "a bootstrap in each of several layers could tell of few people");
+	return cips_err_hint(err, "leave out --per, or use --variance jackknife");
 }
 
 void cips_tables_strata_release(struct cips_tables_strata *strata)
@@ -179,9 +182,12 @@ static const char *method_words(struct cips_document *document, const struct cip
 const char *cips_tables_pooled_words(
 	struct cips_document *document, const struct cips_tables_strata *strata)
 {
-	if (strata->beside_others)
+	if (strata->together == CIPS_STRATA_BESIDE_OTHERS)
 		return " Where responses are left out all strata are taken together: beside the "
 		       "table with everybody they could tell of few.";
+	if (strata->together == CIPS_STRATA_IN_LAYERS)
+		return " All strata are taken together: in each of several tables they could tell "
+		       "of few.";
 	return strata->minimum
 		? cips_arena_printf(&document->arena,
 			  " Strata in which a group of the table has fewer than %zu answers are "
@@ -207,5 +213,5 @@ void cips_tables_foot_strata(struct cips_document *document,
 		strata->has_headcounts ? "with the finite population correction of each stratum"
 				       : "without finite population correction",
 		drawn ? "adds nothing to the variance" : "is centred on the mean of the group",
-		cips_tables_pooled_words(document, other && other->beside_others ? other : strata));
+		cips_tables_pooled_words(document, other && other->together ? other : strata));
 }

@@ -10,11 +10,18 @@
 #include "stats/design.h"
 #include "tables/scores.h"
 
+/* Why all strata have to be taken together, under disclosure control. */
+enum cips_strata_together {
+	CIPS_STRATA_APART,	   /* they need not be, but for some (strata_pool.h) */
+	CIPS_STRATA_BESIDE_OTHERS, /* some people were left out by their flags */
+	CIPS_STRATA_IN_LAYERS,	   /* what could stay apart in each layer is not worked out */
+};
+
 struct cips_tables_strata {
 	struct cips_sampling design; /* as asked for; without strata: none, and nothing is set */
 	struct cips_groups groups;   /* the units; who is directly in one is a stratum */
 	size_t minimum;		     /* as of the scope: strata may have to be taken together */
-	bool beside_others;	     /* some were left out by their flags: all of them have to be */
+	enum cips_strata_together together;
 	struct cips_strata strata;
 	int32_t *of;
 	double *headcount; /* all 0 without finite population correction */
@@ -33,11 +40,10 @@ enum cips_rc cips_tables_strata(struct cips_scope *scope, const struct cips_fram
 void cips_tables_strata_release(struct cips_tables_strata *strata);
 
 /*
- * CIPS_POLICY for a crosstab by strata in layers: what could stay apart in each of them is not worked
- * out.
+ * The strata of a table in layers. Under disclosure control CIPS_POLICY for the bootstrap, whose draws
+ * go by the groups of one layer at a time.
  */
-enum cips_rc cips_tables_check_layers(const struct cips_scope *scope,
-	const struct cips_crosstab_request *request, struct cips_err *err);
+enum cips_rc cips_tables_strata_in_layers(struct cips_tables_strata *strata, struct cips_err *err);
 
 static inline bool cips_tables_designed(const struct cips_tables_strata *strata)
 {

@@ -179,7 +179,7 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 	const struct cips_scores *other, struct cips_pooled_strata *pooled)
 {
 	struct pool pool = new_pool(design, 2 * rows->n);
-	if (design->beside_others) {
+	if (design->together) {
 		pool_every(&pool);
 	} else if (design->minimum) {
 		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
@@ -221,7 +221,7 @@ void cips_tables_pool_counts(const struct cips_tables_strata *design,
 {
 	struct pool pool = new_pool(design, cells);
 	count(&pool, cell, 0);
-	if (design->beside_others || !all_full(&pool, design->minimum))
+	if (design->together || !all_full(&pool, design->minimum))
 		pool_every(&pool);
 	hand_out(&pool, frame, pooled);
 }

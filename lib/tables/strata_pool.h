@@ -8,7 +8,8 @@
  * before anything is computed, and others with them until each group of the table has in each
  * stratum nobody or at least the minimum. What a figure then tells, that crosstab tells too. (Fewer
  * strata make standard errors larger rather than smaller: Cochran 1977, section 5A.12.) Without the
- * flagged responses no stratum stays apart: how few were left out of each is not worked out.
+ * flagged responses, and in layers, no stratum stays apart: how few people each of them would tell of
+ * is not worked out.
  */
 #ifndef CIPS_TABLES_STRATA_POOL_H
 #define CIPS_TABLES_STRATA_POOL_H

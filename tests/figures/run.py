@@ -54,9 +54,11 @@ def run(*args):
 
 
 def compare(expected_path, tidy, closed_form, p):
+    """The rows of a table in layers are called LAYER:ROW."""
     got = {}
     for line in csv.DictReader(io.StringIO(tidy)):
-        got[line["row"], line["column"], line["statistic"]] = line
+        row = f"{line['layer']}:{line['row']}" if line.get("layer") else line["row"]
+        got[row, line["column"], line["statistic"]] = line
     problems, compared, total = [], 0, 0
     with open(expected_path, newline="") as file:
         for line in csv.DictReader(file):
@@ -308,6 +310,8 @@ with tempfile.TemporaryDirectory() as folder:
 
     case("managers and staff across the units as strata", "crosstab-role-design.csv",
          "crosstab", survey_apart, *w, "--rows", "role", "--columns", "factor", "--design", "unit")
+    case("in layers, all strata together", "crosstab-role-tenure-together.csv",
+         "crosstab", survey, *w, "--rows", "role", "--columns", "factor", "--per", "tenure", "--design", "unit")
     strata = ("--design", "unit")
     case("managers less staff across strata, weighted", "gap-role-design.csv",
          "gap", weighted_apart, "--gap", "role=manager:staff", *strata)

@@ -380,6 +380,13 @@ plain <- strata_of(rep(1, nrow(w25$data)), TRUE)
 for (r in c("manager", "staff")) for (f in factors) put(r, f, domain(plain, w25$data$role == r, f))
 save("crosstab-role-design.csv")
 
+# the same in layers, under disclosure control: domains of one stratum of all
+everybody <- data.frame(w = 1, N = sum(sits[unique(stratum[stratum != "unknown"])]), w25$scores)
+together <- svydesign(~1, weights = ~w, fpc = ~N, data = everybody)
+for (t in setdiff(unique(w25$data$tenure), c("dont_know", "refused", ""))) for (r in c("manager", "staff")) for (f in factors)
+  put(paste(t, r, sep = ":"), f, domain(together, w25$data$tenure == t & w25$data$role == r, f))
+save("crosstab-role-tenure-together.csv")
+
 # differences under the design: domains of one design, or of the designs of two waves taken together
 difference_by <- function(design, y, a, b) {
   z <- update(design, y = y, side = ifelse(a, "a", ifelse(b, "b", NA)))
