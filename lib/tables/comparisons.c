@@ -62,18 +62,17 @@ static void mask_people(const struct cips_sides *sides, size_t minimum, unsigned
 	free(before);
 }
 
-/* The same by what was said on the sides; no `b` where it is everyone else. */
-static void mask_said(const struct cips_sides *sides, const struct cips_scores *a,
-	const struct cips_scores *b, size_t minimum, unsigned char *mask)
+/* Hides in a column what a crosstab of either side would; no `b` where it is everyone else. */
+static void mask_scores(const struct cips_sides *sides, const struct cips_scores *a,
+	const struct cips_scores *b, size_t items, size_t minimum, unsigned char *mask)
 {
-	const struct cips_groups *rows = &sides->a.rows;
-	unsigned char *before = cips_malloc(rows->n);
+	unsigned char *before = cips_malloc(sides->a.rows.n);
 	do {
-		memcpy(before, mask, rows->n);
-		cips_tables_said_mask(rows, NULL, a->said, minimum, mask);
+		memcpy(before, mask, sides->a.rows.n);
+		cips_tables_score_mask(&sides->a.rows, a, items, minimum, mask);
 		if (b)
-			cips_tables_said_mask(rows, NULL, b->said, minimum, mask);
-	} while (memcmp(before, mask, rows->n) != 0);
+			cips_tables_score_mask(&sides->b.rows, b, items, minimum, mask);
+	} while (memcmp(before, mask, sides->a.rows.n) != 0);
 	free(before);
 }
 
@@ -171,7 +170,7 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 	cips_tables_mask_dominated(a.moments, all->rows, minimum, mask);
 	if (!units)
 		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
-	mask_said(sides, &a, units ? NULL : &b, minimum, mask);
+	mask_scores(sides, &a, units ? NULL : &b, sides->a.columns.list[column].n, minimum, mask);
 	if (out && minimum) {
 		guard_scores(&a, &out->a, &sides->a.columns.list[column], scoring, minimum, mask);
 		if (!units)

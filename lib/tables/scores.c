@@ -204,6 +204,7 @@ void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_
 		cips_tables_said_mask(groups, NULL, scores->said, minimum, mask);
 		cips_tables_mask(groups, asked, minimum, mask);
 	} while (memcmp(before, mask, groups->n) != 0);
+	cips_tables_hide_within(groups, NULL, minimum, mask);
 	free(asked);
 	free(before);
 }
