@@ -267,6 +267,8 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 	comparisons->list =
 		cips_calloc(comparisons->rows * comparisons->columns, sizeof *comparisons->list);
 	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
+	if (sides->told)
+		memcpy(comparisons->row_mask, sides->told, comparisons->rows);
 	mask_people(sides, minimum, comparisons->row_mask);
 	hide_empty_rows(&sides->a, minimum, comparisons->row_mask);
 	if (sides->kind != CIPS_GAP_UNITS)

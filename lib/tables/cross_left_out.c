@@ -57,11 +57,11 @@ static bool hides(const struct cips_crossing *x)
 }
 
 /* Whether all of n people, or all but one, are in one group of an answer, whose cells begin at `sums`. */
-static bool is_one_answer(const struct cips_crossing *x, const struct cips_groups *groups,
-	const struct cips_sums *sums, size_t step)
+static bool is_one_answer(
+	const struct cips_groups *groups, const struct cips_sums *sums, size_t step)
 {
 	size_t n = sums->n;
-	if (!cips_crossing_is_answer(x, groups))
+	if (!groups->answers)
 		return false;
 	for (size_t g = 1; g < groups->n; g++)
 		if (sums[g * step].n > 0 && sums[g * step].n + 1 >= n)
@@ -73,9 +73,9 @@ static bool is_one_answer(const struct cips_crossing *x, const struct cips_group
 static bool hides_number(const struct cips_crossing *x, size_t minimum)
 {
 	return cips_tables_is_small(x->sums[0].n, minimum) ||
-		is_one_answer(x, &x->columns, x->sums, 1) ||
-		is_one_answer(x, &x->rows, x->sums, x->columns.n) ||
-		is_one_answer(x, &x->layers, x->sums, x->columns.n * x->rows.n);
+		is_one_answer(&x->columns, x->sums, 1) ||
+		is_one_answer(&x->rows, x->sums, x->columns.n) ||
+		is_one_answer(&x->layers, x->sums, x->columns.n * x->rows.n);
 }
 
 static void close_crossing(struct cips_crossing *x, bool number)

@@ -2,7 +2,7 @@
 #include "tables/crossing.h"
 
 #include "base/parallel.h"
-#include "disclosure/cells.h"
+#include "disclosure/mask.h"
 #include "tables/histograms.h"
 #include "tables/mask.h"
 #include "tables/origins.h"
@@ -35,12 +35,6 @@ const struct cips_item *cips_crossing_item(const struct cips_frame *frame, const
 	return cips_tables_by_unit(variable) || cips_tables_by_origin(variable)
 		? NULL
 		: cips_model_item(frame->source->instrument, variable);
-}
-
-bool cips_crossing_is_answer(const struct cips_crossing *x, const struct cips_groups *groups)
-{
-	const struct cips_item *item = cips_crossing_item(x->frame, groups->variable);
-	return item && item->use == CIPS_USE_NONE;
 }
 
 bool cips_crossing_hides(const struct cips_crossing *x, size_t layer)
@@ -82,71 +76,14 @@ static void roll_up(struct cips_crossing *x)
 					&x->sums[cips_crossing_at(x, l, r, c)]);
 }
 
-static int *parents_of(const struct cips_groups *groups)
-{
-	int *parent = cips_malloc(groups->n * sizeof *parent);
-	for (size_t g = 0; g < groups->n; g++)
-		parent[g] = groups->rows[g].parent;
-	return parent;
-}
-
-/* The axes of the mask, and where their groups stand in the crossing. */
-struct mask_axis {
-	const struct cips_groups *groups;
-	size_t step; /* from one group to the next */
-};
-
-static int by_variable(const void *left, const void *right)
-{
-	const struct mask_axis *a = left;
-	const struct mask_axis *b = right;
-	return strcmp(a->groups->variable, b->groups->variable);
-}
-
-/*
- * Copies between the crossing and the order of the sorted axes: people into `people`, or with it
- * NULL `mask` into the mask.
- */
-static void each_cell(struct cips_crossing *x, const struct mask_axis axes[CIPS_CELL_AXES],
-	size_t *people, const unsigned char *mask)
-{
-	size_t next = 0;
-	for (size_t i = 0; i < axes[0].groups->n; i++)
-		for (size_t j = 0; j < axes[1].groups->n; j++)
-			for (size_t k = 0; k < axes[2].groups->n; k++, next++) {
-				size_t at = i * axes[0].step + j * axes[1].step + k * axes[2].step;
-				if (people)
-					people[next] = x->direct[at].n;
-				else
-					x->mask[at] = mask[next];
-			}
-}
-
-/*
- * The axes go into the mask by the names of their variables, so that a table and the same one turned
- * round hide the same cells: what one shows and the other hides would give both away.
- */
 static void make_mask(struct cips_crossing *x, size_t minimum)
 {
-	struct mask_axis axes[CIPS_CELL_AXES] = {
-		{&x->layers, x->rows.n * x->columns.n}, {&x->rows, x->columns.n}, {&x->columns, 1}};
-	struct cips_cell_axis cell_axes[CIPS_CELL_AXES];
-	int *parent[CIPS_CELL_AXES];
+	const struct cips_groups *const groups[] = {&x->layers, &x->rows, &x->columns};
 	size_t *people = cips_malloc(size_of(x) * sizeof *people);
-	unsigned char *mask = cips_calloc(size_of(x), 1);
-	qsort(axes, CIPS_CELL_AXES, sizeof *axes, by_variable);
-	for (int k = 0; k < CIPS_CELL_AXES; k++) {
-		parent[k] = parents_of(axes[k].groups);
-		cell_axes[k] = (struct cips_cell_axis){
-			parent[k], axes[k].groups->n, cips_crossing_is_answer(x, axes[k].groups)};
-	}
-	each_cell(x, axes, people, NULL);
-	cips_disclosure_cells(cell_axes, people, minimum, mask);
-	each_cell(x, axes, NULL, mask);
-	for (int k = 0; k < CIPS_CELL_AXES; k++)
-		free(parent[k]);
+	for (size_t i = 0; i < size_of(x); i++)
+		people[i] = x->direct[i].n;
+	cips_tables_count_mask(groups, people, minimum, x->mask);
 	free(people);
-	free(mask);
 }
 
 /*

@@ -63,13 +63,6 @@ size_t cips_crossing_first(const struct cips_groups *groups);
 /* The item whose answers a variable is; NULL: it is units, or how the answers came in. */
 const struct cips_item *cips_crossing_item(const struct cips_frame *frame, const char *variable);
 
-/*
- * Whether the groups are what people answered, which is a secret of theirs. What colleagues know
- * anyway is not: their unit, their language, a demographic (an item with a use).
- */
-bool cips_crossing_is_answer(
-	const struct cips_crossing *crossing, const struct cips_groups *groups);
-
 /* A group that has no other inside. */
 static inline bool cips_crossing_is_leaf(const struct cips_groups *groups, size_t group)
 {

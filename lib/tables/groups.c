@@ -244,7 +244,8 @@ void cips_tables_choices(const struct cips_frame *frame, const struct cips_item 
 	const struct cips_instrument *instrument = frame->source->instrument;
 	const struct cips_list *list = cips_model_list(instrument, item);
 	*groups = (struct cips_groups){.variable = item->name,
-		.label = cips_model_text(instrument, &item->label, frame->source->language)};
+		.label = cips_model_text(instrument, &item->label, frame->source->language),
+		.answers = item->use == CIPS_USE_NONE};
 	size_t *group = cips_arena_alloc(&groups->arena, list->n + 1, sizeof *group);
 	size_t n = 1;
 	for (size_t c = 0; c < list->n; c++)

@@ -31,6 +31,11 @@ struct cips_groups {
 	int32_t *of;	/* each respondent's group, -1: none */
 	size_t without; /* respondents in no group */
 	bool has_headcounts;
+	/*
+	 * The groups are what people answered, which is a secret of theirs. What colleagues know
+	 * anyway is not: their unit, their language, a demographic (an item with a use).
+	 */
+	bool answers;
 };
 
 /* Respondents in disjoint cells, such as the groups they belong to directly. */

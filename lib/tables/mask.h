@@ -5,7 +5,7 @@
 #ifndef CIPS_TABLES_MASK_H
 #define CIPS_TABLES_MASK_H
 
-#include "disclosure/extremes.h"
+#include "disclosure/cells.h"
 #include "tables/groups.h"
 
 /* Whether a group has respondents, but fewer than the minimum; never with minimum 0. */
@@ -15,9 +15,17 @@ static inline bool cips_tables_is_small(size_t n, size_t minimum)
 }
 
 /*
+ * The mask of a table of counts for a minimum above 0 (disclosure/cells.h): by layer, row and column
+ * the people who belong directly to all three.
+ */
+void cips_tables_count_mask(const struct cips_groups *const groups[CIPS_CELL_AXES],
+	const size_t *direct, size_t minimum, unsigned char *mask);
+
+/*
  * The mask of the minimum group for a base: direct[g] respondents (with a valid answer) belong
  * directly to group g. `mask` comes in with groups that are hidden for another reason and goes out
- * complete. With minimum 0 nothing is hidden.
+ * complete. Where the groups are answers, what a table of counts by them hides is hidden, too: how
+ * many gave each answer tells what everybody said. With minimum 0 nothing is hidden.
  */
 void cips_tables_mask(const struct cips_groups *groups, const size_t *direct, size_t minimum,
 	unsigned char *mask);

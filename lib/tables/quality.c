@@ -9,6 +9,7 @@
 #include "tables/head_foot.h"
 #include "tables/mask.h"
 #include "tables/trend.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct quality {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_flags flags;
+	bool answers; /* the rows are what people answered */
 	struct cips_document *document;
 };
 
@@ -78,6 +80,9 @@ static void make_masks(const struct quality *q, struct found *found)
 				any[g] = mask[g];
 	}
 	cips_tables_mask(found->groups, found->judged + ANY * n, q->scope.minimum, any);
+	cips_tables_hide_within(found->groups, NULL, q->scope.minimum, found->people);
+	for (size_t c = 0; c < COLUMNS; c++)
+		cips_tables_hide_within(found->groups, NULL, q->scope.minimum, found->mask + c * n);
 }
 
 static void roll_up(struct found *found)
@@ -280,6 +285,7 @@ static enum cips_rc write_tables(struct quality *q, struct cips_err *err)
 	if (rc)
 		return rc;
 	bool by_mode = strcmp(groups.variable, "mode") == 0;
+	q->answers = groups.answers;
 	struct found found = find(q, &groups);
 	write_flags(q, &found);
 	if (groups.n > 1)
@@ -315,6 +321,8 @@ static void write_head_and_foot(struct quality *q)
 	cips_tables_foot_frame(document, &q->frame, "");
 	cips_tables_foot_versions(document, &q->frame, "", false);
 	cips_tables_foot_no_weights(document, &q->frame, "people are counted");
+	if (q->answers)
+		cips_tables_foot_unanimous(document);
 	if (q->scope.minimum)
 		cips_report_note(document,
 			"Minimum group: no figure rests on fewer than %zu respondents who were judged.",

@@ -15,6 +15,7 @@
 #include "tables/response_rates.h"
 #include "tables/states.h"
 #include "tables/trend.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +163,8 @@ static void make_masks(struct response *t)
 	}
 	cips_tables_mask(&t->rows, t->found[t->columns.n].direct, t->scope.minimum, together);
 	guard_column(t, t->columns.n);
+	for (size_t c = 0; c <= t->columns.n; c++)
+		cips_tables_hide_within(&t->rows, NULL, t->scope.minimum, mask_of(t, c));
 	free(people);
 }
 
@@ -453,6 +456,8 @@ static void write_head_and_foot(struct response *t)
 	cips_tables_foot_frame(document, &t->frame, "");
 	cips_tables_foot_versions(document, &t->frame, "", false);
 	cips_tables_foot_no_weights(document, &t->frame, "people and answers are counted");
+	if (t->rows.answers)
+		cips_tables_foot_unanimous(document);
 	if (t->scope.minimum)
 		cips_report_note(document,
 			"Minimum group: no figure rests on fewer than %zu respondents, and no return "

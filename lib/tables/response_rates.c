@@ -64,6 +64,7 @@ static void mask_rows(
 		cips_tables_mask(groups, answered, minimum, mask);
 		cips_tables_mask(groups, people, minimum, mask);
 	} while (memcmp(before, mask, groups->n) != 0);
+	cips_tables_hide_within(groups, NULL, minimum, mask);
 	free(answered);
 	free(people);
 	free(before);

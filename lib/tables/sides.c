@@ -2,7 +2,9 @@
 #include "tables/sides.h"
 
 #include "base/err.h"
+#include "disclosure/mask.h"
 #include "tables/common_units.h"
+#include "tables/mask.h"
 #include "tables/origins.h"
 
 #include <stdlib.h>
@@ -23,6 +25,8 @@ void cips_tables_sides_release(struct cips_sides *sides)
 {
 	side_release(&sides->a);
 	side_release(&sides->b);
+	free(sides->told);
+	sides->told = NULL;
 }
 
 enum cips_rc cips_tables_refuse(const struct cips_refusal *refusals, size_t n, struct cips_err *err)
@@ -157,6 +161,74 @@ static enum cips_rc check_variable(
 		     : cips_err_hint(err, "for units use --gap unit or --per unit");
 }
 
+/* Marks the rows in which a table of counts by them and the item would hide a choice. */
+static void mark_counts(const struct cips_side *side, const struct cips_groups *answers,
+	const char *choice, const unsigned char *mask, unsigned char *told)
+{
+	for (size_t g = 1; g < answers->n; g++)
+		for (size_t r = 0; r < side->rows.n; r++)
+			if (mask[r * answers->n + g] && strcmp(answers->rows[g].code, choice) == 0)
+				told[r] = CIPS_MASK_SMALL;
+}
+
+/* The same of a choice that such a table does not count, as don't know: made by all, or all but one. */
+static void mark_silent(const struct cips_side *side, const struct cips_item *item,
+	const char *choice, unsigned char *told)
+{
+	const struct cips_instrument *instrument = side->source.instrument;
+	const struct cips_list *list = cips_model_list(instrument, item);
+	size_t position = cips_model_choice(list, choice, strlen(choice));
+	if (!position || list->choices[position - 1].missing == CIPS_SUBSTANTIVE)
+		return;
+	size_t n = side->rows.n;
+	size_t *chose = cips_calloc(4 * n, sizeof *chose), *asked = chose + n;
+	for (size_t i = 0; i < side->frame.n; i++) {
+		const uint8_t *record = cips_frame_record(&side->frame, i);
+		int32_t r = side->rows.of[i];
+		if (r < 0 || cips_model_state(instrument, item, record) == CIPS_STATE_NOT_SHOWN)
+			continue;
+		asked[r]++;
+		chose[r] += cips_model_code(item, record) == position;
+	}
+	cips_tables_roll_up(&side->rows, chose, chose + 2 * n);
+	cips_tables_roll_up(&side->rows, asked, asked + 2 * n);
+	for (size_t r = 0; r < n; r++)
+		if (chose[2 * n + r] && chose[2 * n + r] + 1 >= asked[2 * n + r])
+			told[r] = CIPS_MASK_SMALL;
+	free(chose);
+}
+
+/*
+ * Finds the rows in which the numbers of people on the two sides, made of the answers to an ordinary
+ * item, would tell what people answered. The rows still hold everybody.
+ */
+static enum cips_rc guard_answers(struct cips_scope *scope, const struct cips_gap_spec *spec,
+	struct cips_sides *sides, struct cips_err *err)
+{
+	const struct cips_side *side = &sides->a;
+	const struct cips_item *item = cips_model_item(side->source.instrument, spec->what);
+	struct cips_groups answers;
+	if (!scope->minimum || !item || item->use != CIPS_USE_NONE)
+		return CIPS_OK;
+	enum cips_rc rc = cips_tables_groups(scope, &side->frame, spec->what, &answers, err);
+	if (rc)
+		return rc;
+	size_t size = side->rows.n * answers.n;
+	size_t *direct = cips_calloc(size, sizeof *direct);
+	unsigned char *mask = cips_calloc(size, 1);
+	cips_tables_grid_count(&answers, &side->rows, answers.of, side->frame.n, direct);
+	cips_tables_grid_mask(&answers, &side->rows, direct, scope->minimum, mask);
+	sides->told = cips_calloc(side->rows.n, 1);
+	mark_counts(side, &answers, spec->a, mask, sides->told);
+	mark_counts(side, &answers, spec->b, mask, sides->told);
+	mark_silent(side, item, spec->a, sides->told);
+	mark_silent(side, item, spec->b, sides->told);
+	free(direct);
+	free(mask);
+	cips_tables_groups_release(&answers);
+	return CIPS_OK;
+}
+
 static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_request *request,
 	const struct cips_gap_spec *spec, struct cips_sides *sides, struct cips_err *err)
 {
@@ -171,6 +243,8 @@ static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_r
 		rc = load_rows(scope, request->per, &sides->a, err);
 	if (!rc)
 		rc = load_rows(scope, request->per, &sides->b, err);
+	if (!rc)
+		rc = guard_answers(scope, spec, sides, err);
 	if (!rc)
 		rc = keep_value(scope, &sides->a, spec->what, spec->a, err);
 	if (!rc)

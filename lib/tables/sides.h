@@ -34,6 +34,7 @@ struct cips_sides {
 	const char *what; /* the left side of the request: "role", "wave", "unit@1" */
 	struct cips_side a;
 	struct cips_side b;		/* not used by CIPS_GAP_UNITS */
+	unsigned char *told;		/* rows in which they tell what people answered; or NULL */
 	struct cips_left_outs left_out; /* indicators of both sides that are not compared */
 	enum cips_wording_rule wording; /* the rule that was applied */
 };

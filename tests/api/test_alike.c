@@ -4,7 +4,8 @@
  * knows who is in which group takes the sums that a table shows of people's values, and everything
  * that follows from them by linear algebra; among the sums that he gets is none of people who all
  * have the same value, or all but one, and none of a few. Nor does he get them when he is alone in a
- * group and knows his own value.
+ * group and knows his own value. Where answers make the groups of a table, its numbers of people do
+ * not tell that nobody of some people gave another one, or that few gave one.
  *
  *	test_api_alike [SURVEYS [SEED]]
  *
@@ -47,7 +48,7 @@ static void say(struct person *person, const char *word)
 	strcpy(person->answers, answers);
 }
 
-/* In some groups all people say the same, or all but one or two. */
+/* In some groups all people say the same, or all but one or two; in some surveys everybody does. */
 static void make_alike(struct world *world)
 {
 	const char *of[UNITS + 1] = {0};
@@ -58,10 +59,14 @@ static void make_alike(struct world *world)
 			of[u] = words[draw(&world->random, one_in(world, 4) ? 4 : 3)];
 	}
 	const char *role = one_in(world, 3) ? words[draw(&world->random, 3)] : NULL;
+	const char *everybody = world->seed % 10 == 0 ? words[world->seed / 10 % 3] : NULL;
+	int apart = (int)(world->seed / 30 % 3);
 	for (int i = 0; i < world->n; i++) {
 		struct person *person = &world->people[i];
 		int unit = person->of[UNIT];
-		if (of[unit] && others[unit]-- <= 0)
+		if (everybody && i >= apart)
+			say(person, everybody);
+		else if (of[unit] && others[unit]-- <= 0)
 			say(person, of[unit]);
 		else if (role && person->of[ROLE] == 1)
 			say(person, role);
@@ -490,6 +495,208 @@ static void attack(struct world *world, struct cips_survey *survey, bool public_
 	}
 }
 
+/* --- answers that make groups ------------------------------------------------------------------- */
+
+/* Tables in which people count by their answer to an item and, unless it is TRAITS, by a trait. */
+static const struct {
+	struct table table;
+	enum item item;
+	enum trait by;
+} counted[] = {
+	{LAYERS("a1", "unit"), A1, UNIT},
+	{LAYERS("unit", "a1"), A1, UNIT},
+	{LAYERS("c1", "role"), C1, ROLE},
+	{LAYERS("unit@2", "c1"), C1, UNIT},
+	{SCORES("a1", SCORE), A1, TRAITS},
+	{SCORES("c1", POSITIVE), C1, TRAITS},
+	{{.kind = GAP, .what = "c1=no:yes"}, C1, TRAITS},
+	{{.kind = GAP, .what = "a1=partly:yes", .per = "unit"}, A1, UNIT},
+	{{.kind = GAP, .what = "a3=no:dk", .per = "unit@1"}, A3, UNIT},
+	{{.kind = COMPARE, .what = "c1"}, C1, TRAITS},
+	{{.kind = SHRINK, .what = "c1"}, C1, TRAITS},
+	{{.kind = RESPONSE, .what = "a1"}, A1, TRAITS},
+	{{.kind = QUALITY, .what = "a3"}, A3, TRAITS},
+};
+
+enum { COUNTED = sizeof counted / sizeof *counted, ANSWERS = 3 };
+
+/* How many people of each group gave each answer, and what is known of it. */
+struct answered {
+	int groups; /* with that of those in no group */
+	int people[CODES][ANSWERS];
+	struct known known;
+};
+
+/* Unlike above, whether anybody is in an atom is what he wants to know. */
+static void set_row(const struct answered *answered, const bool *groups, const bool *answers,
+	int64_t row[ATOMS])
+{
+	memset(row, 0, ATOMS * sizeof *row);
+	for (int g = 0; g < answered->groups; g++)
+		for (int w = 0; w < ANSWERS; w++)
+			row[g * ANSWERS + w] = groups[g] && answers[w];
+}
+
+static int count_answers(const struct answered *answered, const bool *groups, const bool *answers)
+{
+	int n = 0;
+	for (int g = 0; g < answered->groups; g++)
+		for (int w = 0; w < ANSWERS; w++)
+			n += groups[g] && answers[w] ? answered->people[g][w] : 0;
+	return n;
+}
+
+static void learn_row(struct known *known, int64_t row[ATOMS])
+{
+	int pivot;
+	if (reduce(known, ATOMS, row, &pivot))
+		return;
+	int64_t scale = inverse(row[pivot]);
+	for (int a = 0; a < ATOMS; a++)
+		known->row[known->n][a] = row[a] * scale % PRIME;
+	known->pivot[known->n++] = pivot;
+}
+
+/* Learns how many people are in some groups and gave some answers; none at all is none of each. */
+static void learn_count(struct answered *answered, const bool *groups, const bool *answers)
+{
+	int64_t row[ATOMS], one[ATOMS];
+	set_row(answered, groups, answers, row);
+	for (int a = 0; a < ATOMS && count_answers(answered, groups, answers) == 0; a++)
+		if (row[a]) {
+			memset(one, 0, sizeof one);
+			one[a] = 1;
+			learn_row(&answered->known, one);
+		}
+	learn_row(&answered->known, row);
+}
+
+static bool is_known(const struct answered *answered, const bool *groups, const bool *answers)
+{
+	int64_t row[ATOMS];
+	int pivot;
+	set_row(answered, groups, answers, row);
+	return reduce(&answered->known, ATOMS, row, &pivot);
+}
+
+static int answer_of(const char *code)
+{
+	for (int w = 0; w < ANSWERS; w++)
+		if (strcmp(code, words[w]) == 0)
+			return w;
+	return -1;
+}
+
+/* The answers whose people a line counts, by the code of its row, its layer or its side; -1: of all. */
+static bool is_count(const struct table *table, char *const *field, int n, const char **answer)
+{
+	static char what[64];
+	char *sides[3], *rest = what;
+	const char *statistic = field[n - 3], *column = field[n - 4];
+	bool b = strcmp(statistic, "n_b") == 0,
+	     rows = strcmp(field[n - 7], "a1") == 0 || strcmp(field[n - 7], "a3") == 0 ||
+		strcmp(field[n - 7], "c1") == 0;
+	*answer = rows ? field[n - 6] : n > 7 ? field[1] : NULL;
+	switch (table->kind) {
+	case CROSSTAB:
+		return strcmp(statistic, "n_asked") == 0 && strcmp(column, "AUDI") != 0;
+	case GAP:
+		snprintf(what, sizeof what, "%s", table->what);
+		for (int k = 0; k < 3; k++)
+			sides[k] = strsep(&rest, "=:");
+		*answer = sides[b ? 2 : 1];
+		return strcmp(column, "*") == 0 && (b || strcmp(statistic, "n_a") == 0) &&
+			answer_of(*answer) >= 0;
+	case COMPARE:
+	case SHRINK:
+		return strcmp(statistic, "n_valid") == 0 && strcmp(column, "CODE") == 0;
+	case RESPONSE:
+		return rows && strcmp(statistic, "returns") == 0;
+	default:
+		return rows && strcmp(statistic, "n_asked") == 0;
+	}
+}
+
+static void read_counts(
+	struct answered *answered, const struct table *table, enum trait by, const char *tidy)
+{
+	char *copy = strdup(tidy), *text = copy, *field[FIELDS];
+	const char *answer;
+	for (int n; (n = next_line(&text, field)) > 0;) {
+		struct sets sets = {0};
+		bool answers[ANSWERS];
+		if (n < 7 || strcmp(field[n - 1], "shown") != 0 ||
+			!is_count(table, field, n, &answer))
+			continue;
+		bool per_answer = table->per && answer == field[1] && n > 7;
+		const char *code = per_answer ? field[n - 6] : n > 7 ? field[1] : field[n - 6];
+		for (int w = 0; w < ANSWERS; w++)
+			answers[w] = answer_of(answer) < 0 || answer_of(answer) == w;
+		const bool *groups = by == TRAITS ? (bool[CODES]){true}
+						  : add_group(&sets, by, group_of(by, code));
+		assert_int_equal(atoi(field[n - 2]), count_answers(answered, groups, answers));
+		learn_count(answered, groups, answers);
+	}
+	free(copy);
+}
+
+static void count_answered(const struct world *world, int wave, enum item item, enum trait by,
+	struct answered *answered)
+{
+	answered->groups = by == TRAITS ? 1 : traits[by].n + 1;
+	for (int i = 0; i < world->n; i++) {
+		char said[ITEMS][8];
+		read_items(&world->people[i], said);
+		int w = answer_of(said[item]);
+		if (world->people[i].wave == wave && w >= 0)
+			answered->people[by == TRAITS ? 0 : world->people[i].of[by]][w]++;
+	}
+}
+
+/* Whether it is known of people that they all gave one answer, or of an answer that few gave it. */
+static bool tells(const struct answered *answered, enum trait by)
+{
+	static struct sets sets;
+	sets = (struct sets){.n = 1, .has = {{true}}};
+	if (by != TRAITS)
+		find_sets(&sets, by);
+	for (int s = 0; s < sets.n; s++)
+		for (int w = 0; w < ANSWERS; w++) {
+			bool one[ANSWERS] = {0}, others[ANSWERS] = {true, true, true};
+			one[w] = true;
+			others[w] = false;
+			int n = count_answers(answered, sets.has[s], one);
+			bool few = n > 0 && n < MINIMUM;
+			bool all = n > 0 && !count_answers(answered, sets.has[s], others);
+			if ((few && is_known(answered, sets.has[s], one)) ||
+				(all && is_known(answered, sets.has[s], others)))
+				return true;
+		}
+	return false;
+}
+
+static void attack_counts(struct world *world, struct cips_survey *survey, bool public_data)
+{
+	static struct answered answered;
+	int wave = world->waves - 1;
+	for (int t = 0; t < COUNTED; t++) {
+		struct table table = counted[t].table;
+		table.wave = wave ? "2" : "1";
+		table.weights = "none";
+		char *tidy = text_of(survey, &table);
+		answered = (struct answered){0};
+		count_answered(world, wave, counted[t].item, counted[t].by, &answered);
+		read_counts(&answered, &table, counted[t].by, tidy);
+		attacked += answered.known.n > 0;
+		bool told = tells(&answered, counted[t].by);
+		alike += told;
+		if (told && !public_data)
+			fail_msg("seed %lu, counted table %d (kind %d, %s) tells who answered what",
+				(unsigned long)world->seed, t, (int)table.kind, table.what);
+		free(tidy);
+	}
+}
+
 static unsigned long n_surveys = SURVEYS, first_seed = 1;
 
 static struct cips_survey *draw_survey(struct world *world, uint64_t seed, bool public_data)
@@ -523,6 +730,20 @@ static void nobody_finds_what_all_said(void **state)
 	assert_true(attacked > 10 * n_surveys);
 }
 
+static void nobody_finds_who_answered_what(void **state)
+{
+	(void)state;
+	static struct world world;
+	attacked = 0;
+	for (unsigned long i = 0; i < n_surveys; i++) {
+		struct cips_survey *survey = draw_survey(&world, first_seed + i, false);
+		attack_counts(&world, survey, false);
+		cips_close(survey);
+	}
+	printf("# %u tables of answers attacked\n", attacked);
+	assert_true(attacked > n_surveys);
+}
+
 static void in_public_data_he_does(void **state)
 {
 	(void)state;
@@ -534,6 +755,13 @@ static void in_public_data_he_does(void **state)
 		cips_close(survey);
 	}
 	assert_true(alike > attacked / 2);
+	attacked = alike = 0;
+	for (uint64_t seed = 1; seed <= 3; seed++) {
+		struct cips_survey *survey = draw_survey(&world, seed, true);
+		attack_counts(&world, survey, true);
+		cips_close(survey);
+	}
+	assert_true(alike > attacked / 4);
 }
 
 /* --- main --------------------------------------------------------------------------------------- */
@@ -551,6 +779,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_finds_what_all_said),
+		cmocka_unit_test(nobody_finds_who_answered_what),
 		cmocka_unit_test(in_public_data_he_does),
 	};
 	ordinary = argc == 1;
