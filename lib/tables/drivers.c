@@ -4,19 +4,20 @@
  *
  * One base for all: the respondents with a value in the outcome and in every predictor. Every
  * figure of the table rests on all of them, so the minimum group holds for the whole table at once;
- * the least number for a regression is far above it. Without the flagged responses it holds for those
- * who were left out as well: by subtraction their sums of products show.
+ * the least number for a regression is far above it. A factor in which they all have the same value,
+ * or all but one, is hidden and in no figure; where the outcome is one, everything is hidden. Without
+ * the flagged responses this holds for those who were left out as well: by subtraction their sums of
+ * products show.
  */
 #include "tables/tables.h"
 
 #include "base/err.h"
-#include "base/number.h"
 #include "base/suggest.h"
-#include "stats/drivers.h"
-#include "stats/levels.h"
+#include "disclosure/extremes.h"
+#include "tables/driver_table.h"
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
-#include "tables/trend.h"
+#include "tables/scores.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,48 +27,8 @@
  * bootstrap says little, and R^2 is mostly chance.
  */
 enum { LEAST_IN_ALL = 100, LEAST_FOR_EACH = 10 };
-/* From here on the coefficient of a predictor has little of its own left. */
-enum { HIGH_INFLATION = 10 };
-/* A listwise base under this share of those asked is warned about. */
-static const double enough_complete = 0.7;
 
-/* A column of the regression. */
-struct variable {
-	struct cips_score_column column;
-	size_t asked;		  /* respondents who were asked it */
-	size_t valid;		  /* respondents with a value */
-	struct cips_levels value; /* of all respondents */
-};
-
-struct drivers {
-	const struct cips_drivers_request *request;
-	struct cips_scope scope;
-	struct cips_source source;
-	struct cips_frame frame;
-	struct cips_groups everybody;
-	struct cips_score_columns factors;
-	struct cips_score_columns item; /* when the outcome is an item */
-	const struct cips_item *outcome_item;
-	const struct cips_score_column *own; /* the factor of that item, or the outcome; or NULL */
-	struct cips_scoring scoring;
-	struct variable outcome;
-	struct variable *predictors;
-	size_t n_predictors;
-	size_t *used; /* predictors that somebody has a value of */
-	size_t n_used;
-	unsigned char *missing;	  /* by respondent: of the outcome or of a predictor used */
-	size_t asked;		  /* respondents who were asked the outcome */
-	size_t complete;	  /* with a value in the outcome and all predictors used */
-	struct cips_driver *list; /* by predictor used */
-	struct cips_drivers whole;
-	bool hidden;
-	bool few;      /* too few for a regression */
-	size_t *order; /* predictors as the rows have them: the most important first */
-	struct cips_document *document;
-	struct cips_table *table;
-};
-
-static void release(struct drivers *d)
+static void release(struct cips_driver_table *d)
 {
 	for (size_t k = 0; k < d->n_predictors; k++)
 		cips_stats_levels_release(&d->predictors[k].value);
@@ -87,7 +48,8 @@ static void release(struct drivers *d)
 
 /* --- the outcome and the predictors --------------------------------------------------------- */
 
-static const struct cips_score_column *factor_named(const struct drivers *d, const char *code)
+static const struct cips_score_column *factor_named(
+	const struct cips_driver_table *d, const char *code)
 {
 	for (size_t f = 0; f < d->factors.n; f++)
 		if (strcmp(d->factors.list[f].code, code) == 0)
@@ -95,7 +57,7 @@ static const struct cips_score_column *factor_named(const struct drivers *d, con
 	return NULL;
 }
 
-static enum cips_rc unknown_outcome(const struct drivers *d, struct cips_err *err)
+static enum cips_rc unknown_outcome(const struct cips_driver_table *d, struct cips_err *err)
 {
 	const char *wanted = d->request->outcome;
 	const char *guess = cips_model_nearest_item(d->source.instrument, wanted);
@@ -107,7 +69,7 @@ static enum cips_rc unknown_outcome(const struct drivers *d, struct cips_err *er
 			       d->factors.n ? d->factors.list[0].code : "LEAD");
 }
 
-static enum cips_rc no_order(const struct drivers *d, struct cips_err *err)
+static enum cips_rc no_order(const struct cips_driver_table *d, struct cips_err *err)
 {
 	cips_err_set(err, CIPS_USAGE, "the answers to %s have no order to regress on",
 		d->request->outcome);
@@ -116,7 +78,7 @@ static enum cips_rc no_order(const struct drivers *d, struct cips_err *err)
 		"scores or are two");
 }
 
-static enum cips_rc find_outcome(struct drivers *d, struct cips_err *err)
+static enum cips_rc find_outcome(struct cips_driver_table *d, struct cips_err *err)
 {
 	const struct cips_instrument *instrument = d->source.instrument;
 	d->own = factor_named(d, d->request->outcome);
@@ -136,7 +98,7 @@ static enum cips_rc find_outcome(struct drivers *d, struct cips_err *err)
 	return CIPS_OK;
 }
 
-static enum cips_rc find_predictors(struct drivers *d, struct cips_err *err)
+static enum cips_rc find_predictors(struct cips_driver_table *d, struct cips_err *err)
 {
 	d->predictors = cips_calloc(d->factors.n + 1, sizeof *d->predictors);
 	for (size_t f = 0; f < d->factors.n; f++)
@@ -165,7 +127,8 @@ static enum cips_rc check_selection(const struct cips_selection *selection, stru
 	return CIPS_OK;
 }
 
-static enum cips_rc prepare(struct drivers *d, struct cips_survey_file *file, struct cips_err *err)
+static enum cips_rc prepare(
+	struct cips_driver_table *d, struct cips_survey_file *file, struct cips_err *err)
 {
 	const struct cips_selection *selection = &d->request->selection;
 	enum cips_rc rc = check_selection(selection, err);
@@ -190,7 +153,7 @@ static enum cips_rc prepare(struct drivers *d, struct cips_survey_file *file, st
 
 /* --- the regression ------------------------------------------------------------------------- */
 
-static void score(struct drivers *d, struct variable *variable)
+static void score(struct cips_driver_table *d, struct cips_driver_variable *variable)
 {
 	struct cips_scores scores;
 	cips_tables_scores(&d->frame, &d->everybody, &variable->column, &d->scoring, &scores);
@@ -224,7 +187,7 @@ static void sort_by(const struct cips_levels *value, size_t n, uint32_t **order,
  * that differs deciding: a survey file keeps its answers in an order of its own, and the same
  * answers in another file shall give the same samples.
  */
-static uint32_t *complete_in_order(const struct drivers *d)
+static uint32_t *complete_in_order(const struct cips_driver_table *d)
 {
 	uint32_t *order = cips_malloc((d->complete + 1) * sizeof *order);
 	uint32_t *scratch = cips_malloc((d->complete + 1) * sizeof *scratch);
@@ -244,7 +207,7 @@ static uint32_t *complete_in_order(const struct drivers *d)
 	return order;
 }
 
-static void regress(struct drivers *d)
+static void regress(struct cips_driver_table *d)
 {
 	cips_tables_frame_forget_answers(&d->frame);
 	size_t step = cips_stats_drivers_row(d->n_used);
@@ -270,14 +233,8 @@ static void regress(struct drivers *d)
 	free(w);
 }
 
-static size_t least(const struct drivers *d)
-{
-	size_t each = LEAST_FOR_EACH * d->n_used;
-	return each > LEAST_IN_ALL ? each : LEAST_IN_ALL;
-}
-
 /* The rows of the table: used predictors by importance, as long as there is one, then the others. */
-static void put_in_order(struct drivers *d)
+static void put_in_order(struct cips_driver_table *d)
 {
 	size_t n = 0;
 	d->order = cips_calloc(d->n_predictors, sizeof *d->order);
@@ -291,46 +248,92 @@ static void put_in_order(struct drivers *d)
 	for (size_t k = 0; k < n; k++)
 		d->order[k] = d->used[d->order[k]];
 	for (size_t p = 0; p < d->n_predictors; p++)
-		if (!d->predictors[p].valid)
+		if (!cips_driver_of(d, p))
 			d->order[n++] = p;
 }
 
 /* Of so few the figures of the whole table must not be known. */
-static bool are_few(const struct drivers *d, size_t asked, size_t complete)
+static bool are_few(const struct cips_driver_table *d, size_t asked, size_t complete)
 {
 	size_t minimum = d->scope.minimum;
 	return (complete > 0 && complete < minimum) || (asked > 0 && asked < minimum);
 }
 
-static bool few_left_out(const struct drivers *d)
+/* The variables of the regression: the predictors used and, behind them, the outcome. */
+static struct cips_driver_variable *variable_at(struct cips_driver_table *d, size_t k)
+{
+	return k < d->n_used ? &d->predictors[d->used[k]] : &d->outcome;
+}
+
+/* How many of those left out have a value in all variables, and what they said in each. */
+static size_t gather_left_out(
+	struct cips_driver_table *d, struct cips_extremes *said, size_t *outcome_asked)
 {
 	const struct cips_frame *other = d->frame.other;
 	struct cips_groups everybody;
-	struct cips_scores scores;
-	size_t asked = 0, complete = 0;
-	if (!other)
-		return false;
-	size_t *values = cips_calloc(other->n + 1, sizeof *values);
+	size_t n = other->n, columns = d->n_used + 1, complete = 0;
+	struct cips_scores *scores = cips_calloc(columns, sizeof *scores);
 	cips_tables_everybody(other, &everybody);
-	for (size_t k = 0; k <= d->n_used; k++) {
-		bool outcome = k == d->n_used;
-		const struct variable *variable =
-			outcome ? &d->outcome : &d->predictors[d->used[k]];
-		cips_tables_scores(other, &everybody, &variable->column, &d->scoring, &scores);
-		if (outcome)
-			asked = scores.bases[0].asked;
-		for (size_t i = 0; i < other->n; i++)
-			values[i] += scores.group[i] >= 0;
-		cips_tables_scores_release(&scores);
+	for (size_t k = 0; k < columns; k++)
+		cips_tables_scores(
+			other, &everybody, &variable_at(d, k)->column, &d->scoring, &scores[k]);
+	for (size_t i = 0; i < n; i++) {
+		size_t values = 0;
+		for (size_t k = 0; k < columns; k++)
+			values += scores[k].group[i] >= 0;
+		if (values < columns)
+			continue;
+		complete++;
+		for (size_t k = 0; k < columns; k++)
+			cips_disclosure_add_value(&said[k], scores[k].value[i]);
 	}
-	for (size_t i = 0; i < other->n; i++)
-		complete += values[i] == d->n_used + 1;
+	*outcome_asked = scores[d->n_used].bases[0].asked;
+	for (size_t k = 0; k < columns; k++)
+		cips_tables_scores_release(&scores[k]);
+	free(scores);
 	cips_tables_groups_release(&everybody);
-	free(values);
-	return are_few(d, asked, complete);
+	return complete;
 }
 
-static void compute(struct drivers *d)
+static void gather(struct cips_driver_table *d, struct cips_extremes *said)
+{
+	for (size_t k = 0; k <= d->n_used; k++) {
+		const struct cips_levels *value = &variable_at(d, k)->value;
+		for (size_t i = 0; i < d->frame.n; i++)
+			if (!d->missing[i])
+				cips_disclosure_add_value(&said[k], value->value[value->of[i]]);
+	}
+}
+
+static void mark_unanimous(struct cips_driver_table *d, struct cips_extremes *said)
+{
+	for (size_t k = 0; k <= d->n_used && d->scope.minimum; k++)
+		variable_at(d, k)->unanimous |= cips_disclosure_is_unanimous(&said[k]);
+	memset(said, 0, (d->n_used + 1) * sizeof *said);
+}
+
+/* Hides what too few people, or people who all have the same value, do not allow. */
+static void hide(struct cips_driver_table *d)
+{
+	struct cips_extremes *said = cips_calloc(d->n_used + 1, sizeof *said);
+	size_t asked, used = 0;
+	gather(d, said);
+	mark_unanimous(d, said);
+	d->hidden = are_few(d, d->asked, d->complete);
+	if (d->frame.other) {
+		size_t complete = gather_left_out(d, said, &asked);
+		mark_unanimous(d, said);
+		d->hidden |= are_few(d, asked, complete);
+	}
+	for (size_t k = 0; k < d->n_used; k++)
+		if (!d->predictors[d->used[k]].unanimous)
+			d->used[used++] = d->used[k];
+	d->hidden |= d->outcome.unanimous || (d->n_used && !used);
+	d->n_used = used;
+	free(said);
+}
+
+static void compute(struct cips_driver_table *d)
 {
 	d->missing = cips_calloc(d->frame.n + 1, 1);
 	score(d, &d->outcome);
@@ -344,8 +347,10 @@ static void compute(struct drivers *d)
 	}
 	for (size_t i = 0; i < d->frame.n; i++)
 		d->complete += !d->missing[i];
-	d->hidden = are_few(d, d->asked, d->complete) || few_left_out(d);
-	d->few = d->n_used == 0 || d->complete < least(d);
+	hide(d);
+	d->least = LEAST_FOR_EACH * d->n_used;
+	d->least = d->least > LEAST_IN_ALL ? d->least : LEAST_IN_ALL;
+	d->few = d->n_used == 0 || d->complete < d->least;
 	if (!d->few && !d->hidden)
 		regress(d);
 	put_in_order(d);
@@ -353,34 +358,22 @@ static void compute(struct drivers *d)
 
 /* --- writing the document ------------------------------------------------------------------- */
 
-static bool is_computed(const struct drivers *d)
-{
-	return !d->hidden && !d->few && d->whole.reason == CIPS_REASON_NONE;
-}
-
-/* The driver of a predictor; NULL when nobody has a value of it. */
-static const struct cips_driver *driver_of(const struct drivers *d, size_t predictor)
-{
-	for (size_t k = 0; k < d->n_used; k++)
-		if (d->used[k] == predictor)
-			return &d->list[k];
-	return NULL;
-}
-
 /* Why a row has no figures; SHOWN when it has. */
-static enum cips_status row_status(const struct drivers *d, const struct cips_driver *driver)
+static enum cips_status row_status(const struct cips_driver_table *d, size_t predictor)
 {
-	if (d->hidden)
+	const struct cips_driver *driver = cips_driver_of(d, predictor);
+	if (d->hidden || d->predictors[predictor].unanimous)
 		return CIPS_STATUS_SUPPRESSED;
 	if (!driver)
 		return CIPS_STATUS_NO_RETURNS;
-	return is_computed(d) && !driver->reason ? CIPS_STATUS_SHOWN : CIPS_STATUS_UNDEFINED;
+	return cips_drivers_are_computed(d) && !driver->reason ? CIPS_STATUS_SHOWN
+							       : CIPS_STATUS_UNDEFINED;
 }
 
-static void write_row(struct drivers *d, size_t row)
+static void write_row(struct cips_driver_table *d, size_t row)
 {
-	const struct cips_driver none = {0}, *driver = driver_of(d, d->order[row]);
-	enum cips_status status = row_status(d, driver);
+	const struct cips_driver none = {0}, *driver = cips_driver_of(d, d->order[row]);
+	enum cips_status status = row_status(d, d->order[row]);
 	driver = driver ? driver : &none;
 	bool shown = status == CIPS_STATUS_SHOWN, ranged = shown && d->whole.replicates > 1;
 	bool divided = shown && d->whole.r_squared > 0;
@@ -411,10 +404,10 @@ static void write_row(struct drivers *d, size_t row)
 			figures[i].number, shown ? CIPS_STATUS_UNDEFINED : status);
 }
 
-static void write_whole(struct drivers *d)
+static void write_whole(struct cips_driver_table *d)
 {
 	const struct cips_drivers *whole = &d->whole;
-	bool computed = is_computed(d), ranged = computed && whole->replicates > 1;
+	bool computed = cips_drivers_are_computed(d), ranged = computed && whole->replicates > 1;
 	const struct {
 		enum cips_statistic statistic;
 		bool defined;
@@ -435,7 +428,7 @@ static void write_whole(struct drivers *d)
 			d->hidden ? CIPS_STATUS_SUPPRESSED : CIPS_STATUS_UNDEFINED);
 }
 
-static void lay_out(struct drivers *d)
+static void lay_out(struct cips_driver_table *d)
 {
 	static const struct cips_view views[] = {
 		{.statistic = CIPS_STAT_SHARE, .header = "share %", .decimals = 1},
@@ -463,207 +456,7 @@ static void lay_out(struct drivers *d)
 	table->columns.categories[0] = (struct cips_category){.code = "*", .label = ""};
 }
 
-/* --- the foot ------------------------------------------------------------------------------- */
-
-/* The factors that have a reason for not being in the regression, or nearly, as a list. */
-typedef bool is_listed(const struct drivers *d, size_t predictor);
-
-static bool is_unanswered(const struct drivers *d, size_t predictor)
-{
-	return !driver_of(d, predictor);
-}
-
-static bool is_constant(const struct drivers *d, size_t predictor)
-{
-	const struct cips_driver *driver = driver_of(d, predictor);
-	return driver && driver->reason == CIPS_REASON_NO_VARIANCE;
-}
-
-static bool is_inflated(const struct drivers *d, size_t predictor)
-{
-	const struct cips_driver *driver = driver_of(d, predictor);
-	return driver && !driver->reason && driver->vif > HIGH_INFLATION;
-}
-
-static const char *list_of(struct drivers *d, is_listed *listed)
-{
-	const char *list = "";
-	for (size_t p = 0; p < d->n_predictors; p++)
-		if (listed(d, p))
-			list = cips_arena_printf(&d->document->arena, "%s%s%s", list,
-				*list ? ", " : "", d->predictors[p].column.code);
-	return list;
-}
-
-/* Why there is no regression at all. */
-static void note_reason(struct drivers *d)
-{
-	struct cips_document *document = d->document;
-	struct cips_table *table = d->table;
-	if (d->few) {
-		cips_report_table_note(document, table,
-			"Not computed: %zu respondents have a value in all, and it takes %zu (ten "
-			"for each factor, 100 at least).",
-			d->complete, least(d));
-		return;
-	}
-	switch (d->whole.reason) {
-	case CIPS_REASON_NO_VARIANCE:
-		cips_report_table_note(document, table,
-			"Not computed: the outcome, or every factor, is the same for all %zu "
-			"respondents.",
-			d->complete);
-		break;
-	case CIPS_REASON_COLLINEAR:
-		cips_report_table_note(document, table,
-			"Not computed: %s follows from the factors before it in the instrument "
-			"(collinear), so its share cannot be told from theirs.",
-			d->predictors[d->used[d->whole.collinear]].column.code);
-		break;
-	default:
-		break;
-	}
-}
-
-static void note_fit(struct drivers *d)
-{
-	char fit[CIPS_NUMBER_SIZE], low[CIPS_NUMBER_SIZE], high[CIPS_NUMBER_SIZE],
-		adjusted[CIPS_NUMBER_SIZE];
-	const struct cips_drivers *whole = &d->whole;
-	cips_number_fixed(fit, whole->r_squared, 2);
-	cips_number_fixed(adjusted, whole->r_squared_adjusted, 2);
-	if (whole->replicates > 1)
-		cips_report_table_note(d->document, d->table,
-			"R² %s (%s to %s), adjusted %s: the part of the variance of the outcome that "
-			"goes with all factors together.",
-			fit, cips_number_fixed(low, whole->r_squared_low, 2),
-			cips_number_fixed(high, whole->r_squared_high, 2), adjusted);
-	else
-		cips_report_table_note(d->document, d->table,
-			"R² %s, adjusted %s: the part of the variance of the outcome that goes with "
-			"all factors together.",
-			fit, adjusted);
-}
-
-/* R^2 is never negative, and neither is a quantile of it: only the adjusted one can say "nothing". */
-static void note_chance(struct drivers *d)
-{
-	if (d->whole.r_squared_adjusted <= 0)
-		cips_report_table_note(d->document, d->table,
-			"The adjusted R² is not above 0: all factors together say no more about the "
-			"outcome than chance would, so there is nothing to divide among them.");
-}
-
-static void note_base(struct drivers *d)
-{
-	bool low = (double)d->complete < enough_complete * (double)d->asked;
-	cips_report_table_note(d->document, d->table,
-		"%zu of %zu respondents who were asked for the outcome have a value in it and in all "
-		"factors, and only they count%s.",
-		d->complete, d->asked,
-		low ? ": fewer than 70 %, who may differ from the others" : "");
-}
-
-static void write_table_notes(struct drivers *d)
-{
-	if (d->hidden)
-		return;
-	if (is_computed(d)) {
-		note_fit(d);
-		note_chance(d);
-	} else {
-		note_reason(d);
-	}
-	note_base(d);
-}
-
-static void foot_outcome(struct drivers *d)
-{
-	struct cips_document *document = d->document;
-	const struct cips_item *item = d->outcome_item;
-	if (item && d->own)
-		cips_report_note(document,
-			"%s is not among the factors: the outcome is one of its items.",
-			d->own->code);
-	if (!item || cips_model_scored(d->source.instrument, item))
-		return;
-	const struct cips_list *list = cips_model_list(d->source.instrument, item);
-	const struct cips_score_key *key = &d->outcome.column.items[0].key;
-	const char *worth = "";
-	for (size_t c = 1; c <= key->n; c++) {
-		char number[CIPS_NUMBER_SIZE];
-		if (key->valid[c])
-			worth = cips_arena_printf(&document->arena, "%s%s%s %s", worth,
-				*worth ? ", " : "", list->choices[c - 1].name,
-				cips_number_fixed(
-					number, key->score[c] * (d->scoring.scale / 10), 1));
-	}
-	cips_report_note(document, "The outcome %s has no factor; its answers count: %s.",
-		item->name, worth);
-}
-
-static void foot_predictors(struct drivers *d)
-{
-	const char *unanswered = list_of(d, is_unanswered);
-	if (*unanswered && !d->hidden)
-		cips_report_note(
-			d->document, "Left out, as nobody has a value of it: %s.", unanswered);
-	if (!is_computed(d))
-		return;
-	const char *constant = list_of(d, is_constant), *inflated = list_of(d, is_inflated);
-	if (*constant)
-		cips_report_note(
-			d->document, "Left out, as it is the same for everybody: %s.", constant);
-	if (*inflated)
-		cips_report_note(d->document,
-			"Nearly collinear (variance inflation factor over %d): %s. How R² divides "
-			"among these hangs on few people.",
-			HIGH_INFLATION, inflated);
-}
-
-static void foot_intervals(struct drivers *d)
-{
-	size_t used = d->whole.replicates, wanted = d->request->replicates;
-	if (!is_computed(d))
-		return;
-	cips_report_note(d->document,
-		"low, high, rank from, to: 95 %% percentile intervals over %zu bootstrap samples of the "
-		"respondents (generator mt19937, seed %lu)%s. A wide interval of ranks means that the "
-		"order is not settled.",
-		used, d->request->seed,
-		used < wanted ? "; further samples, in which the outcome did not vary, are left out"
-			      : "");
-}
-
-static void write_foot(struct drivers *d)
-{
-	struct cips_document *document = d->document;
-	bool lmg = d->n_used <= CIPS_DRIVERS_MOST_LMG;
-	cips_report_note(document,
-		"An association among answers of the same people, not cause and effect: a factor with "
-		"a large share need not be one whose change would change the outcome.");
-	cips_report_note(document,
-		lmg ? "share: percent of R². It is what a factor adds to R² in a linear regression, averaged over "
-		      "all orders in which the factors can enter (LMG, the Shapley value)."
-		    : "share: percent of R². These are Johnson's relative weights, as there are too many factors to "
-		      "average over the orders in which they can enter.");
-	cips_report_note(document,
-		"Johnson: relative weights (Johnson 2000), another division of the same R². r: "
-		"correlation with the outcome; beta: standardized coefficient with all factors in. "
-		"Opposite signs of the two point to suppression.");
-	foot_intervals(d);
-	foot_outcome(d);
-	foot_predictors(d);
-	cips_tables_foot_frame(document, &d->frame, "");
-	cips_tables_foot_versions(document, &d->frame, "", false);
-	cips_tables_foot_weights(document, &d->frame, "");
-	cips_report_note(document,
-		"Value of a person in a factor: the mean score of the items answered, if at least "
-		"half of those asked have a valid answer.");
-	cips_tables_foot_minimum(document, &d->scope);
-}
-
-static void write_document(struct drivers *d)
+static void write_document(struct cips_driver_table *d)
 {
 	d->document = cips_report_document_new("drivers");
 	cips_tables_head(d->document, &d->scope,
@@ -677,15 +470,15 @@ static void write_document(struct drivers *d)
 	for (size_t r = 0; r < d->n_predictors; r++)
 		write_row(d, r);
 	write_whole(d);
-	write_table_notes(d);
-	write_foot(d);
+	cips_tables_driver_notes(d);
+	cips_tables_driver_foot(d);
 }
 
 enum cips_rc cips_tables_drivers(struct cips_survey_file *file,
 	const struct cips_drivers_request *request, struct cips_document **out,
 	struct cips_err *err)
 {
-	struct drivers d = {.request = request};
+	struct cips_driver_table d = {.request = request};
 	*out = NULL;
 	enum cips_rc rc = prepare(&d, file, err);
 	if (!rc) {

@@ -6,19 +6,22 @@
  * listwise ones, and is shown when these are enough. What can be derived from a table is how many
  * people left a question of a factor open, which freq shows as well, and the covariances of the
  * items as far as alpha, omega and the item-rest correlations determine them; they are sums over
- * the listwise respondents, and no group smaller than these is taken from another. Without the
- * flagged responses a factor is shown only when it could be shown of those who were left out, too:
- * by subtraction it is.
+ * the listwise respondents, and no group smaller than these is taken from another. An item to which
+ * these all gave the same answer, or all but one, is in no figure, and a factor of which they all
+ * have the same sum shows none. Without the flagged responses a factor or an item is shown only when
+ * it could be shown of those who were left out, too: by subtraction it is.
  */
 #include "tables/tables.h"
 
 #include "base/err.h"
 #include "base/number.h"
+#include "disclosure/extremes.h"
 #include "stats/reliability.h"
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
 #include "tables/scores.h"
 #include "tables/trend.h"
+#include "tables/unanimous.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,6 +42,7 @@ struct factor {
 	struct answered n;
 	struct cips_reliability reliability;
 	struct cips_item_reliability *items;
+	bool *unanimous; /* items that are hidden, as everybody answered them alike */
 	bool hidden;
 };
 
@@ -53,8 +57,10 @@ struct scale {
 
 static void release(struct scale *s)
 {
-	for (size_t f = 0; s->factors && f < s->columns.n; f++)
+	for (size_t f = 0; s->factors && f < s->columns.n; f++) {
 		free(s->factors[f].items);
+		free(s->factors[f].unanimous);
+	}
 	free(s->factors);
 	cips_tables_score_columns_release(&s->columns);
 	cips_tables_frame_release(&s->frame);
@@ -107,59 +113,89 @@ static void count_pairs(size_t *pairs, const bool *valid, size_t k)
 			pairs[a * k + b] += valid[a] && valid[b];
 }
 
-/* Counts the answers to the items of a factor and sums their products. */
-static struct answered take_answers(const struct cips_frame *frame,
-	const struct cips_score_column *column, struct cips_products *products)
+/* Adds the scores of a person in the items and, behind them, their sum. */
+static void add_values(struct cips_extremes *said, const double *score, size_t k)
 {
-	size_t k = column->n;
+	double sum = 0;
+	for (size_t j = 0; j < k; j++) {
+		cips_disclosure_add_value(&said[j], score[j]);
+		sum += score[j];
+	}
+	cips_disclosure_add_value(&said[k], sum);
+}
+
+/* Hides what the listwise people of a frame all said alike. */
+static void hide_unanimous(
+	const struct scale *s, const struct cips_extremes *said, struct factor *factor)
+{
+	size_t k = factor->column->n;
+	for (size_t j = 0; j < k && s->scope.minimum; j++)
+		factor->unanimous[j] |= cips_disclosure_is_unanimous(&said[j]);
+	factor->hidden |= s->scope.minimum && cips_disclosure_is_unanimous(&said[k]);
+}
+
+/*
+ * Counts the answers to the items of a factor and sums their products, and hides what the people of
+ * the frame do not allow.
+ */
+static struct answered take_answers(const struct scale *s, const struct cips_frame *frame,
+	struct factor *factor, struct cips_products *products)
+{
+	size_t k = factor->column->n;
 	struct answered answered = {0};
 	double *score = cips_calloc(k, sizeof *score);
 	bool *valid = cips_calloc(k, sizeof *valid);
 	size_t *pairs = cips_calloc(k * k, sizeof *pairs);
+	struct cips_extremes *said = cips_calloc(k + 1, sizeof *said);
 	cips_stats_products_init(products, k, 5);
 	for (size_t i = 0; i < frame->n; i++) {
-		size_t n = answers_of(frame, column, i, score, valid);
+		size_t n = answers_of(frame, factor->column, i, score, valid);
 		answered.any += n > 0;
 		count_pairs(pairs, valid, k);
-		if (n == k)
-			cips_stats_products_add(products, score);
+		if (n < k)
+			continue;
+		cips_stats_products_add(products, score);
+		add_values(said, score, k);
 	}
 	answered.listwise = products->n;
 	answered.pairwise = pairs[0];
 	for (size_t p = 0; p < k * k; p++)
 		if (pairs[p] < answered.pairwise)
 			answered.pairwise = pairs[p];
+	factor->hidden |= answered.any > 0 && answered.listwise < s->scope.minimum;
+	hide_unanimous(s, said, factor);
+	free(said);
 	free(pairs);
 	free(valid);
 	free(score);
 	return answered;
 }
 
-static bool are_few(const struct scale *s, struct answered answered)
+/* Makes hidden items as good as constant, which are left out of all figures. */
+static void leave_out_hidden(const struct factor *factor, double *covariances)
 {
-	return answered.any > 0 && answered.listwise < s->scope.minimum;
-}
-
-static bool few_left_out(const struct scale *s, const struct cips_score_column *column)
-{
-	struct cips_products products;
-	if (!s->frame.other)
-		return false;
-	struct answered answered = take_answers(s->frame.other, column, &products);
-	cips_stats_products_release(&products);
-	return are_few(s, answered);
+	size_t k = factor->column->n;
+	for (size_t a = 0; a < k; a++)
+		for (size_t b = 0; b < k; b++)
+			if (factor->unanimous[a] || factor->unanimous[b])
+				covariances[a * k + b] = 0;
 }
 
 static void compute(const struct scale *s, struct factor *factor)
 {
 	size_t k = factor->column->n;
 	double *covariances = cips_calloc(k * k, sizeof *covariances);
-	struct cips_products products;
-	factor->n = take_answers(&s->frame, factor->column, &products);
+	struct cips_products products, other;
 	factor->items = cips_calloc(k, sizeof *factor->items);
+	factor->unanimous = cips_calloc(k, sizeof *factor->unanimous);
+	factor->n = take_answers(s, &s->frame, factor, &products);
+	if (s->frame.other) {
+		take_answers(s, s->frame.other, factor, &other);
+		cips_stats_products_release(&other);
+	}
 	cips_stats_covariances(&products, covariances);
+	leave_out_hidden(factor, covariances);
 	factor->reliability = cips_stats_reliability(covariances, k, products.n, factor->items);
-	factor->hidden = are_few(s, factor->n) || few_left_out(s, factor->column);
 	cips_stats_products_release(&products);
 	free(covariances);
 }
@@ -174,6 +210,16 @@ static void write_figure(struct scale *s, const struct factor *factor, struct ci
 		: factor->n.any		       ? CIPS_STATUS_UNDEFINED
 					       : CIPS_STATUS_NO_RETURNS;
 	cips_report_number_or(s->document, cell, statistic, there && !factor->hidden, number, none);
+}
+
+/* A figure of one of its items. */
+static void write_item_figure(struct scale *s, const struct factor *factor, size_t j,
+	struct cips_cell *cell, enum cips_statistic statistic, bool there, double number)
+{
+	if (factor->unanimous[j])
+		cips_report_none(s->document, cell, statistic, CIPS_STATUS_SUPPRESSED);
+	else
+		write_figure(s, factor, cell, statistic, there, number);
 }
 
 static void write_factor(struct scale *s, const struct factor *factor, struct cips_cell *cell)
@@ -268,10 +314,22 @@ static void note_keying(struct scale *s, struct cips_table *table, const struct 
 	}
 }
 
-static void note_constant(struct scale *s, struct cips_table *table, const struct factor *factor)
+static bool hides_items(const struct factor *factor)
 {
 	for (size_t j = 0; j < factor->column->n; j++)
-		if (factor->n.listwise > 1 && !factor->items[j].varies)
+		if (factor->unanimous[j])
+			return true;
+	return false;
+}
+
+/* A constant item is named where data are public: elsewhere it is hidden. */
+static void note_constant(struct scale *s, struct cips_table *table, const struct factor *factor)
+{
+	if (hides_items(factor))
+		cips_report_table_note(
+			s->document, table, "Hidden items are left out of alpha and omega.");
+	for (size_t j = 0; j < factor->column->n; j++)
+		if (factor->n.listwise > 1 && !factor->items[j].varies && !factor->unanimous[j])
 			cips_report_table_note(s->document, table,
 				"%s: everybody's answer has the same score, so alpha and omega leave it "
 				"out.",
@@ -287,9 +345,11 @@ static const char *why_no_alpha(const struct factor *factor)
 		return "one respondent alone has a valid answer to every item";
 	case CIPS_REASON_NO_VARIANCE:
 		return factor->column->n == 1 ? "nothing tells how reliable a single item is"
-			: factor->reliability.items < 2
-			? "fewer than two of its items have answers of different scores"
-			: "the sum of its items is the same for everybody";
+			: factor->reliability.items >= 2
+			? "the sum of its items is the same for everybody"
+			: hides_items(factor)
+			? "fewer than two of its items show"
+			: "fewer than two of its items have answers of different scores";
 	default:
 		return NULL;
 	}
@@ -343,9 +403,10 @@ static void write_item(
 		.label = cips_arena_printf(arena, "%s: %s", item->name,
 			cips_model_text(s->source.instrument, &item->label, s->source.language)),
 	};
-	write_figure(
-		s, factor, cell, CIPS_STAT_ALPHA_IF_DELETED, r->has_deleted, r->alpha_if_deleted);
-	write_figure(s, factor, cell, CIPS_STAT_ITEM_REST_R, r->has_item_rest, r->item_rest_r);
+	write_item_figure(s, factor, j, cell, CIPS_STAT_ALPHA_IF_DELETED, r->has_deleted,
+		r->alpha_if_deleted);
+	write_item_figure(
+		s, factor, j, cell, CIPS_STAT_ITEM_REST_R, r->has_item_rest, r->item_rest_r);
 }
 
 static void write_items(struct scale *s, const struct factor *factor)
@@ -399,6 +460,7 @@ static void write_foot(struct scale *s)
 	cips_report_note(document,
 		"No finite population correction; --scale, --score-rule and --fpc make no "
 		"difference here.");
+	cips_tables_foot_unanimous(document);
 	cips_tables_foot_minimum(document, &s->scope);
 }
 
