@@ -35,7 +35,7 @@
 /* What was found for one factor. */
 struct factor {
 	const struct cips_score_column *column;
-	size_t n_any; /* with a score and a known unit, hidden or not */
+	bool nobody; /* has a score and a known unit, and that is not hidden */
 	struct cips_unit_variance variance;
 	bool *in;			  /* by unit: shown, so part of the analysis of variance */
 	size_t *people;			  /* by unit that shows: with a score */
@@ -170,6 +170,7 @@ static void mask_bases(const struct agreement *a, const struct cips_extremes *co
 			cips_tables_said_mask(&a->groups, NULL, said[b], a->scope.minimum, mask);
 		cips_tables_mask(&a->groups, asked, a->scope.minimum, mask);
 	} while (memcmp(before, mask, a->groups.n) != 0);
+	cips_tables_hide_within(&a->groups, NULL, a->scope.minimum, mask);
 	free(before);
 }
 
@@ -309,7 +310,6 @@ static void compare_units(
 	int32_t *unit = cips_malloc((a->frame.n + 1) * sizeof *unit);
 	for (size_t i = 0; i < a->frame.n; i++) {
 		unit[i] = scores->group[i] < 0 ? -1 : a->unit_of[scores->group[i]];
-		factor->n_any += scores->group[i] >= 0;
 		if (unit[i] >= 0 && !factor->in[unit[i]])
 			unit[i] = -1;
 	}
@@ -362,6 +362,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	if (a->guarded)
 		cips_tables_guard_scores(&a->groups, &scores, a->frame.other, &a->out,
 			factor->column, &a->scoring, a->scope.minimum, mask);
+	factor->nobody = !scores.moments[0].n && !mask[0];
 	for (size_t u = 0; u < a->n_units; u++)
 		factor->in[u] = shows(a, mask, u);
 	compare_units(a, factor, &scores);
@@ -384,7 +385,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 static void write_figure(struct agreement *a, const struct factor *factor, struct cips_cell *cell,
 	enum cips_statistic statistic, bool there, double number)
 {
-	enum cips_status none = !factor->n_any ? CIPS_STATUS_NO_RETURNS
+	enum cips_status none = factor->nobody ? CIPS_STATUS_NO_RETURNS
 		: !factor->variance.units      ? CIPS_STATUS_SUPPRESSED
 					       : CIPS_STATUS_UNDEFINED;
 	cips_report_number_or(a->document, cell, statistic, there, number, none);
@@ -393,7 +394,7 @@ static void write_figure(struct agreement *a, const struct factor *factor, struc
 /* Without any that shows they are hidden where some are, else there is nothing to take one of. */
 static void write_medians(struct agreement *a, const struct factor *factor, struct cips_cell *cell)
 {
-	enum cips_status none = factor->n_any ? CIPS_STATUS_UNDEFINED : CIPS_STATUS_NO_RETURNS;
+	enum cips_status none = factor->nobody ? CIPS_STATUS_NO_RETURNS : CIPS_STATUS_UNDEFINED;
 	for (size_t u = 0; u < a->n_units; u++)
 		if (factor->hidden[u])
 			none = CIPS_STATUS_SUPPRESSED;
@@ -405,7 +406,7 @@ static void write_medians(struct agreement *a, const struct factor *factor, stru
 static void write_factor(struct agreement *a, const struct factor *factor, struct cips_cell *cell)
 {
 	const struct cips_unit_variance *v = &factor->variance;
-	bool tested = v->reason == CIPS_REASON_NONE, people = v->units > 0 || !factor->n_any;
+	bool tested = v->reason == CIPS_REASON_NONE, people = v->units > 0 || factor->nobody;
 	write_figure(a, factor, cell, CIPS_STAT_N_VALID, people, (double)v->n);
 	write_figure(a, factor, cell, CIPS_STAT_UNITS, people, (double)v->units);
 	write_figure(a, factor, cell, CIPS_STAT_K0, v->units > 1, v->k0);

@@ -18,7 +18,7 @@ struct cips_driver_variable {
 	size_t asked;		  /* respondents who were asked it */
 	size_t valid;		  /* respondents with a value */
 	struct cips_levels value; /* of all respondents */
-	bool unanimous;		  /* hidden, as everybody's value is the same */
+	bool unanimous;		  /* hidden, as everybody's value, or silence, is the same */
 };
 
 struct cips_driver_table {

@@ -16,7 +16,7 @@ typedef bool is_listed(const struct cips_driver_table *d, size_t predictor);
 
 static bool is_unanswered(const struct cips_driver_table *d, size_t predictor)
 {
-	return !d->predictors[predictor].valid;
+	return !d->predictors[predictor].valid && !d->predictors[predictor].unanimous;
 }
 
 static bool is_hidden(const struct cips_driver_table *d, size_t predictor)

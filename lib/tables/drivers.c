@@ -18,6 +18,7 @@
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
 #include "tables/scores.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,8 @@ static void score(struct cips_driver_table *d, struct cips_driver_variable *vari
 	cips_tables_scores(&d->frame, &d->everybody, &variable->column, &d->scoring, &scores);
 	variable->asked = scores.bases[0].asked;
 	variable->valid = scores.moments[0].n;
+	variable->unanimous =
+		cips_tables_hides_silence(&scores.bases[0], variable->column.n, d->scope.minimum);
 	variable->value = cips_stats_levels(scores.value, d->frame.n, NULL, 0);
 	bool needed = variable == &d->outcome || variable->valid;
 	for (size_t i = 0; i < d->frame.n && needed; i++)

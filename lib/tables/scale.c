@@ -87,21 +87,26 @@ static enum cips_rc prepare(struct scale *s, struct cips_survey_file *file,
 
 /* --- computing ------------------------------------------------------------------------------ */
 
-/* The scores of one respondent, where valid[j]; how many there are. */
+/* The scores of one respondent, where valid[j], who counts in the bases; how many there are. */
 static size_t answers_of(const struct cips_frame *frame, const struct cips_score_column *column,
-	size_t i, double *score, bool *valid)
+	size_t i, double *score, bool *valid, struct cips_bases *bases)
 {
 	static const struct cips_scoring scoring = {CIPS_MEASURE_SCORE, CIPS_RULE_RESPONDENT, 10};
 	size_t n = 0;
+	bool asked = false;
 	for (size_t j = 0; j < column->n; j++) {
 		unsigned position;
-		valid[j] = cips_scored_answer(frame->source->instrument, &column->items[j],
-				   cips_frame_record(frame, i), &position) == CIPS_STATE_VALID;
+		enum cips_state state = cips_scored_answer(frame->source->instrument,
+			&column->items[j], cips_frame_record(frame, i), &position);
+		bases->answers[state]++;
+		asked |= state != CIPS_STATE_NOT_SHOWN;
+		valid[j] = state == CIPS_STATE_VALID;
 		if (!valid[j])
 			continue;
 		score[j] = cips_tables_worth(&column->items[j], position, &scoring);
 		n++;
 	}
+	bases->asked += asked;
 	return n;
 }
 
@@ -143,13 +148,14 @@ static struct answered take_answers(const struct scale *s, const struct cips_fra
 {
 	size_t k = factor->column->n;
 	struct answered answered = {0};
+	struct cips_bases bases = {0};
 	double *score = cips_calloc(k, sizeof *score);
 	bool *valid = cips_calloc(k, sizeof *valid);
 	size_t *pairs = cips_calloc(k * k, sizeof *pairs);
 	struct cips_extremes *said = cips_calloc(k + 1, sizeof *said);
 	cips_stats_products_init(products, k, 5);
 	for (size_t i = 0; i < frame->n; i++) {
-		size_t n = answers_of(frame, factor->column, i, score, valid);
+		size_t n = answers_of(frame, factor->column, i, score, valid, &bases);
 		answered.any += n > 0;
 		count_pairs(pairs, valid, k);
 		if (n < k)
@@ -162,7 +168,8 @@ static struct answered take_answers(const struct scale *s, const struct cips_fra
 	for (size_t p = 0; p < k * k; p++)
 		if (pairs[p] < answered.pairwise)
 			answered.pairwise = pairs[p];
-	factor->hidden |= answered.any > 0 && answered.listwise < s->scope.minimum;
+	factor->hidden |= (answered.any > 0 && answered.listwise < s->scope.minimum) ||
+		cips_tables_hides_silence(&bases, k, s->scope.minimum);
 	hide_unanimous(s, said, factor);
 	free(said);
 	free(pairs);

@@ -2,6 +2,7 @@
 #include "tables/unanimous.h"
 
 #include "disclosure/mask.h"
+#include "tables/mask.h"
 
 /* Of several items it goes by answers: those of one person are at most as many as the items. */
 static bool is_silent(const struct cips_bases *bases, size_t items)
@@ -18,6 +19,11 @@ static bool is_silent(const struct cips_bases *bases, size_t items)
 			return true;
 	}
 	return false;
+}
+
+bool cips_tables_hides_silence(const struct cips_bases *bases, size_t items, size_t minimum)
+{
+	return cips_tables_is_small(bases->asked, minimum) || (minimum && is_silent(bases, items));
 }
 
 void cips_tables_mask_silent(

@@ -16,6 +16,12 @@
 void cips_tables_mask_silent(const struct cips_bases *bases, size_t n, size_t items, size_t minimum,
 	unsigned char *mask);
 
+/*
+ * Whether it must not be said of a column of so many items that nobody has a value: few were asked,
+ * or all of them, or all but one, did not answer alike.
+ */
+bool cips_tables_hides_silence(const struct cips_bases *bases, size_t items, size_t minimum);
+
 /* Says in the foot that unanimous groups are hidden, where anything is. */
 void cips_tables_foot_unanimous(struct cips_document *document);
 
