@@ -161,14 +161,14 @@ static enum cips_rc prepare(struct agreement *a, struct cips_survey_file *file,
  * directly, until none hides any more.
  */
 static void mask_bases(const struct agreement *a, const struct cips_extremes *const *said, size_t n,
-	const size_t *asked, unsigned char *mask)
+	const struct cips_bases *direct, size_t items, unsigned char *mask)
 {
 	unsigned char *before = cips_malloc(a->groups.n);
 	do {
 		memcpy(before, mask, a->groups.n);
 		for (size_t b = 0; b < n; b++)
 			cips_tables_said_mask(&a->groups, NULL, said[b], a->scope.minimum, mask);
-		cips_tables_mask(&a->groups, asked, a->scope.minimum, mask);
+		cips_tables_bases_mask(&a->groups, NULL, direct, items, a->scope.minimum, mask);
 	} while (memcmp(before, mask, a->groups.n) != 0);
 	cips_tables_hide_within(&a->groups, NULL, a->scope.minimum, mask);
 	free(before);
@@ -346,19 +346,19 @@ static void compute(const struct agreement *a, struct factor *factor)
 	struct cips_scores scores;
 	struct answers answers;
 	unsigned char *mask = cips_malloc(a->groups.n);
-	size_t *asked = cips_malloc(a->groups.n * sizeof *asked);
+	size_t items = factor->column->n;
 	factor->in = cips_calloc(a->n_units + 1, sizeof *factor->in);
 	factor->people = cips_calloc(a->n_units + 1, sizeof *factor->people);
 	factor->hidden = cips_calloc(a->n_units + 1, sizeof *factor->hidden);
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
 	cips_tables_scores(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
 	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
-	cips_tables_count_asked(&a->groups, &scores, asked);
+	struct cips_bases *direct = cips_malloc(a->groups.n * sizeof *direct);
+	memcpy(direct, scores.bases, a->groups.n * sizeof *direct);
+	cips_tables_take_apart(&a->groups, NULL, direct);
 	const struct cips_extremes *const said[] = {scores.said, answers.said};
 	memcpy(mask, a->row_mask, a->groups.n);
-	cips_tables_mask_silent(
-		scores.bases, a->groups.n, factor->column->n, a->scope.minimum, mask);
-	mask_bases(a, said, 1, asked, mask);
+	mask_bases(a, said, 1, direct, items, mask);
 	if (a->guarded)
 		cips_tables_guard_scores(&a->groups, &scores, a->frame.other, &a->out,
 			factor->column, &a->scoring, a->scope.minimum, mask);
@@ -366,7 +366,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	for (size_t u = 0; u < a->n_units; u++)
 		factor->in[u] = shows(a, mask, u);
 	compare_units(a, factor, &scores);
-	mask_bases(a, said, 2, asked, mask);
+	mask_bases(a, said, 2, direct, items, mask);
 	guard_agreement(a, factor->column, &answers, mask);
 	for (size_t u = 0; u < a->n_units; u++) {
 		factor->hidden[u] = !shows(a, mask, u);
@@ -375,7 +375,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	find_medians(a, factor);
 	answers_release(&answers);
 	cips_tables_scores_release(&scores);
-	free(asked);
+	free(direct);
 	free(mask);
 }
 

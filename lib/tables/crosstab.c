@@ -163,26 +163,20 @@ static void compute(struct crosstab *t)
 		compute_precision(t);
 }
 
-/* Of what a layer and the layers inside it hold, by layer and row, what belongs to it directly. */
-static void take_layers_apart(const struct crosstab *t, size_t *direct)
+/*
+ * The bases of a column, of those who belong directly to a layer and a row; `scores` of every layer and
+ * column.
+ */
+static struct cips_bases *direct_bases(
+	const struct crosstab *t, const struct cips_scores *scores, size_t column)
 {
 	size_t rows = t->rows.n;
-	for (size_t l = 1; l < t->n_layers; l++)
-		for (size_t r = 0; r < rows; r++)
-			direct[(size_t)t->per.rows[l].parent * rows + r] -= direct[l * rows + r];
-}
-
-/*
- * Those asked at least one item of a column, by the layer and row that they belong to directly;
- * `scores` of every layer and column.
- */
-static void count_asked(
-	const struct crosstab *t, const struct cips_scores *scores, size_t column, size_t *direct)
-{
+	struct cips_bases *direct = cips_malloc(t->n_layers * rows * sizeof *direct);
 	for (size_t l = 0; l < t->n_layers; l++)
-		cips_tables_count_asked(
-			&t->rows, &scores[l * t->columns.n + column], direct + l * t->rows.n);
-	take_layers_apart(t, direct);
+		memcpy(direct + l * rows, scores[l * t->columns.n + column].bases,
+			rows * sizeof *direct);
+	cips_tables_take_apart(&t->rows, t->request->per ? &t->per : NULL, direct);
+	return direct;
 }
 
 /*
@@ -194,22 +188,18 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
 	size_t size = t->n_layers * t->rows.n;
 	const struct cips_extremes *said = t->said + column * size;
-	size_t *asked = cips_malloc(size * sizeof *asked);
+	struct cips_bases *direct = direct_bases(t, t->scores, column);
 	unsigned char *before = cips_malloc(size);
-	count_asked(t, t->scores, column, asked);
-	for (size_t l = 0; l < t->n_layers; l++) {
-		const struct cips_scores *scores = &t->scores[l * t->columns.n + column];
-		unsigned char *cells = mask + l * t->rows.n;
-		cips_tables_mask_dominated(scores->moments, t->rows.n, t->scope.minimum, cells);
-		cips_tables_mask_silent(scores->bases, t->rows.n, t->columns.list[column].n,
-			t->scope.minimum, cells);
-	}
+	for (size_t l = 0; l < t->n_layers; l++)
+		cips_tables_mask_dominated(t->scores[l * t->columns.n + column].moments, t->rows.n,
+			t->scope.minimum, mask + l * t->rows.n);
 	do {
 		cips_tables_said_mask(&t->rows, per, said, t->scope.minimum, mask);
 		memcpy(before, mask, size);
-		cips_tables_grid_mask(&t->rows, per, asked, t->scope.minimum, mask);
+		cips_tables_bases_mask(
+			&t->rows, per, direct, t->columns.list[column].n, t->scope.minimum, mask);
 	} while (memcmp(before, mask, size) != 0);
-	free(asked);
+	free(direct);
 	free(before);
 }
 
@@ -256,6 +246,16 @@ static void guard_people(
 	for (size_t c = 0; c < t->columns.n; c++)
 		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * size);
 	cips_tables_left_out_base_release(&people);
+}
+
+/* Those asked at least one item of a column, as above. */
+static void count_asked(
+	const struct crosstab *t, const struct cips_scores *scores, size_t column, size_t *asked)
+{
+	struct cips_bases *direct = direct_bases(t, scores, column);
+	for (size_t i = 0; i < t->n_layers * t->rows.n; i++)
+		asked[i] = direct[i].asked;
+	free(direct);
 }
 
 /* Hides in each column what those with a value in it, or asked any of it, do not allow. */

@@ -98,12 +98,10 @@ bool cips_tables_is_of_few(const struct cips_distribution *d, size_t minimum)
 bool cips_tables_hides_item(
 	const struct cips_distribution *d, const struct cips_item *item, size_t minimum)
 {
-	struct cips_bases bases = {0};
-	unsigned char mask = CIPS_MASK_SHOWN;
+	struct cips_bases bases = {.asked = cips_tables_asked(d->states)};
 	memcpy(bases.answers, d->states, sizeof bases.answers);
-	if (item->use == CIPS_USE_NONE)
-		cips_tables_mask_silent(&bases, 1, 1, minimum, &mask);
-	return cips_tables_is_of_few(d, minimum) || mask != CIPS_MASK_SHOWN;
+	return cips_tables_is_of_few(d, minimum) ||
+		(item->use == CIPS_USE_NONE && cips_tables_hides_silence(&bases, 1, minimum));
 }
 
 static bool is_of_all(const struct cips_distribution *d, size_t c)

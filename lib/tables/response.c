@@ -13,6 +13,7 @@
 #include "tables/mask.h"
 #include "tables/nonresponse.h"
 #include "tables/response_rates.h"
+#include "tables/scores.h"
 #include "tables/states.h"
 #include "tables/trend.h"
 #include "tables/unanimous.h"
@@ -143,6 +144,26 @@ static void guard_column(const struct response *t, size_t c)
 	cips_tables_nonresponse_release(&out);
 }
 
+/* Hides what those who were asked do not allow, whatever they answered or did not. */
+static void mask_column(const struct response *t, size_t c)
+{
+	const struct cips_nonresponse *found = &t->found[c];
+	struct cips_bases *direct = cips_malloc(t->rows.n * sizeof *direct);
+	unsigned char *before = cips_malloc(t->rows.n);
+	for (size_t r = 0; r < t->rows.n; r++) {
+		direct[r].asked = found->people[r];
+		memcpy(direct[r].answers, found->answers[r], sizeof direct[r].answers);
+	}
+	cips_tables_take_apart(&t->rows, NULL, direct);
+	do {
+		memcpy(before, mask_of(t, c), t->rows.n);
+		cips_tables_bases_mask(&t->rows, NULL, direct, column_of(t, c)->n, t->scope.minimum,
+			mask_of(t, c));
+	} while (memcmp(before, mask_of(t, c), t->rows.n) != 0);
+	free(direct);
+	free(before);
+}
+
 /* Which rows show in each column, and in all of them together. */
 static void make_masks(struct response *t)
 {
@@ -155,13 +176,13 @@ static void make_masks(struct response *t)
 	for (size_t c = 0; c < t->columns.n; c++)
 		memcpy(mask_of(t, c), together, t->rows.n);
 	for (size_t c = 0; c < t->columns.n; c++) {
-		cips_tables_mask(&t->rows, t->found[c].direct, t->scope.minimum, mask_of(t, c));
+		mask_column(t, c);
 		guard_column(t, c);
 		for (size_t r = 0; r < t->rows.n; r++)
 			if (mask_of(t, c)[r])
 				together[r] = mask_of(t, c)[r];
 	}
-	cips_tables_mask(&t->rows, t->found[t->columns.n].direct, t->scope.minimum, together);
+	mask_column(t, t->columns.n);
 	guard_column(t, t->columns.n);
 	for (size_t c = 0; c <= t->columns.n; c++)
 		cips_tables_hide_within(&t->rows, NULL, t->scope.minimum, mask_of(t, c));
@@ -456,8 +477,7 @@ static void write_head_and_foot(struct response *t)
 	cips_tables_foot_frame(document, &t->frame, "");
 	cips_tables_foot_versions(document, &t->frame, "", false);
 	cips_tables_foot_no_weights(document, &t->frame, "people and answers are counted");
-	if (t->rows.answers)
-		cips_tables_foot_unanimous(document);
+	cips_tables_foot_unanimous(document);
 	if (t->scope.minimum)
 		cips_report_note(document,
 			"Minimum group: no figure rests on fewer than %zu respondents, and no return "

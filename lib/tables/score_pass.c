@@ -133,6 +133,13 @@ void cips_tables_add_bases(struct cips_bases *to, const struct cips_bases *bases
 		to->answers[s] += bases->answers[s];
 }
 
+void cips_tables_subtract_bases(struct cips_bases *from, const struct cips_bases *bases)
+{
+	from->asked -= bases->asked;
+	for (size_t s = 0; s < CIPS_STATES; s++)
+		from->answers[s] -= bases->answers[s];
+}
+
 void cips_tables_add_score_sums(struct cips_score_sums *to, size_t at,
 	const struct cips_score_sums *from, size_t first, size_t n)
 {

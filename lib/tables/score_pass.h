@@ -30,6 +30,7 @@ struct cips_bases {
 };
 
 void cips_tables_add_bases(struct cips_bases *to, const struct cips_bases *bases);
+void cips_tables_subtract_bases(struct cips_bases *from, const struct cips_bases *bases);
 
 /* Of those directly in a cell, by column and cell (column * cells + cell). */
 struct cips_score_sums {

@@ -164,6 +164,23 @@ void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips
 		item_rule_of_all(frame, groups, layers, columns, scoring, scores, said);
 }
 
+/* In tree order a group is taken from its parent before its own children go; so is a layer. */
+void cips_tables_take_apart(const struct cips_groups *groups, const struct cips_groups *layers,
+	struct cips_bases *bases)
+{
+	size_t rows = groups->n, n_layers = layers ? layers->n : 1;
+	for (size_t l = 0; l < n_layers; l++)
+		for (size_t g = 1; g < rows; g++)
+			cips_tables_subtract_bases(
+				&bases[l * rows + (size_t)groups->rows[g].parent],
+				&bases[l * rows + g]);
+	for (size_t l = 1; l < n_layers; l++)
+		for (size_t g = 0; g < rows; g++)
+			cips_tables_subtract_bases(
+				&bases[(size_t)layers->rows[l].parent * rows + g],
+				&bases[l * rows + g]);
+}
+
 void cips_tables_scores_forget_people(struct cips_scores *scores)
 {
 	free(scores->value);
@@ -195,16 +212,16 @@ void cips_tables_count_asked(
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
 	size_t items, size_t minimum, unsigned char *mask)
 {
-	size_t *asked = cips_calloc(groups->n, sizeof *asked);
+	struct cips_bases *direct = cips_malloc(groups->n * sizeof *direct);
 	unsigned char *before = cips_malloc(groups->n);
-	cips_tables_count_asked(groups, scores, asked);
-	cips_tables_mask_silent(scores->bases, groups->n, items, minimum, mask);
+	memcpy(direct, scores->bases, groups->n * sizeof *direct);
+	cips_tables_take_apart(groups, NULL, direct);
 	do {
 		memcpy(before, mask, groups->n);
 		cips_tables_said_mask(groups, NULL, scores->said, minimum, mask);
-		cips_tables_mask(groups, asked, minimum, mask);
+		cips_tables_bases_mask(groups, NULL, direct, items, minimum, mask);
 	} while (memcmp(before, mask, groups->n) != 0);
 	cips_tables_hide_within(groups, NULL, minimum, mask);
-	free(asked);
+	free(direct);
 	free(before);
 }

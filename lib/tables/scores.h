@@ -40,6 +40,13 @@ void cips_tables_scores_of_all(const struct cips_frame *frame, const struct cips
 	const struct cips_scoring *scoring, struct cips_scores *scores, struct cips_extremes *said);
 void cips_tables_scores_release(struct cips_scores *scores);
 
+/*
+ * Of bases in which each group, and each layer (`layers` may be NULL), holds whoever is inside it,
+ * those who belong directly to a layer and a group: layer * groups + group.
+ */
+void cips_tables_take_apart(const struct cips_groups *groups, const struct cips_groups *layers,
+	struct cips_bases *bases);
+
 /* Gives back what is by respondent: of a million people and ten columns it is most of the memory. */
 void cips_tables_scores_forget_people(struct cips_scores *scores);
 

@@ -10,11 +10,13 @@
 #include "tables/scores.h"
 
 /*
- * Hides the groups of whom all did not know, refused, or found all `items` of a column not
- * applicable, or all but one, before a mask is completed. To leave out a question is no answer.
+ * The mask of those who were asked a column of `items` items: direct[layer * rows + row] are the bases
+ * of those who belong directly to a layer (`layers` may be NULL) and a row. Hidden are groups of whom
+ * all did not know, refused, or found all items not applicable, or all but one, and what gives them
+ * away; and those of whom few were asked.
  */
-void cips_tables_mask_silent(const struct cips_bases *bases, size_t n, size_t items, size_t minimum,
-	unsigned char *mask);
+void cips_tables_bases_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_bases *direct, size_t items, size_t minimum, unsigned char *mask);
 
 /*
  * Whether it must not be said of a column of so many items that nobody has a value: few were asked,

@@ -4,8 +4,9 @@
  * knows who is in which group takes the sums that a table shows of people's values, and everything
  * that follows from them by linear algebra; among the sums that he gets is none of people who all
  * have the same value, or all but one, and none of a few. Nor does he get them when he is alone in a
- * group and knows his own value. Where answers make the groups of a table, its numbers of people do
- * not tell that nobody of some people gave another one, or that few gave one.
+ * group and knows his own value, nor does he learn that all of some people did not know. Where
+ * answers make the groups of a table, its numbers of people do not tell that nobody of some people
+ * gave another one, or that few gave one.
  *
  *	test_api_alike [SURVEYS [SEED]]
  *
@@ -57,6 +58,8 @@ static void make_alike(struct world *world)
 		others[u] = (int)draw(&world->random, 3);
 		if (one_in(world, 3))
 			of[u] = words[draw(&world->random, one_in(world, 4) ? 4 : 3)];
+		if (of[u] == words[2] && world->seed % 3 == 0)
+			of[u] = words[3];
 	}
 	const char *role = one_in(world, 3) ? words[draw(&world->random, 3)] : NULL;
 	const char *everybody = world->seed % 10 == 0 ? words[world->seed / 10 % 3] : NULL;
@@ -106,6 +109,17 @@ static bool value_of(const struct person *person, int column, enum cips_measure 
 	return valid && (item_rule || 2 * valid >= asked);
 }
 
+/* Whether somebody knows nothing about all items of a column. */
+static bool is_silent(const struct person *person, int column)
+{
+	char item[ITEMS][8];
+	read_items(person, item);
+	for (int k = (int)columns[column].first; k <= (int)columns[column].last; k++)
+		if (strcmp(item[k], words[3]) != 0)
+			return false;
+	return true;
+}
+
 /* --- what somebody knows ------------------------------------------------------------------------ */
 
 /* People are one atom who are in the same group of both traits of a table. */
@@ -130,18 +144,24 @@ static const bool *with_people(const struct atoms *atoms, const bool *set)
 	return some;
 }
 
+/* With `silence` those who were asked, of whom the silent ones have one value and the others many. */
 static void count_atoms(const struct world *world, int wave, int column, const struct table *table,
-	struct atoms *atoms)
+	bool silence, struct atoms *atoms)
 {
 	for (int i = 0; i < world->n; i++) {
 		const struct person *person = &world->people[i];
 		double value;
-		if (person->wave != wave ||
-			!value_of(person, column, table->measure, table->rule == CIPS_RULE_ITEM,
-				&value))
+		if (person->wave != wave)
+			continue;
+		if (silence)
+			value = is_silent(person, column) ? 0 : i + 1;
+		else if (!value_of(person, column, table->measure, table->rule == CIPS_RULE_ITEM,
+				 &value))
 			continue;
 		int layer = atoms->layers == atoms->rows ? 0 : person->of[atoms->layers];
 		int a = layer * atoms->n_rows + person->of[atoms->rows], v = 0;
+		if (silence && atoms->n_values == 0)
+			atoms->n_values++;
 		while (v < atoms->n_values && fabs(atoms->value[v] - value) > 1e-6)
 			v++;
 		if (v == atoms->n_values && v < 3)
@@ -261,6 +281,8 @@ static const struct {
 	{{.kind = GAP, .what = "language=en:fr"}, LANGUAGE, LANGUAGE},
 	{{.kind = COMPARE, .what = "role"}, ROLE, ROLE},
 	{{.kind = COMPARE, .what = "unit@1"}, UNIT, UNIT},
+	{{.kind = RESPONSE, .what = "unit"}, UNIT, UNIT},
+	{{.kind = RESPONSE, .what = "role"}, ROLE, ROLE},
 	{{.kind = SHRINK, .what = "unit@2"}, UNIT, UNIT},
 	{{.kind = SHRINK, .what = "role", .measure = CIPS_MEASURE_POSITIVE}, ROLE, ROLE},
 };
@@ -280,14 +302,15 @@ static void cell_of(const struct atoms *atoms, const bool *rows, const bool *lay
  * of a gap, on one of its sides.
  */
 static bool people_of(const struct atoms *atoms, const struct table *table, int n,
-	char *const *field, int column, bool *set)
+	char *const *field, int column, bool silence, bool *set)
 {
 	static struct sets sets;
 	enum trait trait = atoms->rows;
 	const char *statistic = field[n - 3];
 	bool b = strcmp(statistic, "n_b") == 0;
 	char what[64] = "", *sides[3] = {0}, *rest = what;
-	if (strcmp(statistic, "n_valid") != 0 && strcmp(statistic, "n_a") != 0 && !b)
+	if (silence ? strcmp(statistic, "n_asked") != 0
+		    : strcmp(statistic, "n_valid") != 0 && strcmp(statistic, "n_a") != 0 && !b)
 		return false;
 	if (strcmp(field[n - 4], columns[column].code) != 0)
 		return false;
@@ -318,14 +341,14 @@ static int count_people(const struct atoms *atoms, const bool *set)
 
 /* Learns the sums that a table shows; it must show them of the people who are thought to be in it. */
 static int read_table(const struct atoms *atoms, const struct table *table, const char *tidy,
-	int column, struct known *known)
+	int column, bool silence, struct known *known)
 {
 	char *copy = strdup(tidy), *text = copy, *field[FIELDS];
 	bool set[ATOMS];
 	int learnt = 0;
 	known->n = 0;
 	for (int n; (n = next_line(&text, field)) > 0;) {
-		if (n < 7 || !people_of(atoms, table, n, field, column, set) ||
+		if (n < 7 || !people_of(atoms, table, n, field, column, silence, set) ||
 			strcmp(field[n - 1], "shown") != 0)
 			continue;
 		assert_int_equal(atoi(field[n - 2]), count_people(atoms, set));
@@ -458,15 +481,15 @@ static bool somebody_finds(const struct atoms *atoms, const struct known *known)
 static unsigned attacked, alike;
 
 static void attack_column(const struct world *world, int wave, int t, const struct table *table,
-	const char *tidy, int column, bool public_data)
+	const char *tidy, int column, bool silence, bool public_data)
 {
 	static struct known known;
 	struct atoms atoms = {.rows = tables[t].rows, .layers = tables[t].layers};
 	atoms.n_rows = traits[atoms.rows].n + 1;
 	atoms.n_layers = atoms.layers == atoms.rows ? 1 : traits[atoms.layers].n + 1;
 	atoms.n = atoms.n_rows * atoms.n_layers;
-	count_atoms(world, wave, column, table, &atoms);
-	attacked += read_table(&atoms, table, tidy, column, &known) > 0;
+	count_atoms(world, wave, column, table, silence, &atoms);
+	attacked += read_table(&atoms, table, tidy, column, silence, &known) > 0;
 	bool found = finds(&atoms, &known, 1, -1);
 	alike += found;
 	if (public_data)
@@ -474,10 +497,11 @@ static void attack_column(const struct world *world, int wave, int t, const stru
 	bool alone = is_fine(table) && somebody_finds(&atoms, &known);
 	found = found || finds_any(world->seed, &atoms, &known);
 	if (found || alone)
-		fail_msg("seed %lu, table %d (kind %d, %s), %s, rule %d: %s tells what people said",
+		fail_msg("seed %lu, table %d (kind %d, %s), %s, rule %d: %s tells %s",
 			(unsigned long)world->seed, t, (int)table->kind, table->what,
 			columns[column].code, (int)table->rule,
-			found ? "it" : "with one's own answer it");
+			found ? "it" : "with one's own answer it",
+			silence ? "who did not know" : "what people said");
 }
 
 static void attack(struct world *world, struct cips_survey *survey, bool public_data)
@@ -490,7 +514,9 @@ static void attack(struct world *world, struct cips_survey *survey, bool public_
 			table.rule = CIPS_RULE_ITEM;
 		char *tidy = tidy_of(survey, &table);
 		for (int c = 0; c < COLUMNS; c++)
-			attack_column(world, wave, t, &table, tidy, c, public_data);
+			for (int silence = 0; silence <= 1; silence++)
+				attack_column(
+					world, wave, t, &table, tidy, c, silence, public_data);
 		free(tidy);
 	}
 }
@@ -683,7 +709,7 @@ static void attack_counts(struct world *world, struct cips_survey *survey, bool 
 		struct table table = counted[t].table;
 		table.wave = wave ? "2" : "1";
 		table.weights = "none";
-		char *tidy = text_of(survey, &table);
+		char *tidy = tidy_of(survey, &table);
 		answered = (struct answered){0};
 		count_answered(world, wave, counted[t].item, counted[t].by, &answered);
 		read_counts(&answered, &table, counted[t].by, tidy);
