@@ -112,10 +112,10 @@ const char *cips_number_fixed(char out[CIPS_NUMBER_SIZE], double value, int deci
 		return out;
 	}
 	/*
-	 * The shortest decimal text decides what "half" is: 0.285 is a half although its double
-	 * lies below.
+	 * The first twelve digits decide what "half" is: 0.285 is a half although its double lies
+	 * below, and so is a sum whose last digits hang on the order of what was added up.
 	 */
-	double below = floor(magnitude), slack = magnitude * 4e-16;
+	double below = floor(magnitude), slack = fmin(magnitude * 1e-12, 1e-4);
 	bool up = magnitude - below >= 0.5 - slack;
 	put_fixed(out, value < 0, (uint64_t)below + up, decimals);
 	return out;

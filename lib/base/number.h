@@ -26,7 +26,7 @@ const char *cips_number_format(char out[CIPS_NUMBER_SIZE], double value);
 
 /*
  * Fixed decimals (0 to 9) for people, rounded half away from zero once, as the decimal value is
- * written (1.005 with two decimals is 1.01); never "-0".
+ * written (1.005 with two decimals is 1.01) in twelve digits; never "-0".
  */
 const char *cips_number_fixed(char out[CIPS_NUMBER_SIZE], double value, int decimals);
 

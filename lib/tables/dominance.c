@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/dominance.h"
 
+#include "base/number.h"
 #include "disclosure/mask.h"
 
 #include <stdlib.h>
@@ -62,14 +63,15 @@ void cips_tables_foot_heaviest(struct cips_document *document, const struct cips
 	const struct cips_groups *rows, const struct cips_heaviest *heaviest, const char *side)
 {
 	const char *list = "";
+	char percent[CIPS_NUMBER_SIZE];
 	if (!frame->weight || !heaviest->share)
 		return;
 	for (size_t r = 0; r < rows->n; r++) {
 		const struct cips_group_row *row = &rows->rows[r];
 		if (heaviest->share[r] > 0)
-			list = cips_arena_printf(&document->arena, "%s%s%s %.0f %%", list,
+			list = cips_arena_printf(&document->arena, "%s%s%s %s %%", list,
 				*list ? ", " : "", strcmp(row->code, "*") == 0 ? "all" : row->code,
-				100 * heaviest->share[r]);
+				cips_number_fixed(percent, 100 * heaviest->share[r], 0));
 	}
 	cips_report_note(document,
 		"%sOne person counts for more than 5 %% of a figure (at most so much): %s.", side,

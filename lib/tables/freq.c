@@ -210,6 +210,7 @@ static void write_score(
 static void write_whole(struct freq *f, struct cips_table *table, const struct cips_distribution *d,
 	const struct cips_item *item, bool hidden)
 {
+	char percent[CIPS_NUMBER_SIZE];
 	struct cips_cell *cell = &table->whole;
 	struct {
 		enum cips_statistic statistic;
@@ -239,8 +240,8 @@ static void write_whole(struct freq *f, struct cips_table *table, const struct c
 		cips_tables_asked(d->states));
 	if (f->frame.weight && cips_tables_heavy(d->valid.largest, d->valid.w))
 		cips_report_table_note(f->document, table,
-			"One person counts for %.0f %% of the percentages.",
-			100 * d->valid.largest / d->valid.w);
+			"One person counts for %s %% of the percentages.",
+			cips_number_fixed(percent, 100 * d->valid.largest / d->valid.w, 0));
 	if (item->type == CIPS_ITEM_SELECT_MULTIPLE)
 		cips_report_table_note(f->document, table,
 			"Several choices were allowed: percentages can add to more than 100.");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/head_foot.h"
 
+#include "base/number.h"
 #include "tables/flags.h"
 #include "stats/weight.h"
 
@@ -132,15 +133,18 @@ void cips_tables_foot_weights(
 		return;
 	}
 	struct cips_weight_loss loss = cips_stats_weight_loss(frame->weight, frame->n);
+	char effective[CIPS_NUMBER_SIZE], deff[CIPS_NUMBER_SIZE], ratio[CIPS_NUMBER_SIZE];
 	if (loss.n && loss.n < document->minimum)
 		cips_report_note(document, "%sWeighted by %s.", side, frame->weighted_by);
 	else if (loss.n)
 		cips_report_note(document,
-			"%sWeighted by %s: %zu respondents count as %.0f (Kish design effect %.2f); the "
-			"largest weight is %.1f times the smallest. Standard errors take the weights as "
+			"%sWeighted by %s: %zu respondents count as %s (Kish design effect %s); the "
+			"largest weight is %s times the smallest. Standard errors take the weights as "
 			"they are, however they were found.",
-			side, frame->weighted_by, loss.n, loss.n_effective, loss.deff,
-			loss.largest / loss.smallest);
+			side, frame->weighted_by, loss.n,
+			cips_number_fixed(effective, loss.n_effective, 0),
+			cips_number_fixed(deff, loss.deff, 2),
+			cips_number_fixed(ratio, loss.largest / loss.smallest, 1));
 	else
 		cips_report_note(document, "%sWeighted by %s: no respondent has a weight above 0.",
 			side, frame->weighted_by);

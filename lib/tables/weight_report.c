@@ -191,6 +191,8 @@ static void write_loss(
 	struct cips_document *document, const struct cips_weighting *w, struct cips_table *table)
 {
 	struct cips_weight_loss loss = cips_stats_weight_loss(w->weight, w->frame.n);
+	char effective[CIPS_NUMBER_SIZE], deff[CIPS_NUMBER_SIZE], ratio[CIPS_NUMBER_SIZE],
+		largest[CIPS_NUMBER_SIZE];
 	bool hidden = loss.n < w->scope.minimum;
 	const struct {
 		enum cips_statistic statistic;
@@ -209,10 +211,12 @@ static void write_loss(
 			figures[i].number, CIPS_STATUS_SUPPRESSED);
 	if (!hidden)
 		cips_report_note(document,
-			"%zu respondents count as %.0f (Kish design effect %.2f); the largest weight is "
-			"%.1f times the smallest, and %.1f times the mean.",
-			loss.n, loss.n_effective, loss.deff, loss.largest / loss.smallest,
-			loss.largest / (loss.sum / (double)loss.n));
+			"%zu respondents count as %s (Kish design effect %s); the largest weight is "
+			"%s times the smallest, and %s times the mean.",
+			loss.n, cips_number_fixed(effective, loss.n_effective, 0),
+			cips_number_fixed(deff, loss.deff, 2),
+			cips_number_fixed(ratio, loss.largest / loss.smallest, 1),
+			cips_number_fixed(largest, loss.largest / (loss.sum / (double)loss.n), 1));
 }
 
 struct cips_document *cips_tables_weight_report(const struct cips_weighting *w)
