@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 struct part {
@@ -44,4 +45,27 @@ void cips_parallel(size_t parts, void (*run)(void *context, size_t part), void *
 	for (size_t i = 0; i < parts; i++)
 		if (list[i].started)
 			pthread_join(list[i].thread, NULL);
+}
+
+/* What is done one by one, and the next of it. */
+struct turns {
+	void (*run)(void *context, size_t i);
+	void *context;
+	size_t n;
+	atomic_size_t next;
+};
+
+static void take_turns(void *context, size_t part)
+{
+	struct turns *turns = context;
+	(void)part;
+	for (size_t i; (i = atomic_fetch_add(&turns->next, 1)) < turns->n;)
+		turns->run(turns->context, i);
+}
+
+void cips_parallel_each(size_t n, void (*run)(void *context, size_t i), void *context)
+{
+	struct turns turns = {.run = run, .context = context, .n = n};
+	size_t parts = cips_parallel_parts();
+	cips_parallel(parts < n ? parts : n, take_turns, &turns);
 }

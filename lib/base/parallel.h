@@ -19,4 +19,10 @@ size_t cips_parallel_parts(void);
  */
 void cips_parallel(size_t parts, void (*run)(void *context, size_t part), void *context);
 
+/*
+ * Calls run(context, i) for each i in 0...n-1, on as many processors as there are, which take the next
+ * one when they are done with one. The same holds for what a call writes to.
+ */
+void cips_parallel_each(size_t n, void (*run)(void *context, size_t i), void *context);
+
 #endif

@@ -479,29 +479,26 @@ static void write_column(struct counts *t, bool first)
 		foot_states(t, &x->layers, "table", t->left_out.hides_layers);
 }
 
-/* The tables of crossings, shared among processors; each has a document of its own. */
+/* The tables of crossings; each has a document of its own. */
 struct writing {
 	struct counts *counts;
 	size_t first; /* of the variables across: that of the first crossing */
 	struct cips_document *documents[AT_ONCE];
-	size_t parts;
 };
 
-static void write_part(void *context, size_t part)
+static void write_crossing(void *context, size_t k)
 {
 	struct writing *writing = context;
 	struct counts t = *writing->counts;
-	for (size_t k = part; k < t.n_crossings; k += writing->parts) {
-		t.document = writing->documents[k] = cips_report_document_new("crosstab");
-		t.crossing = &writing->counts->crossings[k];
-		write_column(&t, writing->first + k == 0);
-	}
+	t.document = writing->documents[k] = cips_report_document_new("crosstab");
+	t.crossing = &t.crossings[k];
+	write_column(&t, writing->first + k == 0);
 }
 
 static void write_crossings(struct counts *t, size_t first)
 {
-	struct writing writing = {.counts = t, .first = first, .parts = cips_parallel_parts()};
-	cips_parallel(writing.parts, write_part, &writing);
+	struct writing writing = {.counts = t, .first = first};
+	cips_parallel_each(t->n_crossings, write_crossing, &writing);
 	for (size_t k = 0; k < t->n_crossings; k++) {
 		t->crossing = &t->crossings[k];
 		t->has_letters = t->has_letters || cips_tables_has_letters(t->crossing);

@@ -23,6 +23,7 @@ void cips_tables_crossing_release(struct cips_crossing *x)
 {
 	cips_tables_groups_release(&x->layers);
 	cips_tables_groups_release(&x->rows);
+	free(x->cell);
 }
 
 size_t cips_crossing_first(const struct cips_groups *groups)
@@ -114,11 +115,13 @@ enum cips_rc cips_tables_crossing(struct cips_scope *scope, const struct cips_fr
 		rc = cips_tables_groups(scope, frame, per, &x->layers, err);
 	else if (!rc)
 		cips_tables_everybody(frame, &x->layers);
-	if (!rc)
-		x->row_order = cips_tables_order(frame, rows);
+	if (rc)
+		return rc;
+	x->row_order = cips_tables_order(frame, rows);
+	x->cell = cips_tables_crossed_cells(&x->rows, &x->layers, frame->n);
 	for (size_t i = 0; i < frame->n && frame->weight; i++)
 		x->weightless += frame->weight[i] <= 0;
-	return rc;
+	return CIPS_OK;
 }
 
 /* --- counting ------------------------------------------------------------------------------- */
@@ -183,8 +186,7 @@ static enum cips_rc begin(struct cips_scope *scope, const char *variable, struct
 static void count_all(const struct cips_crossing *base, struct cips_crossing *crossings, size_t n,
 	const struct items *items)
 {
-	int32_t *of = cips_tables_crossed_cells(&base->rows, &base->layers, base->frame->n);
-	const struct cips_partition cells = {of, base->layers.n * base->rows.n};
+	const struct cips_partition cells = {base->cell, base->layers.n * base->rows.n};
 	cips_tables_histograms(base->frame, &cells, items->histograms, items->n);
 	for (size_t k = 0; k < items->n; k++) {
 		struct cips_crossing *x = items->crossings[k];
@@ -195,28 +197,23 @@ static void count_all(const struct cips_crossing *base, struct cips_crossing *cr
 	for (size_t k = 0; k < n; k++)
 		if (crossings[k].columns.of)
 			count_groups(&crossings[k], &cells);
-	free(of);
 }
 
-/* The crossings whose sums and masks are made, shared among processors. */
+/* The crossings whose sums and masks are made. */
 struct finishing {
 	struct cips_crossing *crossings;
-	size_t n;
 	size_t minimum;
-	size_t parts;
 };
 
-static void finish_part(void *context, size_t part)
+static void finish(void *context, size_t k)
 {
 	const struct finishing *finishing = context;
-	for (size_t k = part; k < finishing->n; k += finishing->parts) {
-		struct cips_crossing *x = &finishing->crossings[k];
-		roll_up(x);
-		if (!finishing->minimum)
-			continue;
-		make_mask(x, finishing->minimum);
-		hide_small(x, finishing->minimum);
-	}
+	struct cips_crossing *x = &finishing->crossings[k];
+	roll_up(x);
+	if (!finishing->minimum)
+		return;
+	make_mask(x, finishing->minimum);
+	hide_small(x, finishing->minimum);
 }
 
 enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_crossing *base,
@@ -232,8 +229,8 @@ enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_cross
 	}
 	if (!rc) {
 		count_all(base, crossings, n, &items);
-		struct finishing finishing = {crossings, n, scope->minimum, cips_parallel_parts()};
-		cips_parallel(finishing.parts, finish_part, &finishing);
+		struct finishing finishing = {crossings, scope->minimum};
+		cips_parallel_each(n, finish, &finishing);
 	}
 	for (size_t k = 0; rc && k < begun; k++)
 		cips_tables_crossed_release(&crossings[k]);

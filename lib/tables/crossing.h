@@ -19,6 +19,7 @@ struct cips_crossing {
 	const struct cips_strata *drawn;	 /* these, as far as they may stay apart */
 	struct cips_groups layers;		 /* everybody when there are none */
 	struct cips_groups rows;
+	int32_t *cell;		    /* by respondent: layer and row, -1: none */
 	struct cips_groups columns; /* `of` NULL when they are an item's and there is no design */
 	bool layered;
 	enum cips_order row_order;
