@@ -4,6 +4,8 @@
 #include "messages.h"
 #include "output.h"
 
+#include <string.h>
+
 static const struct {
 	const char *name;
 	enum cips_measure measure;
@@ -38,8 +40,14 @@ static enum cips_rc make_crosstab(const struct invocation *invocation, struct ci
 		.measure = measure_of(invocation),
 		.adjust = adjust_of(invocation),
 	};
+	const char *format;
 	enum cips_rc rc = read_design(invocation, &request.selection.design, err);
-	return rc ? rc : cips_crosstab(survey, &request, out, err);
+	if (!rc)
+		rc = choose_format(invocation, &format, err);
+	if (rc)
+		return rc;
+	request.shown_only = strcmp(format, "tidy") != 0 && strcmp(format, "json") != 0;
+	return cips_crosstab(survey, &request, out, err);
 }
 
 static enum cips_rc cmd_crosstab(const struct invocation *invocation, struct cips_err *err)

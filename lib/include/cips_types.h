@@ -263,6 +263,11 @@ struct cips_crosstab_request {
 	enum cips_measure measure; /* a score or its signs for factors, else a count or percentage
 				      */
 	enum cips_adjust adjust;   /* of the p values behind the letters of a table of counts */
+	/*
+	 * Of tables of counts, only the figures that the formats text, md and csv show: of many tables
+	 * it saves most of the memory, and time
+	 */
+	bool shown_only;
 };
 
 /* Which changes of a question keep two waves from being compared. */

@@ -204,10 +204,12 @@ static void put(struct counts *t, struct cips_cell *cell, enum cips_statistic st
 	cips_report_number_or(t->document, cell, statistic, defined, value, CIPS_STATUS_UNDEFINED);
 }
 
-/* What part of the base is in the place; nobody and everybody exactly. */
+/* What part of the base is in the place, if that is to be shown; nobody and everybody exactly. */
 static void put_percent(struct counts *t, struct cips_cell *cell, enum cips_statistic statistic,
 	size_t place, size_t base)
 {
+	if (t->request->shown_only && shown_as[t->request->measure].cell != statistic)
+		return;
 	const struct cips_sums *some = &t->crossing->sums[place], *all = &t->crossing->sums[base];
 	double percent = some->n == all->n ? 100 : 100 * (some->w / all->w);
 	put(t, cell, statistic, (size_t[]){place, base}, 2, all->n > 0, all->n ? percent : 0);
@@ -244,7 +246,7 @@ static void write_cell(
 	put_percent(t, cell, CIPS_STAT_ROW_PERCENT, place, of_row);
 	put_percent(t, cell, CIPS_STAT_COLUMN_PERCENT, place, of_column);
 	put_percent(t, cell, CIPS_STAT_TOTAL_PERCENT, place, all);
-	if (row && column)
+	if (row && column && !t->request->shown_only)
 		put_expected(t, cell, place, of_row, of_column, all);
 }
 
