@@ -275,6 +275,15 @@ static void cut_labels(struct cips_arena *arena, struct cips_sheet *sheet, size_
 	cips_map_release(&same);
 }
 
+static char *indented(struct cips_arena *arena, const char *text, size_t indent)
+{
+	size_t n = strlen(text);
+	char *label = cips_arena_alloc(arena, indent + n + 1, 1);
+	memset(label, ' ', indent);
+	memcpy(label + indent, text, n);
+	return label;
+}
+
 static void indent_labels(struct cips_arena *arena, struct cips_sheet *sheet)
 {
 	const struct cips_laid *laid = sheet->laid;
@@ -283,7 +292,7 @@ static void indent_labels(struct cips_arena *arena, struct cips_sheet *sheet)
 		size_t width = cips_utf8_width(*text), whole = sheet->columns[0].width;
 		size_t indent = smaller(indent_of(laid, r, 0), whole > width ? whole - width : 0);
 		if (**text && indent)
-			*text = cips_arena_printf(arena, "%*s%s", (int)indent, "", *text);
+			*text = indented(arena, *text, indent);
 	}
 }
 

@@ -49,7 +49,10 @@ static void end_line(struct text *text, struct pen *pen, bool bold)
 {
 	const char *line = cips_buf_text(&pen->line);
 	bold = bold && text->colour && *line;
-	fprintf(text->out, "%s%s%s\n", bold ? CIPS_BOLD : "", line, bold ? CIPS_PLAIN : "");
+	if (bold)
+		fputs(CIPS_BOLD, text->out);
+	fputs(line, text->out);
+	fputs(bold ? CIPS_PLAIN "\n" : "\n", text->out);
 	cips_buf_clear(&pen->line);
 	pen->at = 0;
 }
