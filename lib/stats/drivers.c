@@ -14,6 +14,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +45,9 @@ struct work {
 	size_t step; /* from one row to the next */
 	unsigned long seed;
 	size_t replicates;
-	size_t parts;	     /* that replicates are shared among */
+	pthread_mutex_t turn; /* of who draws the next replicate */
+	struct cips_twister twister;
+	size_t next;
 	double *r_squared;   /* by replicate */
 	double *importances; /* by driver, then replicate, as are the others */
 	double *shares;
@@ -272,13 +275,25 @@ static double rank_of(const double *importance, size_t n, size_t k)
 
 /* --- replicates ----------------------------------------------------------------------------- */
 
-/* Draws as many rows as there are. */
-static struct sample draw(
-	const struct work *work, struct cips_twister *twister, struct bench *bench)
+/* Draws as many rows as there are, for the next replicate; false when there is none left. */
+static bool draw_next(struct work *work, struct bench *bench, size_t *b)
+{
+	pthread_mutex_lock(&work->turn);
+	*b = work->next;
+	bool left = work->next < work->replicates;
+	if (left) {
+		work->next++;
+		cips_stats_twister_draw(&work->twister, work->from->n, bench->count);
+	}
+	pthread_mutex_unlock(&work->turn);
+	return left;
+}
+
+/* The rows that were drawn. */
+static struct sample sample_of(const struct work *work, struct bench *bench)
 {
 	size_t n = 0;
 
-	cips_stats_twister_draw(twister, work->from->n, bench->count);
 	for (size_t i = 0; i < work->from->n; i++) {
 		bench->drawn[n] = (uint32_t)i;
 		n += bench->count[i] > 0;
@@ -286,11 +301,10 @@ static struct sample draw(
 	return (struct sample){bench->count, bench->drawn, n};
 }
 
-static void replicate(
-	struct work *work, struct cips_twister *twister, struct bench *bench, size_t b)
+static void replicate(struct work *work, struct bench *bench, size_t b)
 {
 	double importance[CIPS_DRIVERS_MOST];
-	struct sample sample = draw(work, twister, bench);
+	struct sample sample = sample_of(work, bench);
 
 	correlate(work, &sample, bench->correlation);
 	work->r_squared[b] = divide(work, bench, importance);
@@ -301,23 +315,18 @@ static void replicate(
 	}
 }
 
-/* One part of the replicates. They take turns, and each part passes over the draws of the others. */
+/* Some of the replicates, which each part draws by turns, in their order. */
 static void replicate_part(void *context, size_t part)
 {
 	struct work *work = context;
-	size_t n = work->from->n;
-	struct cips_twister twister;
+	size_t n = work->from->n, b;
 	struct bench bench = {.importance = cips_stats_importance_new(work->used),
 		.count = cips_calloc(n, sizeof(*bench.count)),
 		.drawn = cips_calloc(n, sizeof(*bench.drawn))};
 
-	cips_stats_twister_set(&twister, work->seed);
-	for (size_t b = 0; b < work->replicates; b++) {
-		if (b % work->parts == part)
-			replicate(work, &twister, &bench, b);
-		else
-			cips_stats_twister_draw(&twister, n, NULL);
-	}
+	(void)part;
+	while (draw_next(work, &bench, &b))
+		replicate(work, &bench, b);
 	cips_stats_importance_free(bench.importance);
 	free(bench.count);
 	free(bench.drawn);
@@ -369,8 +378,10 @@ static void bootstrap(struct work *work, struct cips_driver *drivers, struct cip
 	work->importances = cips_calloc(replicates, work->used * sizeof(double));
 	work->shares = cips_calloc(replicates, work->used * sizeof(double));
 	work->ranks = cips_calloc(replicates, work->used * sizeof(double));
-	work->parts = cips_parallel_parts();
-	cips_parallel(work->parts, replicate_part, work);
+	pthread_mutex_init(&work->turn, NULL);
+	cips_stats_twister_set(&work->twister, work->seed);
+	cips_parallel(cips_parallel_parts(), replicate_part, work);
+	pthread_mutex_destroy(&work->turn);
 	take_intervals(work, drivers, whole);
 	free(work->r_squared);
 	free(work->importances);

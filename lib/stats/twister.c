@@ -58,8 +58,7 @@ void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *c
 	uint32_t share = UINT32_MAX / (uint32_t)n, limit = share * (uint32_t)n;
 	uint64_t inverse = UINT64_MAX / share + 1; /* as a product: Lemire, Kaser and Kurz (2019) */
 
-	if (count)
-		memset(count, 0, n * sizeof(*count));
+	memset(count, 0, n * sizeof(*count));
 	for (size_t drawn = 0; drawn < n;) {
 		if (twister->used == WORDS)
 			next_block(twister);
@@ -67,8 +66,7 @@ void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *c
 
 		if (number >= limit) /* what the rows do not share evenly */
 			continue;
-		if (count)
-			count[(wide)number * inverse >> 64]++; /* number / share */
+		count[(wide)number * inverse >> 64]++; /* number / share */
 		drawn++;
 	}
 }

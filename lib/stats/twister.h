@@ -22,7 +22,7 @@ void cips_stats_twister_set(struct cips_twister *twister, unsigned long seed);
 
 /*
  * Draws n of n rows with replacement, 1 <= n < 2^31, as gsl_rng_uniform_int() draws them: how often
- * each came into `count`, or nowhere when it is NULL.
+ * each came into `count`.
  */
 void cips_stats_twister_draw(struct cips_twister *twister, size_t n, unsigned *count);
 
