@@ -390,15 +390,22 @@ bool cips_store_connect_beside(const struct cips_sql *first, struct cips_sql *se
 {
 	char absolute[PATH_MAX];
 	struct cips_err err;
+	int64_t ignored;
 	start(second, first->kind, first->path);
 	second->format = first->format;
 	enum cips_rc rc = cips_store_find(first->kind, first->path, absolute, &err);
 	if (!rc)
-		rc = connect_and_read(second, absolute, SQLITE_OPEN_READONLY, &err);
+		rc = connect_to(second, absolute, SQLITE_OPEN_READONLY, &err);
+	/* where a writer waits for the first one to go, nobody else is let in: not worth a wait */
+	if (!rc && sqlite3_busy_timeout(second->db, 0))
+		return false;
 	if (!rc)
 		rc = set_pragmas(second, &err);
 	if (!rc)
 		rc = begin_reading(second, &err);
+	if (!rc) /* takes the lock, for good */
+		rc = cips_store_value(
+			second, CIPS_SQL_APPLICATION_ID, CIPS_NO_VALUES, &ignored, NULL, &err);
 	return !rc && !has_moved(first) && !has_moved(second);
 }
 

@@ -5,6 +5,8 @@
 #include "build.h"
 #include "spoil.h"
 
+#include <time.h>
+
 enum { PEOPLE = 40000 };
 
 /* What was handed out: a digest of the records in their order. */
@@ -120,6 +122,31 @@ static void another_file_at_the_path(void **state)
 	cips_store_close(file);
 }
 
+/*
+ * A writer who waits for the readers to go keeps new ones out: what reads already goes on, without
+ * another thread and without a wait.
+ */
+static void beside_a_writer_who_waits(void **state)
+{
+	(void)state;
+	const char *path = in_folder("waits.cips");
+	sqlite3 *writer;
+	create_demo(path, PEOPLE);
+	struct cips_survey_file *file = open_file(path, CIPS_STORE_READ);
+	assert_int_equal(sqlite3_open(path, &writer), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(writer, "BEGIN IMMEDIATE; DELETE FROM response WHERE row = 7",
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_exec(writer, "COMMIT", NULL, NULL, NULL), SQLITE_BUSY);
+	struct seen seen = {0};
+	time_t before = time(NULL);
+	assert_done(cips_store_each_answers(file, 1, 0, see, &seen, &err));
+	assert_in_range(time(NULL) - before, 0, 1);
+	assert_int_equal(seen.n, PEOPLE);
+	sqlite3_close(writer);
+	cips_store_close(file);
+}
+
 /* While a change is under way only its own connection sees it. */
 static void responses_of_an_open_change(void **state)
 {
@@ -145,6 +172,7 @@ int main(void)
 		cmocka_unit_test(a_row_far_away),
 		cmocka_unit_test(nothing_behind_a_damaged_row),
 		cmocka_unit_test(another_file_at_the_path),
+		cmocka_unit_test(beside_a_writer_who_waits),
 		cmocka_unit_test(responses_of_an_open_change),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
