@@ -283,7 +283,11 @@ static void guard_agreement(const struct agreement *a, const struct cips_score_c
 	if (!a->guarded)
 		return;
 	count_answers(&out, a, column, a->frame.other, &a->out);
-	struct cips_left_out_base base = {answers->listwise, out.listwise, a->groups.n, out.said};
+	struct cips_left_out_base base = {.rows = &a->groups,
+		.n = a->groups.n,
+		.left = answers->listwise,
+		.out = out.listwise,
+		.said = out.said};
 	cips_tables_left_out_mask(&base, a->scope.minimum, mask);
 	answers_release(&out);
 }

@@ -96,14 +96,17 @@ static void hide_empty_rows(const struct cips_side *side, size_t minimum, unsign
 static void guard_side(const struct cips_side *side, const struct cips_side *out, size_t minimum,
 	unsigned char *mask)
 {
-	struct cips_left_out_base base = cips_tables_left_out_base(side->rows.n);
+	struct cips_left_out_base base = cips_tables_left_out_base(&side->rows, NULL);
 	cips_tables_count_direct(&side->rows, side->rows.of, side->frame.n, base.left);
 	cips_tables_count_direct(&out->rows, out->rows.of, out->frame.n, base.out);
 	cips_tables_left_out_mask(&base, minimum, mask);
 	cips_tables_left_out_base_release(&base);
 }
 
-/* Hides what would show few of those who were left out: by the people of the sides. */
+/*
+ * Hides what would show few of those who were left out, or what they answered to an item whose choices
+ * make the sides: by the people of the sides.
+ */
 static void guard_people(const struct cips_sides *sides, const struct cips_sides *out,
 	size_t minimum, unsigned char *mask)
 {
@@ -112,18 +115,9 @@ static void guard_people(const struct cips_sides *sides, const struct cips_sides
 	guard_side(&sides->a, &out->a, minimum, mask);
 	if (sides->kind != CIPS_GAP_UNITS)
 		guard_side(&sides->b, &out->b, minimum, mask);
-}
-
-/* The same by those with a value in a column, whose number a gap shows, and not of those asked. */
-static void guard_scores(const struct cips_scores *scores, const struct cips_side *out,
-	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
-	unsigned char *mask)
-{
-	struct cips_scores others;
-	cips_tables_scores(&out->frame, &out->rows, column, scoring, &others);
-	cips_tables_guard_column(out->rows.n, &(struct cips_column_base){scores->said, NULL},
-		&(struct cips_column_base){others.said, NULL}, minimum, mask);
-	cips_tables_scores_release(&others);
+	size_t rows = sides->a.rows.n;
+	if (out->told && memchr(out->told, CIPS_MASK_SMALL, rows))
+		memset(mask + !out->told[0], CIPS_MASK_COMPLEMENT, rows - !out->told[0]);
 }
 
 /* --- the design ------------------------------------------------------------------------------ */
@@ -172,10 +166,11 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
 	mask_scores(sides, &a, units ? NULL : &b, sides->a.columns.list[column].n, minimum, mask);
 	if (out && minimum) {
-		guard_scores(&a, &out->a, &sides->a.columns.list[column], scoring, minimum, mask);
+		cips_tables_guard_scores(&sides->a.rows, &a, &out->a.frame, &out->a.rows,
+			&sides->a.columns.list[column], scoring, minimum, mask);
 		if (!units)
-			guard_scores(&b, &out->b, &sides->b.columns.list[column], scoring, minimum,
-				mask);
+			cips_tables_guard_scores(&sides->b.rows, &b, &out->b.frame, &out->b.rows,
+				&sides->b.columns.list[column], scoring, minimum, mask);
 	}
 	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 

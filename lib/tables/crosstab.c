@@ -238,24 +238,14 @@ static void make_masks(struct crosstab *t)
 static void guard_people(
 	struct crosstab *t, const struct cips_groups *rows, const struct cips_groups *per)
 {
-	size_t size = t->n_layers * t->rows.n;
-	struct cips_left_out_base people = cips_tables_left_out_base(size);
-	cips_tables_grid_count(&t->rows, per ? &t->per : NULL, t->rows.of, t->frame.n, people.left);
+	const struct cips_groups *layers = per ? &t->per : NULL;
+	struct cips_left_out_base people = cips_tables_left_out_base(&t->rows, layers);
+	cips_tables_grid_count(&t->rows, layers, t->rows.of, t->frame.n, people.left);
 	cips_tables_grid_count(rows, per, rows->of, t->frame.other->n, people.out);
 	cips_tables_left_out_mask(&people, t->scope.minimum, t->row_mask);
 	for (size_t c = 0; c < t->columns.n; c++)
-		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * size);
+		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * people.n);
 	cips_tables_left_out_base_release(&people);
-}
-
-/* Those asked at least one item of a column, as above. */
-static void count_asked(
-	const struct crosstab *t, const struct cips_scores *scores, size_t column, size_t *asked)
-{
-	struct cips_bases *direct = direct_bases(t, scores, column);
-	for (size_t i = 0; i < t->n_layers * t->rows.n; i++)
-		asked[i] = direct[i].asked;
-	free(direct);
 }
 
 /* Hides in each column what those with a value in it, or asked any of it, do not allow. */
@@ -265,22 +255,22 @@ static void guard_columns(
 	size_t size = t->n_layers * t->rows.n, n = t->n_layers * t->columns.n;
 	struct cips_scores *others = cips_calloc(n, sizeof *others);
 	struct cips_extremes *said = cips_calloc(t->columns.n * size, sizeof *said);
-	size_t *asked = cips_calloc(2 * size, sizeof *asked);
 	cips_tables_scores_of_all(
 		t->frame.other, rows, per, &t->columns, &t->scoring, others, said);
 	for (size_t c = 0; c < t->columns.n; c++) {
-		count_asked(t, t->scores, c, asked);
-		count_asked(t, others, c, asked + size);
-		cips_tables_guard_column(size,
-			&(struct cips_column_base){t->said + c * size, asked},
-			&(struct cips_column_base){said + c * size, asked + size}, t->scope.minimum,
-			t->mask + c * size);
+		struct cips_bases *left = direct_bases(t, t->scores, c);
+		struct cips_bases *left_out = direct_bases(t, others, c);
+		cips_tables_guard_column(&t->rows, per ? &t->per : NULL,
+			&(struct cips_column_base){t->said + c * size, left},
+			&(struct cips_column_base){said + c * size, left_out}, t->columns.list[c].n,
+			t->scope.minimum, t->mask + c * size);
+		free(left);
+		free(left_out);
 	}
 	for (size_t i = 0; i < n; i++)
 		cips_tables_scores_release(&others[i]);
 	free(others);
 	free(said);
-	free(asked);
 }
 
 static void guard_left_out(struct crosstab *t)

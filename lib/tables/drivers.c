@@ -17,6 +17,7 @@
 #include "tables/driver_table.h"
 #include "tables/head_foot.h"
 #include "tables/left_out.h"
+#include "tables/mask.h"
 #include "tables/scores.h"
 #include "tables/unanimous.h"
 
@@ -255,22 +256,17 @@ static void put_in_order(struct cips_driver_table *d)
 			d->order[n++] = p;
 }
 
-/* Of so few the figures of the whole table must not be known. */
-static bool are_few(const struct cips_driver_table *d, size_t asked, size_t complete)
-{
-	size_t minimum = d->scope.minimum;
-	return (complete > 0 && complete < minimum) || (asked > 0 && asked < minimum);
-}
-
 /* The variables of the regression: the predictors used and, behind them, the outcome. */
 static struct cips_driver_variable *variable_at(struct cips_driver_table *d, size_t k)
 {
 	return k < d->n_used ? &d->predictors[d->used[k]] : &d->outcome;
 }
 
-/* How many of those left out have a value in all variables, and what they said in each. */
-static size_t gather_left_out(
-	struct cips_driver_table *d, struct cips_extremes *said, size_t *outcome_asked)
+/*
+ * How many of those left out have a value in all variables, and what they said in each; marks those in
+ * which they are silent alike.
+ */
+static size_t gather_left_out(struct cips_driver_table *d, struct cips_extremes *said)
 {
 	const struct cips_frame *other = d->frame.other;
 	struct cips_groups everybody;
@@ -290,9 +286,12 @@ static size_t gather_left_out(
 		for (size_t k = 0; k < columns; k++)
 			cips_disclosure_add_value(&said[k], scores[k].value[i]);
 	}
-	*outcome_asked = scores[d->n_used].bases[0].asked;
-	for (size_t k = 0; k < columns; k++)
+	for (size_t k = 0; k < columns; k++) {
+		struct cips_driver_variable *variable = variable_at(d, k);
+		variable->unanimous |= cips_tables_hides_silence(
+			&scores[k].bases[0], variable->column.n, d->scope.minimum);
 		cips_tables_scores_release(&scores[k]);
+	}
 	free(scores);
 	cips_tables_groups_release(&everybody);
 	return complete;
@@ -319,14 +318,13 @@ static void mark_unanimous(struct cips_driver_table *d, struct cips_extremes *sa
 static void hide(struct cips_driver_table *d)
 {
 	struct cips_extremes *said = cips_calloc(d->n_used + 1, sizeof *said);
-	size_t asked, used = 0;
+	size_t used = 0, minimum = d->scope.minimum;
 	gather(d, said);
 	mark_unanimous(d, said);
-	d->hidden = are_few(d, d->asked, d->complete);
+	d->hidden = cips_tables_is_small(d->complete, minimum);
 	if (d->frame.other) {
-		size_t complete = gather_left_out(d, said, &asked);
+		d->hidden |= cips_tables_is_small(gather_left_out(d, said), minimum);
 		mark_unanimous(d, said);
-		d->hidden |= are_few(d, asked, complete);
 	}
 	for (size_t k = 0; k < d->n_used; k++)
 		if (!d->predictors[d->used[k]].unanimous)

@@ -358,7 +358,7 @@ static void guard_left_out(struct freq *f, const struct cips_groups *groups, str
 	if (!f->frame.other || !f->scope.minimum)
 		return;
 	if (cips_tables_left_out_groups(&f->scope, &f->frame, groups, &out)) {
-		struct cips_left_out_base base = cips_tables_left_out_base(groups->n);
+		struct cips_left_out_base base = cips_tables_left_out_base(groups, NULL);
 		memcpy(base.left, m->direct, groups->n * sizeof *base.left);
 		count_direct(f->frame.other, &out, base.out);
 		cips_tables_left_out_mask(&base, f->scope.minimum, m->mask);

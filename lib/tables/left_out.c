@@ -3,6 +3,7 @@
 
 #include "disclosure/mask.h"
 #include "tables/mask.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +19,15 @@ bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_fra
 	return cips_tables_same_groups(groups, out);
 }
 
-struct cips_left_out_base cips_tables_left_out_base(size_t n)
+struct cips_left_out_base cips_tables_left_out_base(
+	const struct cips_groups *rows, const struct cips_groups *layers)
 {
-	return (struct cips_left_out_base){.left = cips_calloc(n + 1, sizeof(size_t)),
-		.out = cips_calloc(n + 1, sizeof(size_t)),
+	size_t n = rows->n * (layers ? layers->n : 1);
+	return (struct cips_left_out_base){.rows = rows,
+		.layers = layers,
 		.n = n,
+		.left = cips_calloc(n + 1, sizeof(size_t)),
+		.out = cips_calloc(n + 1, sizeof(size_t)),
 		.said = cips_calloc(n + 1, sizeof(struct cips_extremes))};
 }
 
@@ -39,12 +44,35 @@ static bool is_large(size_t n, size_t minimum)
 	return n == 0 || n >= minimum;
 }
 
+/* Shows the whole, or nothing. */
+static void close_groups(bool whole, size_t n, unsigned char *mask)
+{
+	for (size_t i = whole; i < n; i++)
+		mask[i] = CIPS_MASK_COMPLEMENT;
+}
+
+/* Whether the groups are answers, and how many of these people gave each is to be hidden. */
+static bool tell_answers(
+	const struct cips_left_out_base *base, const size_t *direct, size_t minimum)
+{
+	if (!base->rows->answers && !(base->layers && base->layers->answers))
+		return false;
+	unsigned char *mask = cips_calloc(base->n, 1);
+	cips_tables_grid_mask(base->rows, base->layers, direct, minimum, mask);
+	bool tell = false;
+	for (size_t i = 0; i < base->n; i++)
+		tell = tell || mask[i];
+	free(mask);
+	return tell;
+}
+
 void cips_tables_left_out_mask(
 	const struct cips_left_out_base *base, size_t minimum, unsigned char *mask)
 {
 	size_t left = 0, out = 0;
 	struct cips_extremes said = {0};
-	bool by_group = true;
+	bool by_group =
+		!tell_answers(base, base->left, minimum) && !tell_answers(base, base->out, minimum);
 	for (size_t i = 0; i < base->n; i++) {
 		left += base->left[i];
 		out += base->out[i];
@@ -55,18 +83,16 @@ void cips_tables_left_out_mask(
 		by_group = by_group && !cips_disclosure_is_unanimous(&base->said[i]);
 		said = cips_disclosure_join_extremes(&said, &base->said[i]);
 	}
-	if (by_group)
-		return;
-	bool whole = is_large(left, minimum) && is_large(out, minimum) &&
-		!cips_disclosure_is_unanimous(&said);
-	for (size_t i = whole; i < base->n; i++)
-		mask[i] = CIPS_MASK_COMPLEMENT;
+	if (!by_group)
+		close_groups(is_large(left, minimum) && is_large(out, minimum) &&
+				!cips_disclosure_is_unanimous(&said),
+			base->n, mask);
 }
 
 static void mask_people(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_groups *out, size_t minimum, unsigned char *mask)
 {
-	struct cips_left_out_base base = cips_tables_left_out_base(groups->n);
+	struct cips_left_out_base base = cips_tables_left_out_base(groups, NULL);
 	cips_tables_count_direct(groups, groups->of, frame->n, base.left);
 	cips_tables_count_direct(out, out->of, frame->other->n, base.out);
 	cips_tables_left_out_mask(&base, minimum, mask);
@@ -87,23 +113,49 @@ bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_fram
 	return told;
 }
 
-void cips_tables_guard_column(size_t n, const struct cips_column_base *left,
-	const struct cips_column_base *out, size_t minimum, unsigned char *mask)
+/* --- columns -------------------------------------------------------------------------------- */
+
+static void guard_values(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_extremes *left, const struct cips_extremes *out, size_t minimum,
+	unsigned char *mask)
 {
-	struct cips_left_out_base base = cips_tables_left_out_base(n);
-	for (size_t i = 0; i < n; i++) {
-		base.left[i] = left->said[i].n;
-		base.out[i] = out->said[i].n;
-		base.said[i] = out->said[i];
-	}
-	cips_tables_left_out_mask(&base, minimum, mask);
-	for (size_t i = 0; i < n && left->asked; i++) {
-		base.left[i] = left->asked[i];
-		base.out[i] = out->asked[i];
-		base.said[i] = (struct cips_extremes){0};
+	struct cips_left_out_base base = cips_tables_left_out_base(rows, layers);
+	for (size_t i = 0; i < base.n; i++) {
+		base.left[i] = left[i].n;
+		base.out[i] = out[i].n;
+		base.said[i] = out[i];
 	}
 	cips_tables_left_out_mask(&base, minimum, mask);
 	cips_tables_left_out_base_release(&base);
+}
+
+/* By those asked, of whom those left out can be silent together. */
+static void guard_asked(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_bases *left, const struct cips_bases *out, size_t items, size_t minimum,
+	unsigned char *mask)
+{
+	struct cips_left_out_base base = cips_tables_left_out_base(rows, layers);
+	struct cips_bases whole = {0};
+	bool silent = false;
+	for (size_t i = 0; i < base.n; i++) {
+		base.left[i] = left[i].asked;
+		base.out[i] = out[i].asked;
+		silent = silent || cips_tables_hides_silence(&out[i], items, minimum);
+		cips_tables_add_bases(&whole, &out[i]);
+	}
+	cips_tables_left_out_mask(&base, minimum, mask);
+	if (silent)
+		close_groups(!cips_tables_hides_silence(&whole, items, minimum), base.n, mask);
+	cips_tables_left_out_base_release(&base);
+}
+
+void cips_tables_guard_column(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_column_base *left, const struct cips_column_base *out, size_t items,
+	size_t minimum, unsigned char *mask)
+{
+	if (left->said)
+		guard_values(rows, layers, left->said, out->said, minimum, mask);
+	guard_asked(rows, layers, left->asked, out->asked, items, minimum, mask);
 }
 
 void cips_tables_guard_scores(const struct cips_groups *rows, const struct cips_scores *scores,
@@ -112,12 +164,12 @@ void cips_tables_guard_scores(const struct cips_groups *rows, const struct cips_
 	unsigned char *mask)
 {
 	struct cips_scores others;
-	size_t *asked = cips_calloc(2 * rows->n, sizeof *asked);
 	cips_tables_scores(other, out, column, scoring, &others);
-	cips_tables_count_asked(rows, scores, asked);
-	cips_tables_count_asked(out, &others, asked + rows->n);
-	cips_tables_guard_column(rows->n, &(struct cips_column_base){scores->said, asked},
-		&(struct cips_column_base){others.said, asked + rows->n}, minimum, mask);
+	struct cips_bases *left = cips_tables_direct_bases(rows, scores);
+	struct cips_bases *left_out = cips_tables_direct_bases(out, &others);
+	cips_tables_guard_column(rows, NULL, &(struct cips_column_base){scores->said, left},
+		&(struct cips_column_base){others.said, left_out}, column->n, minimum, mask);
 	cips_tables_scores_release(&others);
-	free(asked);
+	free(left);
+	free(left_out);
 }

@@ -7,7 +7,9 @@
  * then every sum and difference of groups of either table is, too. Elsewhere it shows the whole and
  * nothing else, which adds one figure to what the other table says. (To hide single groups and their
  * complements would not do: which those are differs between the tables, and each could give away
- * what the other hides.)
+ * what the other hides.) Where the groups are answers, neither a table of counts of those left out by
+ * them nor one of those who are left may have anything to hide: not all, or all but one, gave the
+ * same answer.
  */
 #ifndef CIPS_TABLES_LEFT_OUT_H
 #define CIPS_TABLES_LEFT_OUT_H
@@ -32,13 +34,16 @@ bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_fra
 /* Bases of those who are left and of those left out, n cells (layers x rows) of each. What those left
  * out said alike is hidden like what few of them said. */
 struct cips_left_out_base {
+	const struct cips_groups *rows;
+	const struct cips_groups *layers; /* may be NULL */
+	size_t n;
 	size_t *left;
 	size_t *out;
-	size_t n;
 	struct cips_extremes *said; /* by those left out, in this base; NULL: it is not known */
 };
 
-struct cips_left_out_base cips_tables_left_out_base(size_t n);
+struct cips_left_out_base cips_tables_left_out_base(
+	const struct cips_groups *rows, const struct cips_groups *layers);
 void cips_tables_left_out_base_release(struct cips_left_out_base *base);
 
 /*
@@ -56,15 +61,19 @@ void cips_tables_left_out_mask(
 bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_frame *frame,
 	const struct cips_groups *groups, struct cips_groups *out, unsigned char *mask);
 
-/* Whom a column rests on, of those who belong directly to a cell. */
+/* Whom a column rests on, of those who belong directly to a cell (layers x rows). */
 struct cips_column_base {
-	const struct cips_extremes *said; /* those with a value */
-	const size_t *asked;		  /* any of it; NULL where no figure is of these */
+	const struct cips_extremes *said; /* those with a value; NULL where no figure is of these */
+	const struct cips_bases *asked;	  /* those asked any of it */
 };
 
-/* Hides in a column of n cells what these two bases do not allow. */
-void cips_tables_guard_column(size_t n, const struct cips_column_base *left,
-	const struct cips_column_base *out, size_t minimum, unsigned char *mask);
+/*
+ * Hides in a column of so many items what these two bases do not allow, nor the silence of those left
+ * out (tables/unanimous.h); `layers` may be NULL.
+ */
+void cips_tables_guard_column(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_column_base *left, const struct cips_column_base *out, size_t items,
+	size_t minimum, unsigned char *mask);
 
 /*
  * The same by the scores of those who are left; the others are those in `other`, and `out` their

@@ -29,7 +29,7 @@ static void tally(const struct cips_frame *frame, const struct cips_groups *grou
 		size_t asked = column->n - answers[CIPS_STATE_NOT_SHOWN];
 		for (size_t s = 0; s < CIPS_STATES; s++)
 			n->answers[g][s] += answers[s];
-		n->direct[g] += asked > 0;
+		n->people[g] += asked > 0;
 		n->asked[i] = (uint16_t)asked;
 		n->of_state[i] = (uint16_t)answers[state];
 		weight[i] = (double)asked;
@@ -45,7 +45,6 @@ void cips_tables_nonresponse(const struct cips_frame *frame, const struct cips_g
 	struct cips_nonresponse *nonresponse)
 {
 	*nonresponse = (struct cips_nonresponse){
-		.direct = cips_calloc(groups->n, sizeof *nonresponse->direct),
 		.people = cips_calloc(groups->n, sizeof *nonresponse->people),
 		.answers = cips_calloc(groups->n, sizeof *nonresponse->answers),
 		.moments = cips_calloc(groups->n, sizeof *nonresponse->moments),
@@ -53,9 +52,9 @@ void cips_tables_nonresponse(const struct cips_frame *frame, const struct cips_g
 		.of_state = cips_calloc(frame->n + 1, sizeof *nonresponse->of_state),
 	};
 	tally(frame, groups, column, state, nonresponse);
-	cips_tables_roll_up(groups, nonresponse->direct, nonresponse->people);
 	for (size_t g = groups->n; g-- > 1;) {
 		size_t parent = (size_t)groups->rows[g].parent;
+		nonresponse->people[parent] += nonresponse->people[g];
 		for (size_t s = 0; s < CIPS_STATES; s++)
 			nonresponse->answers[parent][s] += nonresponse->answers[g][s];
 		nonresponse->moments[parent] =
@@ -65,7 +64,6 @@ void cips_tables_nonresponse(const struct cips_frame *frame, const struct cips_g
 
 void cips_tables_nonresponse_release(struct cips_nonresponse *nonresponse)
 {
-	free(nonresponse->direct);
 	free(nonresponse->people);
 	free(nonresponse->answers);
 	free(nonresponse->moments);

@@ -13,8 +13,7 @@
 
 /* By group, rolled up, but for the last two, which are by respondent. Weights do not count. */
 struct cips_nonresponse {
-	size_t *direct; /* people asked at least one of the items, not rolled up */
-	size_t *people; /* the same, rolled up */
+	size_t *people; /* asked at least one of the items */
 	size_t (*answers)[CIPS_STATES];
 	/*
 	 * Of each person's share of answers of the state in question, weighted by the number asked

@@ -132,6 +132,19 @@ static unsigned char *mask_of(const struct response *t, size_t c)
 	return t->mask + c * t->rows.n;
 }
 
+/* Those who belong directly to a row; the caller frees them. */
+static struct cips_bases *direct_bases(
+	const struct response *t, const struct cips_nonresponse *found)
+{
+	struct cips_bases *direct = cips_malloc(t->rows.n * sizeof *direct);
+	for (size_t r = 0; r < t->rows.n; r++) {
+		direct[r].asked = found->people[r];
+		memcpy(direct[r].answers, found->answers[r], sizeof direct[r].answers);
+	}
+	cips_tables_take_apart(&t->rows, NULL, direct);
+	return direct;
+}
+
 /* Hides what those left out do not allow, by who was asked any item of a column (or of all). */
 static void guard_column(const struct response *t, size_t c)
 {
@@ -139,22 +152,20 @@ static void guard_column(const struct response *t, size_t c)
 	if (!t->guarded)
 		return;
 	cips_tables_nonresponse(t->frame.other, &t->out, column_of(t, c), t->state->state, &out);
-	struct cips_left_out_base base = {t->found[c].direct, out.direct, t->rows.n, NULL};
-	cips_tables_left_out_mask(&base, t->scope.minimum, mask_of(t, c));
+	struct cips_bases *left = direct_bases(t, &t->found[c]), *left_out = direct_bases(t, &out);
+	cips_tables_guard_column(&t->rows, NULL, &(struct cips_column_base){NULL, left},
+		&(struct cips_column_base){NULL, left_out}, column_of(t, c)->n, t->scope.minimum,
+		mask_of(t, c));
 	cips_tables_nonresponse_release(&out);
+	free(left);
+	free(left_out);
 }
 
 /* Hides what those who were asked do not allow, whatever they answered or did not. */
 static void mask_column(const struct response *t, size_t c)
 {
-	const struct cips_nonresponse *found = &t->found[c];
-	struct cips_bases *direct = cips_malloc(t->rows.n * sizeof *direct);
+	struct cips_bases *direct = direct_bases(t, &t->found[c]);
 	unsigned char *before = cips_malloc(t->rows.n);
-	for (size_t r = 0; r < t->rows.n; r++) {
-		direct[r].asked = found->people[r];
-		memcpy(direct[r].answers, found->answers[r], sizeof direct[r].answers);
-	}
-	cips_tables_take_apart(&t->rows, NULL, direct);
 	do {
 		memcpy(before, mask_of(t, c), t->rows.n);
 		cips_tables_bases_mask(&t->rows, NULL, direct, column_of(t, c)->n, t->scope.minimum,

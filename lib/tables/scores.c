@@ -199,23 +199,20 @@ void cips_tables_scores_release(struct cips_scores *scores)
 	*scores = (struct cips_scores){0};
 }
 
-void cips_tables_count_asked(
-	const struct cips_groups *groups, const struct cips_scores *scores, size_t *direct)
+struct cips_bases *cips_tables_direct_bases(
+	const struct cips_groups *groups, const struct cips_scores *scores)
 {
-	for (size_t g = 0; g < groups->n; g++)
-		direct[g] = scores->bases[g].asked;
-	/* in tree order a group is taken from its parent before its own children go */
-	for (size_t g = 1; g < groups->n; g++)
-		direct[groups->rows[g].parent] -= scores->bases[g].asked;
+	struct cips_bases *direct = cips_malloc(groups->n * sizeof *direct);
+	memcpy(direct, scores->bases, groups->n * sizeof *direct);
+	cips_tables_take_apart(groups, NULL, direct);
+	return direct;
 }
 
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
 	size_t items, size_t minimum, unsigned char *mask)
 {
-	struct cips_bases *direct = cips_malloc(groups->n * sizeof *direct);
+	struct cips_bases *direct = cips_tables_direct_bases(groups, scores);
 	unsigned char *before = cips_malloc(groups->n);
-	memcpy(direct, scores->bases, groups->n * sizeof *direct);
-	cips_tables_take_apart(groups, NULL, direct);
 	do {
 		memcpy(before, mask, groups->n);
 		cips_tables_said_mask(groups, NULL, scores->said, minimum, mask);

@@ -50,9 +50,9 @@ void cips_tables_take_apart(const struct cips_groups *groups, const struct cips_
 /* Gives back what is by respondent: of a million people and ten columns it is most of the memory. */
 void cips_tables_scores_forget_people(struct cips_scores *scores);
 
-/* How many of those who belong directly to a group were asked any of the column. */
-void cips_tables_count_asked(
-	const struct cips_groups *groups, const struct cips_scores *scores, size_t *direct);
+/* The bases of those who belong directly to a group; the caller frees them. */
+struct cips_bases *cips_tables_direct_bases(
+	const struct cips_groups *groups, const struct cips_scores *scores);
 
 /*
  * The mask of a column of so many items without layers, as a crosstab of it has it: of those with a

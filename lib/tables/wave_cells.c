@@ -6,6 +6,7 @@
 #include "tables/left_out.h"
 #include "tables/mask.h"
 #include "tables/origins.h"
+#include "tables/unanimous.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -141,15 +142,17 @@ struct base {
 	struct cips_moments *moments;
 	struct cips_extremes *said; /* by those with a value */
 	size_t *valid;
-	size_t *asked;
+	struct cips_bases *asked;
+	size_t items; /* of the column */
 };
 
-static struct base new_base(size_t n)
+static struct base new_base(size_t n, size_t items)
 {
-	return (struct base){.moments = cips_calloc(n, sizeof(struct cips_moments)),
+	return (struct base){.items = items,
+		.moments = cips_calloc(n, sizeof(struct cips_moments)),
 		.said = cips_calloc(n, sizeof(struct cips_extremes)),
 		.valid = cips_calloc(n, sizeof(size_t)),
-		.asked = cips_calloc(n, sizeof(size_t))};
+		.asked = cips_calloc(n, sizeof(struct cips_bases))};
 }
 
 static void base_release(struct base *base)
@@ -165,14 +168,14 @@ static struct base count_side(const struct cips_wave_cells *cells, const struct 
 	const struct cips_groups *groups)
 {
 	size_t n = side->frame.n;
-	struct base base = new_base(cells->n);
+	struct base base = new_base(cells->n, 0);
 	double *nothing = cips_calloc(n + 1, sizeof *nothing);
 	int32_t *of = cells_of(cells, groups, n);
 	for (size_t i = 0; i < n; i++) {
 		if (of[i] < 0)
 			continue;
 		base.valid[of[i]]++;
-		base.asked[of[i]]++;
+		base.asked[of[i]].asked++;
 		if (!cips_tables_is_wave_cell(cells, (size_t)of[i]))
 			of[i] = -1;
 	}
@@ -188,7 +191,7 @@ static struct base score_side(const struct cips_wave_cells *cells, const struct 
 	const struct cips_scoring *scoring, struct cips_cell_values *values)
 {
 	size_t n = side->frame.n;
-	struct base base = new_base(cells->n);
+	struct base base = new_base(cells->n, column->n);
 	int32_t *of = cells_of(cells, groups, n);
 	const struct cips_partition partition = {of, cells->n};
 	values->value = cips_malloc((n + 1) * sizeof *values->value);
@@ -200,7 +203,7 @@ static struct base score_side(const struct cips_wave_cells *cells, const struct 
 			base.moments[c] = sums.moments[c];
 		base.said[c] = sums.said[c];
 		base.valid[c] = sums.said[c].n;
-		base.asked[c] = sums.bases[c].asked;
+		base.asked[c] = sums.bases[c];
 	}
 	for (size_t i = 0; i < n; i++)
 		if (values->cell[i] >= 0 &&
@@ -237,8 +240,8 @@ static void mask_cells(const struct cips_wave_cells *cells, const struct base *a
 		memcpy(before, mask, cells->n);
 		cips_tables_grid_mask(rows, layers, a->valid, minimum, mask);
 		cips_tables_grid_mask(rows, layers, b->valid, minimum, mask);
-		cips_tables_grid_mask(rows, layers, a->asked, minimum, mask);
-		cips_tables_grid_mask(rows, layers, b->asked, minimum, mask);
+		cips_tables_bases_mask(rows, layers, a->asked, a->items, minimum, mask);
+		cips_tables_bases_mask(rows, layers, b->asked, b->items, minimum, mask);
 		cips_tables_said_mask(rows, layers, a->said, minimum, mask);
 		cips_tables_said_mask(rows, layers, b->said, minimum, mask);
 	} while (memcmp(before, mask, cells->n) != 0);
@@ -249,8 +252,9 @@ static void mask_cells(const struct cips_wave_cells *cells, const struct base *a
 static void guard(const struct cips_wave_cells *cells, const struct base *left, struct base out,
 	size_t minimum, unsigned char *mask)
 {
-	cips_tables_guard_column(cells->n, &(struct cips_column_base){left->said, left->asked},
-		&(struct cips_column_base){out.said, out.asked}, minimum, mask);
+	cips_tables_guard_column(&cells->a[0], layers_of(cells, cells->a),
+		&(struct cips_column_base){left->said, left->asked},
+		&(struct cips_column_base){out.said, out.asked}, left->items, minimum, mask);
 	base_release(&out);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the flagged responses say cannot be told from tables of counts with them and without them: an
- * attacker who has both of a table takes the counts that they show, of all people and of those who
- * are left, and everything that follows from them by linear algebra; among the counts that he gets,
- * of all people, of those who are left and of those left out, is none of a few, and no answer of all
- * people of a group.
+ * What the flagged responses say cannot be told from tables with them and without them, of counts or
+ * of people by answer: an attacker who has both of a table takes the counts that they show, of all
+ * people and of those who are left, and everything that follows from them by linear algebra; among the
+ * counts that he gets, of all people, of those who are left and of those left out, is none of a few,
+ * and no answer of all people of a group.
  *
  *	test_api_left_out [SURVEYS [SEED]]
  *
@@ -57,12 +57,16 @@ static void add(struct world *world, int unit, int role, int place, int n, const
 	}
 }
 
-/* Few units and roles with many people in each, and hasty ones in some: ten or more, or a few. */
+/*
+ * Few units and roles with many people in each, and hasty ones in some: ten or more, or a few; in some
+ * surveys all of these say the same.
+ */
 static void draw_neat(struct world *world, uint64_t seed)
 {
 	*world = (struct world){.seed = seed, .random = seed * 2654435761u + 1, .waves = 1};
 	world->weighted = one_in(world, 3);
 	world->headcounts[0][0][0] = MOST_PEOPLE;
+	int all = one_in(world, 5) ? (int)draw(&world->random, 3) : -1;
 	for (int u = 0; u < 2; u++)
 		for (int role = 0; role < 2; role++) {
 			int unit = u ? 6 : 2 + (int)draw(&world->random, 2);
@@ -71,7 +75,7 @@ static void draw_neat(struct world *world, uint64_t seed)
 					NULL);
 			int place = (int)draw(&world->random, 2);
 			for (int w = 0; w < 3; w++)
-				if (!one_in(world, 4))
+				if ((all < 0 || w == all) && !one_in(world, 4))
 					add(world, unit, role, place,
 						one_in(world, 12)
 							? 1 + (int)draw(&world->random, 9)
@@ -125,22 +129,32 @@ static const struct axis axes[] = {
 	[BY_C1] = {"c1", TRAITS, 3},
 };
 
+/* Without columns: tables of scores, or the gaps between any two answers, by layer if there are some. */
+enum kind_of_counts { COUNTS, PEOPLE, GAPS };
+
 static const struct {
+	enum kind_of_counts kind;
 	enum axis_name layers, rows, columns;
 } tables[] = {
-	{NONE, BY_ROLE, BY_A1},
-	{NONE, BY_A1, BY_ROLE},
-	{NONE, BY_UNIT, BY_A1},
-	{NONE, BY_UNIT, BY_B1},
-	{NONE, BY_REGION, BY_C1},
-	{NONE, BY_UNIT, BY_ROLE},
-	{NONE, BY_ROLE, BY_PLACE},
-	{NONE, BY_A1, BY_B1},
-	{NONE, BY_ROLE, BY_B2},
-	{NONE, BY_PLACE, BY_REGION},
-	{BY_ROLE, BY_REGION, BY_A1},
-	{BY_PLACE, BY_ROLE, BY_B1},
-	{BY_REGION, BY_ROLE, BY_C1},
+	{COUNTS, NONE, BY_ROLE, BY_A1},
+	{COUNTS, NONE, BY_A1, BY_ROLE},
+	{COUNTS, NONE, BY_UNIT, BY_A1},
+	{COUNTS, NONE, BY_UNIT, BY_B1},
+	{COUNTS, NONE, BY_REGION, BY_C1},
+	{COUNTS, NONE, BY_UNIT, BY_ROLE},
+	{COUNTS, NONE, BY_ROLE, BY_PLACE},
+	{COUNTS, NONE, BY_A1, BY_B1},
+	{COUNTS, NONE, BY_ROLE, BY_B2},
+	{COUNTS, NONE, BY_PLACE, BY_REGION},
+	{COUNTS, BY_ROLE, BY_REGION, BY_A1},
+	{COUNTS, BY_PLACE, BY_ROLE, BY_B1},
+	{COUNTS, BY_REGION, BY_ROLE, BY_C1},
+	{PEOPLE, NONE, BY_A1, NONE},
+	{PEOPLE, NONE, BY_C1, NONE},
+	{PEOPLE, BY_ROLE, BY_A1, NONE},
+	{PEOPLE, BY_A1, BY_REGION, NONE},
+	{GAPS, NONE, BY_C1, NONE},
+	{GAPS, BY_UNIT, BY_B1, NONE},
 };
 
 enum { TABLES = sizeof tables / sizeof *tables };
@@ -180,6 +194,7 @@ struct cell {
 enum part { LEFT, OUT, BOTH };
 
 struct counts {
+	enum kind_of_counts kind;
 	const struct axis *layers, *rows, *columns;
 	int n; /* parts */
 };
@@ -210,21 +225,22 @@ static int *said_of(struct said *said, struct cell cell)
 	return &said->count[cell.layer + 1][cell.row + 1][cell.column + 1];
 }
 
-static void read_table(
+/* Reads a table of counts, or of people by layer and row. */
+static void read_cells(
 	struct cips_survey *survey, const struct counts *t, bool without_flagged, struct said *said)
 {
-	bool layered = strcmp(t->layers->name, "*") != 0;
+	bool layered = strcmp(t->layers->name, "*") != 0, people = t->kind != COUNTS;
 	const struct table table = {.kind = CROSSTAB,
 		.what = t->rows->name,
-		.columns = t->columns->name,
+		.columns = people ? "factor" : t->columns->name,
 		.per = layered ? t->layers->name : NULL,
 		.wave = "1",
-		.measure = CIPS_MEASURE_COUNT,
+		.measure = people ? CIPS_MEASURE_SCORE : CIPS_MEASURE_COUNT,
 		.without_flagged = without_flagged};
 	char *tidy = tidy_of(survey, &table), *text = tidy, *field[FIELDS];
 	memset(said, -1, sizeof *said);
 	for (int n; (n = next_line(&text, field)) > 0;) {
-		if (n < 7 || strcmp(field[n - 3], "count") != 0 ||
+		if (n < 7 || strcmp(field[n - 3], people ? "n_asked" : "count") != 0 ||
 			strcmp(field[n - 1], "shown") != 0)
 			continue;
 		struct cell cell = {layered ? place_of(t->layers, field[1]) : -1,
@@ -232,6 +248,43 @@ static void read_table(
 		*said_of(said, cell) = atoi(field[n - 2]);
 	}
 	free(tidy);
+}
+
+/* Reads the people on the sides of the gap between two answers. */
+static void read_gap(struct cips_survey *survey, const struct counts *t, bool without_flagged,
+	int a, int b, struct said *said)
+{
+	char what[32];
+	bool layered = strcmp(t->layers->name, "*") != 0;
+	const struct table table = {.kind = GAP,
+		.what = what,
+		.per = layered ? t->layers->name : NULL,
+		.wave = "1",
+		.without_flagged = without_flagged};
+	snprintf(what, sizeof what, "%s=%s:%s", t->rows->name, words[a], words[b]);
+	char *tidy = tidy_of(survey, &table), *text = tidy, *field[FIELDS];
+	for (int n; (n = next_line(&text, field)) > 0;) {
+		bool of_b = n == 7 && strcmp(field[4], "n_b") == 0;
+		if (n != 7 || strcmp(field[3], "*") != 0 || strcmp(field[6], "shown") != 0 ||
+			(!of_b && strcmp(field[4], "n_a") != 0))
+			continue;
+		struct cell cell = {layered ? place_of(t->layers, field[1]) : -1, of_b ? b : a, -1};
+		*said_of(said, cell) = atoi(field[5]);
+	}
+	free(tidy);
+}
+
+static void read_table(
+	struct cips_survey *survey, const struct counts *t, bool without_flagged, struct said *said)
+{
+	if (t->kind != GAPS) {
+		read_cells(survey, t, without_flagged, said);
+		return;
+	}
+	memset(said, -1, sizeof *said);
+	for (int b = 1; b < t->rows->n; b++)
+		for (int a = 0; a < b; a++)
+			read_gap(survey, t, without_flagged, a, b, said);
 }
 
 /* The next cell, from the whole of each axis on; false after the last. */
@@ -292,14 +345,16 @@ static bool tells(const struct attack *attack, struct cell cell, enum part part)
 {
 	struct said *truth = (struct said *)&attack->truth[part];
 	int n = *said_of(truth, cell);
-	struct cell row = cell, column = cell;
-	row.column = column.row = -1;
+	struct cell row = cell, column = cell, rest = cell;
+	row.column = column.row = rest.layer = -1;
 	if (n > 0 && n < MINIMUM)
 		return is_known(attack, cell, part);
 	return (attack->t.columns->trait == TRAITS && cell.column >= 0 &&
 		       all_say(attack, cell, row, part)) ||
 		(attack->t.rows->trait == TRAITS && cell.row >= 0 &&
-			all_say(attack, cell, column, part));
+			all_say(attack, cell, column, part)) ||
+		(attack->t.layers->trait == TRAITS && cell.layer >= 0 &&
+			all_say(attack, cell, rest, part));
 }
 
 /* Those left out are those of all who are not left. */
@@ -319,12 +374,13 @@ static bool attack_table(
 {
 	struct cips_survey *survey = public ? pair->public : pair->secret;
 	static struct said said;
-	*attack = (struct attack){.t = {&axes[tables[table].layers], &axes[tables[table].rows],
-					  &axes[tables[table].columns], 0}};
+	*attack = (struct attack){
+		.t = {tables[table].kind, &axes[tables[table].layers], &axes[tables[table].rows],
+			&axes[tables[table].columns], 0}};
 	attack->t.n = 2 * attack->t.layers->n * attack->t.rows->n * attack->t.columns->n;
 	assert_true(attack->t.n <= MOST_PARTS);
-	read_table(pair->public, &attack->t, false, &attack->truth[BOTH]);
-	read_table(pair->public, &attack->t, true, &attack->truth[LEFT]);
+	read_cells(pair->public, &attack->t, false, &attack->truth[BOTH]);
+	read_cells(pair->public, &attack->t, true, &attack->truth[LEFT]);
 	subtract(attack);
 	read_table(survey, &attack->t, false, &said);
 	learn_table(attack, &said, BOTH);
@@ -343,7 +399,7 @@ static bool attack_table(
 static bool leaves_out(struct cips_survey *survey)
 {
 	static struct said with, without;
-	const struct counts t = {&axes[NONE], &axes[BY_ROLE], &axes[BY_PLACE], 0};
+	const struct counts t = {COUNTS, &axes[NONE], &axes[BY_ROLE], &axes[BY_PLACE], 0};
 	read_table(survey, &t, false, &with);
 	read_table(survey, &t, true, &without);
 	struct cell all = {-1, -1, -1};
