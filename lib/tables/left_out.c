@@ -89,6 +89,24 @@ void cips_tables_left_out_mask(
 			base->n, mask);
 }
 
+void cips_tables_guard_part(const struct cips_groups *groups, const size_t *people,
+	const size_t *part, size_t minimum, unsigned char *mask)
+{
+	struct cips_left_out_base base = cips_tables_left_out_base(groups, NULL);
+	unsigned char whole = *mask;
+	bool some = false, others = false;
+	for (size_t g = 0; g < groups->n; g++) {
+		base.out[g] = part[g];
+		base.left[g] = people[g] - part[g];
+		some = some || base.out[g];
+		others = others || base.left[g];
+	}
+	if (groups->answers && minimum && some && others)
+		cips_tables_left_out_mask(&base, minimum, mask);
+	*mask = whole;
+	cips_tables_left_out_base_release(&base);
+}
+
 static void mask_people(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_groups *out, size_t minimum, unsigned char *mask)
 {

@@ -54,7 +54,15 @@ void cips_tables_left_out_mask(
 	const struct cips_left_out_base *base, size_t minimum, unsigned char *mask);
 
 /*
- * The same with everybody in the groups as the base, whatever they answered; where the groups of
+ * For a table of how many of the people directly in each group are of some part of them, those with
+ * a flag, say: where the groups are answers, hides them where a table without that part would be
+ * hidden. How many are of it in all is no answer: the whole stays as it is.
+ */
+void cips_tables_guard_part(const struct cips_groups *groups, const size_t *people,
+	const size_t *part, size_t minimum, unsigned char *mask);
+
+/*
+ * The mask with everybody in the groups as the base, whatever they answered; where the groups of
  * those left out cannot be told, all is hidden. Returns whether more bases are to be held against
  * those left out, whose groups then are in `out`; the caller releases these in any case.
  */

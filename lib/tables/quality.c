@@ -7,6 +7,7 @@
 
 #include "tables/flags.h"
 #include "tables/head_foot.h"
+#include "tables/left_out.h"
 #include "tables/mask.h"
 #include "tables/trend.h"
 #include "tables/unanimous.h"
@@ -64,7 +65,7 @@ static void count(const struct quality *q, struct found *found)
 	}
 }
 
-/* `judged` still counts those who belong directly to a group. */
+/* `judged` and `flagged` still count those who belong directly to a group. */
 static void make_masks(const struct quality *q, struct found *found)
 {
 	size_t n = found->groups->n;
@@ -74,12 +75,19 @@ static void make_masks(const struct quality *q, struct found *found)
 		memcpy(found->mask + c * n, found->people, n);
 	for (size_t c = 0; c < ANY; c++) {
 		unsigned char *mask = found->mask + c * n;
+		/* judged are those without the flag for straight-lining */
+		if (c == CIPS_FLAG_DUPLICATE)
+			memcpy(mask, found->mask + CIPS_FLAG_STRAIGHT * n, n);
 		cips_tables_mask(found->groups, found->judged + c * n, q->scope.minimum, mask);
+		cips_tables_guard_part(found->groups, found->judged + c * n, found->flagged + c * n,
+			q->scope.minimum, mask);
 		for (size_t g = 0; g < n; g++)
 			if (mask[g])
 				any[g] = mask[g];
 	}
 	cips_tables_mask(found->groups, found->judged + ANY * n, q->scope.minimum, any);
+	cips_tables_guard_part(found->groups, found->judged + ANY * n, found->flagged + ANY * n,
+		q->scope.minimum, any);
 	cips_tables_hide_within(found->groups, NULL, q->scope.minimum, found->people);
 	for (size_t c = 0; c < COLUMNS; c++)
 		cips_tables_hide_within(found->groups, NULL, q->scope.minimum, found->mask + c * n);
@@ -305,6 +313,16 @@ static enum cips_rc write_tables(struct quality *q, struct cips_err *err)
 	return CIPS_OK;
 }
 
+static void foot_answers(struct cips_document *document)
+{
+	if (document->minimum)
+		cips_report_note(document,
+			"By answers a flag shows only where none or at least %u of those who have it, "
+			"and of the others, gave each answer, and not all the same: else it would tell "
+			"what few people answered.",
+			document->minimum);
+}
+
 static void write_head_and_foot(struct quality *q)
 {
 	struct cips_document *document = q->document;
@@ -321,8 +339,10 @@ static void write_head_and_foot(struct quality *q)
 	cips_tables_foot_frame(document, &q->frame, "");
 	cips_tables_foot_versions(document, &q->frame, "", false);
 	cips_tables_foot_no_weights(document, &q->frame, "people are counted");
-	if (q->answers)
+	if (q->answers) {
 		cips_tables_foot_unanimous(document);
+		foot_answers(document);
+	}
 	if (q->scope.minimum)
 		cips_report_note(document,
 			"Minimum group: no figure rests on fewer than %zu respondents who were judged.",

@@ -70,6 +70,24 @@ static void mask_rows(
 	free(before);
 }
 
+/* Hides how complete the returns of each answer are, where that tells what people answered. */
+static void mask_completions(const struct cips_frame *frame, const struct cips_groups *groups,
+	const unsigned char *completion, size_t minimum, unsigned char *mask)
+{
+	size_t *returns = cips_calloc(groups->n, sizeof *returns);
+	size_t *part = cips_malloc(groups->n * sizeof *part);
+	cips_tables_count_direct(groups, groups->of, frame->n, returns);
+	for (size_t c = 0; c < CIPS_COMPLETIONS; c++) {
+		memset(part, 0, groups->n * sizeof *part);
+		for (size_t i = 0; i < frame->n; i++)
+			if (groups->of[i] >= 0)
+				part[groups->of[i]] += completion[i] == c;
+		cips_tables_guard_part(groups, returns, part, minimum, mask);
+	}
+	free(returns);
+	free(part);
+}
+
 static void lay_out(struct cips_table *table)
 {
 	static const struct cips_view views[] = {
@@ -87,26 +105,27 @@ static void lay_out(struct cips_table *table)
 }
 
 static void write_row(struct cips_document *document, struct cips_cell *cell, double headcount,
-	const struct returns *returns, bool hidden)
+	const struct returns *returns, bool hidden, bool untold)
 {
 	bool rate = headcount > 0 && (double)returns->n <= headcount;
 	size_t complete = returns->by[CIPS_COMPLETE], partial = returns->by[CIPS_PARTIAL];
 	const struct {
 		enum cips_statistic statistic;
-		bool defined;
+		bool hidden, defined;
 		double number;
 	} figures[] = {
-		{CIPS_STAT_RETURNS, true, (double)returns->n},
-		{CIPS_STAT_COMPLETE, true, (double)complete},
-		{CIPS_STAT_PARTIAL, true, (double)partial},
-		{CIPS_STAT_BREAK_OFF, true, (double)returns->by[CIPS_BREAK_OFF]},
-		{CIPS_STAT_RR1, rate, rate ? 100 * (double)complete / headcount : 0},
-		{CIPS_STAT_RR2, rate, rate ? 100 * (double)(complete + partial) / headcount : 0},
+		{CIPS_STAT_RETURNS, hidden, true, (double)returns->n},
+		{CIPS_STAT_COMPLETE, untold, true, (double)complete},
+		{CIPS_STAT_PARTIAL, untold, true, (double)partial},
+		{CIPS_STAT_BREAK_OFF, untold, true, (double)returns->by[CIPS_BREAK_OFF]},
+		{CIPS_STAT_RR1, untold, rate, rate ? 100 * (double)complete / headcount : 0},
+		{CIPS_STAT_RR2, untold, rate,
+			rate ? 100 * (double)(complete + partial) / headcount : 0},
 	};
 	cips_report_number_or(document, cell, CIPS_STAT_HEADCOUNT, headcount > 0, headcount,
 		CIPS_STATUS_UNDEFINED);
 	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-		if (hidden)
+		if (figures[i].hidden)
 			cips_report_none(
 				document, cell, figures[i].statistic, CIPS_STATUS_SUPPRESSED);
 		else
@@ -164,11 +183,13 @@ void cips_tables_response_rates(struct cips_document *document, struct cips_scop
 	struct cips_arena *arena = &document->arena;
 	struct cips_table *table = cips_report_table(document, groups->n, 1);
 	struct returns *returns = count_returns(frame, groups, completion);
-	unsigned char *mask = cips_calloc(groups->n, 1);
+	unsigned char *mask = cips_calloc(groups->n, 1), *untold = cips_malloc(groups->n);
 	struct cips_groups out;
 	mask_rows(groups, frame->n, scope->minimum, mask);
 	cips_tables_guard_left_out(scope, frame, groups, &out, mask);
 	cips_tables_groups_release(&out);
+	memcpy(untold, mask, groups->n);
+	mask_completions(frame, groups, completion, scope->minimum, untold);
 	table->title = groups->n > 1 ? cips_arena_printf(arena, "Returns by %s", groups->variable)
 				     : "Returns";
 	table->rows.variable = cips_arena_strdup(arena, groups->variable);
@@ -177,10 +198,11 @@ void cips_tables_response_rates(struct cips_document *document, struct cips_scop
 	for (size_t r = 0; r < groups->n; r++) {
 		cips_tables_category(document, groups, r, &table->rows.categories[r]);
 		write_row(document, &table->cells[r], groups->rows[r].headcount, &returns[r],
-			mask[r] != 0);
+			mask[r] != 0, untold[r] != 0);
 	}
 	lay_out(table);
 	write_notes(document, frame, groups, table, mask[0] != 0);
 	free(returns);
 	free(mask);
+	free(untold);
 }
