@@ -19,8 +19,7 @@ static inline int make_short_survey(unsigned min_group)
 	struct cips_survey *survey;
 	char fingerprint[CIPS_FINGERPRINT];
 	struct cips_init_options options = {.min_group = min_group};
-	if (access("/dev/shm", W_OK) == 0)
-		snprintf(folder, sizeof folder, "/dev/shm/cips-XXXXXX");
+	use_memory();
 	if (!mkdtemp(folder))
 		return -1;
 	mkdir(in_folder("post"), 0700);

@@ -792,15 +792,6 @@ static void in_public_data_he_does(void **state)
 
 /* --- main --------------------------------------------------------------------------------------- */
 
-static int make_folder(void **state)
-{
-	(void)state;
-	if (access("/dev/shm", W_OK) == 0)
-		snprintf(folder, sizeof folder, "/dev/shm/cips-XXXXXX");
-	assert_done(cips_start(err));
-	return mkdtemp(folder) ? 0 : -1;
-}
-
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -813,5 +804,5 @@ int main(int argc, char **argv)
 		n_surveys = strtoul(argv[1], NULL, 10);
 	if (argc > 2)
 		first_seed = strtoul(argv[2], NULL, 10);
-	return cmocka_run_group_tests_name("api alike", tests, make_folder, remove_survey);
+	return cmocka_run_group_tests_name("api alike", tests, make_fast_folder, remove_survey);
 }

@@ -472,15 +472,6 @@ static void none_and_all(void **state)
 
 /* --- main --------------------------------------------------------------------------------------- */
 
-static int make_folder(void **state)
-{
-	(void)state;
-	if (access("/dev/shm", W_OK) == 0)
-		snprintf(folder, sizeof folder, "/dev/shm/cips-XXXXXX");
-	assert_done(cips_start(err));
-	return mkdtemp(folder) ? 0 : -1;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -501,5 +492,5 @@ int main(void)
 		cmocka_unit_test(a_singular_covariance),
 		cmocka_unit_test(none_and_all),
 	};
-	return cmocka_run_group_tests_name("api degenerate", tests, make_folder, remove_survey);
+	return cmocka_run_group_tests_name("api degenerate", tests, make_fast_folder, remove_survey);
 }

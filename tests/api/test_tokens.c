@@ -632,9 +632,6 @@ int main(int argc, char **argv)
 	};
 	if (argc > 1)
 		sequences = (unsigned)atoi(argv[1]);
-	/* in memory, where there is such a place: stations sync a great deal */
-	_Static_assert(sizeof folder >= sizeof "/dev/shm/cips-XXXXXX", "the name fits");
-	if (access("/dev/shm", W_OK) == 0)
-		strcpy(folder, "/dev/shm/cips-XXXXXX");
+	use_memory();
 	return cmocka_run_group_tests(tests, make_slips, remove_survey);
 }
