@@ -78,9 +78,10 @@ const char *cips_report_figure_shown(
 		return show_probability(arena, figure->number, view->decimals);
 	char text[1 + CIPS_NUMBER_SIZE + 1] = "+", *number = text + 1;
 	cips_number_fixed(number, figure->number, view->decimals);
+	bool plus = view->sign && *number != '-' && !prints_as_zero(number);
 	if (view->percent)
 		strcat(number, "%");
-	return cips_arena_strdup(arena, view->sign && *number != '-' ? text : number);
+	return cips_arena_strdup(arena, plus ? text : number);
 }
 
 const char *cips_report_figure_value(struct cips_arena *arena, const struct cips_figure *figure)
@@ -148,17 +149,22 @@ void cips_report_symbols_join(struct cips_symbols *met, const struct cips_symbol
 }
 
 size_t cips_report_symbols_explain(struct cips_arena *arena, const struct cips_symbols *met,
-	unsigned minimum, struct cips_symbol_line lines[CIPS_SYMBOL_LINES])
+	const struct cips_document *document, struct cips_symbol_line lines[CIPS_SYMBOL_LINES])
 {
 	size_t n = 0;
 	if (met->star)
 		lines[n++] = (struct cips_symbol_line){"*",
-			"a strong or weak gap: adjusted p below .05, and Hedges' g of .2 or more"};
+			document->unadjusted
+				? "a strong or weak gap: p below .05, and |g| of .2 or more before "
+				  "rounding"
+				: "a strong or weak gap: adjusted p below .05, and |g| of .2 or "
+				  "more before rounding"};
 	for (int s = CIPS_STATUS_SHOWN + 1; s <= CIPS_STATUS_NO_RETURNS; s++) {
 		if (!met->status[s])
 			continue;
-		const char *meaning = s == CIPS_STATUS_SUPPRESSED ? hidden_meaning(arena, minimum)
-								  : symbols[s].meaning;
+		const char *meaning = s == CIPS_STATUS_SUPPRESSED
+			? hidden_meaning(arena, document->minimum)
+			: symbols[s].meaning;
 		lines[n++] = (struct cips_symbol_line){symbols[s].symbol, meaning};
 	}
 	return n;

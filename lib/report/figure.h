@@ -38,7 +38,7 @@ void cips_report_symbols_add(struct cips_symbols *met, const struct cips_figure 
 void cips_report_symbols_join(struct cips_symbols *met, const struct cips_symbols *more);
 
 /*
- * The explanations of the symbols met, symbol first; returns how many. `lines` has room for
+ * The explanations of the symbols met in a document, symbol first; returns how many. `lines` has room for
  * CIPS_SYMBOL_LINES.
  */
 enum { CIPS_SYMBOL_LINES = CIPS_STATUS_NO_RETURNS + 1 };
@@ -47,6 +47,6 @@ struct cips_symbol_line {
 	const char *meaning;
 };
 size_t cips_report_symbols_explain(struct cips_arena *arena, const struct cips_symbols *met,
-	unsigned minimum, struct cips_symbol_line lines[CIPS_SYMBOL_LINES]);
+	const struct cips_document *document, struct cips_symbol_line lines[CIPS_SYMBOL_LINES]);
 
 #endif

@@ -272,7 +272,7 @@ struct cips_view {
 	enum cips_statistic statistic;
 	const char *header;
 	int decimals;
-	bool sign;     /* + and - always */
+	bool sign;     /* + and -, but none on what prints as zero */
 	bool percent;  /* a percent sign behind the number, in text and md */
 	bool from_row; /* take the figure from the row's margin cell, not from the cell itself */
 };
@@ -344,6 +344,7 @@ struct cips_document {
 	size_t n_notes;
 	size_t notes_room;
 	unsigned minimum; /* the minimum group that was applied; 0: none (public data) */
+	bool unadjusted;  /* the stars go by p values that are not adjusted */
 };
 
 struct cips_document *cips_report_document_new(const char *command);

@@ -123,7 +123,7 @@ static void write_table(struct md *md, const struct cips_document *document, siz
 static void write_foot(struct md *md, const struct cips_document *document)
 {
 	struct cips_symbol_line lines[CIPS_SYMBOL_LINES];
-	size_t n = cips_report_symbols_explain(&md->scratch, &md->met, document->minimum, lines);
+	size_t n = cips_report_symbols_explain(&md->scratch, &md->met, document, lines);
 	for (size_t i = 0; i < n; i++)
 		write_paragraph(md,
 			cips_arena_printf(

@@ -245,10 +245,10 @@ static void write_table(struct text *text, const struct cips_document *document,
 }
 
 /* The symbols met in the tables, their meanings set under each other. */
-static void write_symbols(struct text *text, unsigned minimum)
+static void write_symbols(struct text *text, const struct cips_document *document)
 {
 	struct cips_symbol_line lines[CIPS_SYMBOL_LINES];
-	size_t n = cips_report_symbols_explain(&text->scratch, &text->met, minimum, lines);
+	size_t n = cips_report_symbols_explain(&text->scratch, &text->met, document, lines);
 	size_t widest = 0;
 	if (n)
 		fputc('\n', text->out);
@@ -271,7 +271,7 @@ static void write_symbols(struct text *text, unsigned minimum)
 
 static void write_foot(struct text *text, const struct cips_document *document)
 {
-	write_symbols(text, document->minimum);
+	write_symbols(text, document);
 	if (document->n_notes)
 		fputc('\n', text->out);
 	for (size_t i = 0; i < document->n_notes; i++)

@@ -334,6 +334,7 @@ static void write_document(struct gap *gap)
 	size_t rows = gap->comparisons.rows, columns = gap->comparisons.columns;
 	int decimals = gap->scoring.scale > 10 ? 0 : 1;
 	gap->document = cips_report_document_new("gap");
+	gap->document->unadjusted = gap->request->adjust == CIPS_ADJUST_NONE;
 	gap->table = cips_report_table(gap->document, rows, columns);
 	write_head(gap);
 	write_axes(gap);
