@@ -2,6 +2,7 @@
 #include "tables/between.h"
 
 #include "base/err.h"
+#include "tables/comparisons.h"
 #include "tables/wave_contrast.h"
 
 #include <stdlib.h>
@@ -178,7 +179,8 @@ static void write_change(struct cips_document *document, struct cips_cell *cell,
 
 /* --- layout and foot ------------------------------------------------------------------------ */
 
-static void lay_out(struct cips_document *document, struct cips_table *table, int decimals)
+static void lay_out(struct cips_document *document, struct cips_table *table, int decimals,
+	enum cips_adjust method)
 {
 	const struct {
 		enum cips_statistic statistic;
@@ -191,7 +193,7 @@ static void lay_out(struct cips_document *document, struct cips_table *table, in
 		{CIPS_STAT_DIFFERENCE, "A-B", decimals, true},
 		{CIPS_STAT_CI_LOW, "low", decimals, true},
 		{CIPS_STAT_CI_HIGH, "high", decimals, true},
-		{CIPS_STAT_P_ADJUSTED, "adj. p", 3, false},
+		{CIPS_STAT_P_ADJUSTED, cips_tables_p_header(method), 3, false},
 		{CIPS_STAT_HEDGES_G, "g", 2, true},
 		{CIPS_STAT_CLASS, "reading", 0, false},
 	};
@@ -235,7 +237,7 @@ size_t cips_tables_between_table(struct cips_document *document, struct cips_tab
 	for (size_t k = 0; k < columns; k++)
 		write_change(
 			document, cips_report_cell(table, 0, (long)k), &changes[k], scoring->scale);
-	lay_out(document, table, scoring->scale > 10 ? 0 : 1);
+	lay_out(document, table, scoring->scale > 10 ? 0 : 1, request->adjust);
 	foot(document, table, sides, between);
 	document->title = cips_arena_printf(&document->arena,
 		"Change of the gap between %s and %s: A %s, B %s", between->name_first,

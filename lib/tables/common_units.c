@@ -95,7 +95,10 @@ static enum cips_rc keep(struct cips_scope *scope, const struct cips_selection *
 		if (unit >= 0 && (covered[unit] || stays[unit]))
 			continue;
 		side->rows.of[i] = -1;
-		side->uncovered++;
+		if (unit < 0)
+			side->unknown++;
+		else
+			side->uncovered++;
 	}
 	free(covered);
 	free(hidden);

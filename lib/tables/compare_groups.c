@@ -345,7 +345,9 @@ static void write_pairs(struct compare *c, size_t k)
 	};
 	size_t groups = c->groups.rows.n - 1, row = 0;
 	struct cips_table *table = begin_table(c, k, groups * (groups - 1) / 2);
-	lay_out(c, table, views, sizeof views / sizeof *views - weighted);
+	/* under weights there is no test of ranks, and no second p where the first is not adjusted */
+	bool same_p = weighted && c->request->adjust == CIPS_ADJUST_NONE;
+	lay_out(c, table, views, sizeof views / sizeof *views - weighted - same_p);
 	for (size_t a = 1; a < c->groups.rows.n; a++)
 		for (size_t b = a + 1; b < c->groups.rows.n; b++, row++) {
 			name_pair(c, a, b, &table->rows.categories[row]);

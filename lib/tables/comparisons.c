@@ -17,6 +17,11 @@ void cips_tables_comparisons_release(struct cips_comparisons *comparisons)
 	*comparisons = (struct cips_comparisons){0};
 }
 
+const char *cips_tables_p_header(enum cips_adjust adjust)
+{
+	return adjust == CIPS_ADJUST_NONE ? "p" : "adj. p";
+}
+
 /* --- ranks ---------------------------------------------------------------------------------- */
 
 /* Each unit against everyone else: all share one pool, so one ranking serves. */
@@ -275,7 +280,7 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 	/* the whole is the first row when there are others */
 	size_t first = comparisons->rows > 1;
 	if (first)
-		adjust_rows(comparisons, adjust, family_column, 0, 1);
+		comparisons->whole = adjust_rows(comparisons, adjust, family_column, 0, 1);
 	comparisons->family =
 		adjust_rows(comparisons, adjust, family_column, first, comparisons->rows);
 	for (size_t i = 0; i < comparisons->rows * comparisons->columns; i++) {

@@ -30,6 +30,7 @@ struct cips_comparisons {
 	struct cips_comparison *list; /* by row, then column */
 	unsigned char *row_mask;      /* rows whose counts of people are hidden */
 	size_t family; /* m: tested cells, identical groups once, without the whole */
+	size_t whole;  /* tested cells of the whole, where there are other rows */
 };
 
 /*
@@ -40,6 +41,10 @@ struct cips_comparisons {
 void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides *out,
 	const struct cips_scoring *scoring, size_t minimum, enum cips_adjust adjust,
 	bool family_column, struct cips_comparisons *comparisons);
+
+/* The head of the column of p values that were adjusted by a method, or by none. */
+const char *cips_tables_p_header(enum cips_adjust adjust);
+
 void cips_tables_comparisons_release(struct cips_comparisons *comparisons);
 
 static inline struct cips_comparison *cips_comparison_at(

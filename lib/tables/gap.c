@@ -7,6 +7,7 @@
 #include "tables/comparisons.h"
 #include "tables/dominance.h"
 #include "tables/head_foot.h"
+#include "tables/mask.h"
 #include "tables/modes.h"
 #include "tables/standardized.h"
 #include "tables/unanimous.h"
@@ -174,7 +175,9 @@ static void lay_out_lines(struct gap *gap, int decimals)
 			.header = "high",
 			.decimals = decimals,
 			.sign = true},
-		{.statistic = CIPS_STAT_P_ADJUSTED, .header = "adj. p", .decimals = 3},
+		{.statistic = CIPS_STAT_P_ADJUSTED,
+			.header = cips_tables_p_header(gap->request->adjust),
+			.decimals = 3},
 		{.statistic = CIPS_STAT_HEDGES_G, .header = "g", .decimals = 2, .sign = true},
 		{.statistic = CIPS_STAT_CLASS, .header = "reading"},
 	};
@@ -247,47 +250,78 @@ static void foot_versions(struct gap *gap)
 		cips_tables_foot_versions(gap->document, &sides->b.frame, "B: ", said);
 }
 
-static void foot_sides(struct gap *gap)
+/* Whether the sizes of parts that are told nowhere else may be: none of few people, flagged or not. */
+static bool may_tell(const struct gap *gap, const size_t *parts, size_t n)
+{
+	bool told = !gap->comparisons.row_mask[0] && !gap->guarded;
+	for (size_t i = 0; i < n; i++)
+		told = told && !cips_tables_is_small(parts[i], gap->scope.minimum);
+	return told;
+}
+
+static void foot_unknown_units(struct gap *gap, bool told)
+{
+	const struct cips_side *a = &gap->sides.a, *b = &gap->sides.b;
+	if (!a->unknown && !b->unknown)
+		return;
+	if (told)
+		cips_report_note(gap->document,
+			"%zu respondents of A and %zu of B have no known unit and are left out.",
+			a->unknown, b->unknown);
+	else
+		cips_report_note(gap->document, "Respondents without a known unit are left out.");
+}
+
+/* Who is in no row of two groups of the same people. Untold, also that it is nobody. */
+static void foot_neither(struct gap *gap)
+{
+	const struct cips_side *a = &gap->sides.a, *b = &gap->sides.b;
+	const size_t parts[] = {a->frame.n - a->on - b->on, a->unknown, b->unknown};
+	bool told = may_tell(gap, parts, sizeof parts / sizeof *parts);
+	if (parts[0] && told)
+		cips_report_note(gap->document, "%zu of %zu respondents are on neither side.",
+			parts[0], a->frame.n);
+	else if (!told)
+		cips_report_note(gap->document, "Respondents on neither side are left out.");
+	foot_unknown_units(gap, told);
+}
+
+/* Who is in no row of two samples. Where it is all for one reason, the head tells how many as well. */
+static void foot_units(struct gap *gap)
+{
+	const struct cips_side *a = &gap->sides.a, *b = &gap->sides.b;
+	const size_t parts[] = {a->unknown, b->unknown, a->uncovered, b->uncovered};
+	bool uncovered = a->uncovered || b->uncovered;
+	bool told = uncovered ? may_tell(gap, parts, sizeof parts / sizeof *parts)
+			      : !gap->comparisons.row_mask[0];
+	foot_unknown_units(gap, told);
+	if (!uncovered)
+		return;
+	const char *people = told
+		? cips_arena_printf(&gap->document->arena, ": %zu respondents of A and %zu of B",
+			  a->uncovered, b->uncovered)
+		: "";
+	cips_report_note(gap->document, "Units that %sare in one wave only are left out%s.%s",
+		gap->scope.minimum ? "can be shown and " : "", people,
+		gap->scope.minimum
+			? " Units that are hidden stay in, or they would show by subtraction."
+			: "");
+}
+
+/* What is compared between two instruments or two waves. */
+static void foot_indicators(struct gap *gap)
 {
 	const struct cips_sides *sides = &gap->sides;
 	struct cips_document *document = gap->document;
-	if (sides->kind == CIPS_GAP_UNITS) {
+	cips_report_note(document,
+		sides->left_out.n ? "Only indicators asked on both sides; %zu of them changed and "
+				    "are not compared."
+				  : "Only indicators asked on both sides.",
+		sides->left_out.n);
+	if (sides->kind == CIPS_GAP_INSTRUMENT)
 		cips_report_note(document,
-			"The first row shows scores; the others unit minus everyone else with a "
-			"known unit.");
-		cips_tables_foot_groups(document, &sides->a.frame, &sides->a.rows, "row",
-			gap->comparisons.row_mask[0]);
-		cips_tables_foot_frame(document, &sides->a.frame, "");
-		foot_versions(gap);
-		return;
-	}
-	cips_report_note(document, "Differences are A minus B.");
-	cips_tables_foot_frame(
-		document, &sides->a.frame, sides->kind == CIPS_GAP_ITEM ? "" : "A: ");
-	if (sides->kind != CIPS_GAP_ITEM)
-		cips_tables_foot_frame(document, &sides->b.frame, "B: ");
-	foot_versions(gap);
-	if (sides->kind == CIPS_GAP_WAVE && sides->a.frame.unit && sides->b.frame.unit)
-		cips_report_note(document,
-			"Only units with returns in both waves: %zu respondents of A and %zu of B "
-			"are left out.%s",
-			sides->a.uncovered, sides->b.uncovered,
-			gap->scope.minimum
-				? " Units that are hidden stay in, or they would show by subtraction."
-				: "");
-	if (sides->kind == CIPS_GAP_WAVE) {
-		cips_tables_foot_modes(document, sides);
-		cips_report_note(document,
-			"Compared as two samples: nothing says who answered in both waves. Where many "
-			"did, p values err on the large side and intervals on the wide one.");
-	}
-	if (sides->kind == CIPS_GAP_WAVE || sides->kind == CIPS_GAP_INSTRUMENT)
-		cips_report_note(document,
-			sides->left_out.n
-				? "Only indicators asked on both sides; %zu of them changed and "
-				  "are not compared."
-				: "Only indicators asked on both sides.",
-			sides->left_out.n);
+			"Indicators are matched by their names; the wording of the two "
+			"questionnaires can differ, and is shown as in A.");
 	cips_tables_foot_left_out(document, &sides->left_out, gap->request->by_indicator);
 	if (sides->kind == CIPS_GAP_WAVE && sides->wording == CIPS_WORDING_ANY)
 		cips_report_note(document,
@@ -295,7 +329,62 @@ static void foot_sides(struct gap *gap)
 			"only type and scale must agree.");
 }
 
-static void foot_tests(struct gap *gap)
+static void foot_each_unit(struct gap *gap)
+{
+	cips_report_note(gap->document,
+		"The first row shows scores; the others unit minus everyone else with a "
+		"known unit.");
+	cips_tables_foot_groups(gap->document, &gap->sides.a.frame, &gap->sides.a.rows, "row",
+		gap->comparisons.row_mask[0]);
+	cips_tables_foot_frame(gap->document, &gap->sides.a.frame, "");
+	foot_versions(gap);
+}
+
+static void foot_sides(struct gap *gap)
+{
+	const struct cips_sides *sides = &gap->sides;
+	struct cips_document *document = gap->document;
+	if (sides->kind == CIPS_GAP_UNITS) {
+		foot_each_unit(gap);
+		return;
+	}
+	bool two = sides->kind != CIPS_GAP_ITEM;
+	cips_report_note(document, "Differences are A minus B.");
+	cips_tables_foot_frame(document, &sides->a.frame, two ? "A: " : "");
+	if (two)
+		cips_tables_foot_frame(document, &sides->b.frame, "B: ");
+	foot_versions(gap);
+	if (two)
+		foot_units(gap);
+	else
+		foot_neither(gap);
+	if (sides->kind == CIPS_GAP_WAVE) {
+		cips_tables_foot_modes(document, sides);
+		cips_report_note(document,
+			"Compared as two samples: nothing says who answered in both waves. Where many "
+			"did, p values err on the large side and intervals on the wide one.");
+	}
+	if (two)
+		foot_indicators(gap);
+}
+
+/* The tests of the whole, which is no part of the family of the other rows; "" without them. */
+static const char *whole_apart(struct gap *gap)
+{
+	size_t whole = gap->comparisons.whole;
+	const char *row = gap->sides.a.rows.rows[0].label;
+	if (!whole)
+		return "";
+	if (gap->request->family_column)
+		return cips_arena_printf(
+			&gap->document->arena, "; those of the row %s apart, not adjusted", row);
+	return cips_arena_printf(&gap->document->arena,
+		"; the row %s is a family of its own, of %zu test%s", row, whole,
+		whole == 1 ? "" : "s");
+}
+
+/* How the p values were adjusted over how many tests. */
+static void foot_family(struct gap *gap)
 {
 	static const char *const methods[] = {
 		[CIPS_ADJUST_BH] = "adjusted by Benjamini and Hochberg",
@@ -303,23 +392,50 @@ static void foot_tests(struct gap *gap)
 		[CIPS_ADJUST_NONE] = "not adjusted",
 	};
 	struct cips_document *document = gap->document;
+	size_t family = gap->comparisons.family, whole = gap->comparisons.whole;
+	bool columns = gap->request->family_column;
+	const char *method = methods[gap->request->adjust];
+	if (gap->request->adjust == CIPS_ADJUST_NONE)
+		cips_report_note(document, "p values are %s; the table has %zu test%s.", method,
+			family + whole, family + whole == 1 ? "" : "s");
+	else if (!family)
+		cips_report_note(document,
+			"Only the row %s is tested: %zu test%s, with p values %s.",
+			gap->sides.a.rows.rows[0].label, whole, whole == 1 ? "" : "s",
+			columns ? "not adjusted, as each column is a family" : method);
+	else
+		cips_report_note(document, "p values %s over %zu test%s (%s%s%s).", method, family,
+			family == 1 ? "" : "s",
+			columns ? "in all; each column a family" : "the table is the family",
+			whole_apart(gap),
+			gap->comparisons.rows > 1 ? "; identical groups once" : "");
+}
+
+static void foot_tests(struct gap *gap)
+{
+	struct cips_document *document = gap->document;
 	bool weighted = gap->sides.a.frame.weight || gap->sides.b.frame.weight;
 	bool designed = cips_tables_designed(&gap->sides.a.strata);
 	char limit[CIPS_NUMBER_SIZE];
-	cips_report_note(document, "p values %s over %zu test%s (%s%s). Strong: |g| of .5 or more.",
-		methods[gap->request->adjust], gap->comparisons.family,
-		gap->comparisons.family == 1 ? "" : "s",
-		gap->request->family_column ? "in all; each column a family"
-					    : "the table is the family",
-		gap->comparisons.rows > 1 ? "; the whole not counted, identical groups once" : "");
+	if (!gap->comparisons.family && !gap->comparisons.whole) {
+		cips_report_note(document, "Nothing was tested.");
+		return;
+	}
+	foot_family(gap);
+	cips_number_fixed(limit, gap->scoring.scale / 20, gap->scoring.scale > 10 ? 0 : 1);
 	cips_report_note(document,
-		"%s; finite population correction not used for differences. Similar: the 90 %% "
-		"interval lies within +-%s; otherwise inconclusive.",
+		"%s; finite population correction not used for differences. Strong: |g| of .5 or more. "
+		"Similar: the 90 %% interval lies between -%s and %s, so the difference is small, "
+		"but may still be significant; otherwise inconclusive.",
 		designed			? "Design-based t test"
 			: weighted		? "Design-based t test, each group its own stratum"
 			: gap->request->between ? "Welch's t test of four means"
 						: "Welch's t test",
-		cips_number_fixed(limit, gap->scoring.scale / 20, gap->scoring.scale > 10 ? 0 : 1));
+		limit, limit);
+	if (gap->table->layout.kind == CIPS_LAYOUT_LINES)
+		cips_report_note(document,
+			"low, high: 95 %% interval of the difference, not adjusted for the number of "
+			"tests.");
 }
 
 static void foot_design(struct gap *gap)

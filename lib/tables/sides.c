@@ -83,12 +83,21 @@ static enum cips_rc load_rows(
 
 /* --- two choices of an item, two languages -------------------------------------------------- */
 
-/* A choice of `n` people is as good as a row of them: which rows have none of few is not shown. */
-static void limit_people(struct cips_side *side, size_t n)
+/* Keeps respondent i on this side, or not. */
+static void keep_one(struct cips_side *side, size_t i, bool on)
 {
-	for (size_t r = 0; n && r < side->rows.n; r++)
-		if (n < side->people[r])
-			side->people[r] = n;
+	side->on += on;
+	side->unknown += on && side->rows.of[i] < 0;
+	if (!on)
+		side->rows.of[i] = -1;
+}
+
+/* A choice of few people is as good as a row of them: which rows have none of few is not shown. */
+static void limit_people(struct cips_side *side)
+{
+	for (size_t r = 0; side->on && r < side->rows.n; r++)
+		if (side->on < side->people[r])
+			side->people[r] = side->on;
 }
 
 /* Keeps on this side those who chose `choice`. */
@@ -104,13 +113,10 @@ static enum cips_rc keep_choice(struct cips_side *side, const struct cips_item *
 		return guess ? cips_err_hint(err, "did you mean \"%s\"?", guess)
 			     : cips_err_hint(err, "cips instrument show lists the choices");
 	}
-	size_t n = 0;
 	for (size_t i = 0; i < side->frame.n; i++)
-		if (cips_model_code(item, cips_frame_record(&side->frame, i)) != position)
-			side->rows.of[i] = -1;
-		else
-			n++;
-	limit_people(side, n);
+		keep_one(side, i,
+			cips_model_code(item, cips_frame_record(&side->frame, i)) == position);
+	limit_people(side);
 	side->name = cips_model_text(
 		instrument, &list->choices[position - 1].label, side->source.language);
 	return CIPS_OK;
@@ -129,13 +135,9 @@ static enum cips_rc keep_origin(struct cips_scope *scope, struct cips_side *side
 			&values, variable, wanted, &scope->arena, &value, err);
 	if (rc)
 		return rc;
-	size_t n = 0;
 	for (size_t i = 0; i < side->frame.n; i++)
-		if (cips_origin_value_of(&values, &side->frame, i) != value)
-			side->rows.of[i] = -1;
-		else
-			n++;
-	limit_people(side, n);
+		keep_one(side, i, cips_origin_value_of(&values, &side->frame, i) == value);
+	limit_people(side);
 	side->name = values.texts[value];
 	return CIPS_OK;
 }
@@ -233,6 +235,11 @@ static enum cips_rc item_sides(struct cips_scope *scope, const struct cips_gap_r
 	const struct cips_gap_spec *spec, struct cips_sides *sides, struct cips_err *err)
 {
 	const struct cips_selection *s = &request->selection;
+	if (strcmp(spec->a, spec->b) == 0) {
+		cips_err_set(
+			err, CIPS_USAGE, "--gap %s compares a group with itself", request->gap);
+		return cips_err_hint(err, "name two, as role=manager:staff");
+	}
 	enum cips_rc rc = load_side(scope, s, s->instrument, s->wave, &sides->a, err);
 	if (!rc)
 		rc = load_side(scope, s, s->instrument, s->wave, &sides->b, err);
@@ -316,9 +323,11 @@ static enum cips_rc frame_sides(struct cips_scope *scope, const struct cips_gap_
 		&sides->a.columns, &sides->b.columns, &sides->left_out, &scope->arena);
 	sides->wording = waves ? request->wording : CIPS_WORDING_ANY;
 	keep_comparable_items(scope, sides);
-	return waves && sides->a.frame.unit && sides->b.frame.unit
-		? cips_tables_keep_common_units(scope, s, sides, err)
-		: CIPS_OK;
+	if (waves && sides->a.frame.unit && sides->b.frame.unit)
+		return cips_tables_keep_common_units(scope, s, sides, err);
+	sides->a.unknown = sides->a.rows.without;
+	sides->b.unknown = sides->b.rows.without;
+	return CIPS_OK;
 }
 
 /* --- units against the rest ----------------------------------------------------------------- */

@@ -24,9 +24,10 @@ struct cips_side {
 	size_t *people; /* by row, of the frame, or all of this side if fewer; NULL: CIPS_GAP_UNITS */
 	struct cips_score_columns columns;
 	struct cips_tables_strata
-		strata;	  /* when a design is asked for; of CIPS_GAP_ITEM only a's */
-	size_t uncovered; /* CIPS_GAP_WAVE: left out, their unit is not known, or can be shown and
-			     is not in both waves */
+		strata; /* when a design is asked for; of CIPS_GAP_ITEM only a's */
+	size_t on;	/* CIPS_GAP_ITEM: people on this side, in a row or not */
+	size_t unknown; /* of this side, left out because their unit is not known */
+	size_t uncovered; /* CIPS_GAP_WAVE: left out, their unit can be shown and is in one wave only */
 };
 
 struct cips_sides {

@@ -157,7 +157,8 @@ static void write_change(struct standard *s, struct cips_cell *cell, size_t colu
 
 /* --- layout and foot ------------------------------------------------------------------------ */
 
-static void lay_out(struct cips_document *document, struct cips_table *table, int decimals)
+static void lay_out(struct cips_document *document, struct cips_table *table, int decimals,
+	enum cips_adjust method)
 {
 	const struct cips_view views[] = {
 		{.statistic = CIPS_STAT_DIFFERENCE_STD,
@@ -172,7 +173,9 @@ static void lay_out(struct cips_document *document, struct cips_table *table, in
 			.header = "high",
 			.decimals = decimals,
 			.sign = true},
-		{.statistic = CIPS_STAT_P_STD_ADJUSTED, .header = "adj. p", .decimals = 3},
+		{.statistic = CIPS_STAT_P_STD_ADJUSTED,
+			.header = cips_tables_p_header(method),
+			.decimals = 3},
 		{.statistic = CIPS_STAT_STD_SHARE_A, .header = "of A", .percent = true},
 		{.statistic = CIPS_STAT_STD_SHARE_B, .header = "of B", .percent = true},
 	};
@@ -240,7 +243,9 @@ static void foot_small(
 		"Left out%s: cells with fewer than %zu people in a wave%s%s.",
 		minimum ? ", and not named" : "", least,
 		minimum ? ", or that would give such away by subtraction" : "",
-		told ? cips_arena_printf(&s->document->arena, " (%.0f %% of A, %.0f %% of B)", a, b)
+		told ? cips_arena_printf(&s->document->arena,
+			       " (by people, %.0f %% of A and %.0f %% of B; more where few answers are valid)",
+			       a, b)
 		     : "");
 }
 
@@ -289,11 +294,11 @@ void cips_tables_standardized(struct cips_document *document, const struct cips_
 		.cell = cips_calloc(cells->n, sizeof *s.cell),
 		.changes = cips_calloc(comparisons->columns + 1, sizeof *s.changes)};
 	struct cips_table *table = cips_report_table(document, 1, comparisons->columns);
-	table->title = cips_arena_printf(
-		&document->arena, "The same change, with the mix of B by %s", variables_of(&s));
+	table->title = cips_arena_printf(&document->arena,
+		"The change in the cells in use, with the mix of B by %s", variables_of(&s));
 	table->rows = raw->rows;
 	table->columns = raw->columns;
-	lay_out(document, table, scoring->scale > 10 ? 0 : 1);
+	lay_out(document, table, scoring->scale > 10 ? 0 : 1, request->adjust);
 	for (size_t k = 0; k < comparisons->columns; k++)
 		compute(&s, k, scoring);
 	adjust(&s, request);
