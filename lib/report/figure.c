@@ -12,7 +12,7 @@ static const struct {
 } symbols[] = {
 	[CIPS_STATUS_SUPPRESSED] = {"·", NULL}, /* see hidden_meaning() */
 	[CIPS_STATUS_UNDEFINED] = {"-",
-		"cannot be computed from these answers (none, too few, or all alike)"},
+		"cannot be computed (no headcount, no answers, too few, or all alike)"},
 	[CIPS_STATUS_NOT_TESTED] = {"n.t.",
 		"not tested: one side has too few answers, or all "
 		"answers are alike"},

@@ -384,6 +384,10 @@ static const char *pair_family(struct compare *c)
 static void foot_tests(struct compare *c)
 {
 	struct cips_document *document = c->document;
+	if (!c->tested.pair_family && !c->tested.omnibus_family) {
+		cips_report_note(document, "Nothing was tested.");
+		return;
+	}
 	const char *one = c->request->by_indicator ? "indicator" : "factor";
 	if (c->groups.frame.weight) {
 		cips_report_note(document,
@@ -425,6 +429,8 @@ static void write_foot(struct compare *c)
 	struct cips_document *document = c->document;
 	cips_tables_foot_groups(
 		document, &c->groups.frame, &c->groups.rows, "group", c->groups.row_mask[0] != 0);
+	cips_tables_foot_above(
+		document, &c->groups.scope, &c->groups.frame, &c->groups.rows, "group", "");
 	if (!c->request->pairs)
 		foot_letters(c);
 	foot_tests(c);

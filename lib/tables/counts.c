@@ -32,6 +32,7 @@ struct counts {
 	size_t n_crossings;
 	struct cips_crossing *crossing;	  /* the one at hand, and what is written of it: */
 	struct cips_tables_strata strata; /* when a design is asked for */
+	bool has_tests;			  /* some table */
 	bool has_letters;		  /* some table */
 	struct cips_document *document;
 };
@@ -338,8 +339,9 @@ static void write_layer(struct counts *t, size_t layer)
 	name_table(t, table, layer);
 	note_people(t, table, layer);
 	write_cell(t, &table->whole, layer, 0, 0);
-	cips_tables_cross_tests(t->document, table, x, layer);
-	if (t->n_columns > 1)
+	bool tested = cips_tables_cross_tests(t->document, table, x, layer);
+	t->has_tests |= tested;
+	if (tested && t->n_columns > 1)
 		cips_tables_note_order(t->document, table, x);
 	for (size_t r = row; r < x->rows.n; r++)
 		write_cell(t, cips_report_cell(table, (long)(r - row), -1), layer, r, 0);
@@ -350,7 +352,7 @@ static void write_layer(struct counts *t, size_t layer)
 			write_cell(t, cips_report_cell(table, (long)(r - row), (long)(c - column)),
 				layer, r, c);
 	if (cips_tables_has_letters(x))
-		cips_tables_letters(
+		t->has_letters |= cips_tables_letters(
 			t->document, table, x, layer, t->scope.minimum, t->request->adjust);
 }
 
@@ -436,8 +438,9 @@ static void write_foot(struct counts *t)
 	cips_tables_foot_versions(t->document, &t->frame, "", false);
 	cips_tables_foot_weights(t->document, &t->frame, "");
 	foot_figures(t);
-	cips_tables_foot_cross_tests(t->document, t->crossing);
-	if (t->n_columns == 1)
+	if (t->has_tests)
+		cips_tables_foot_cross_tests(t->document, t->crossing);
+	if (t->has_tests && t->n_columns == 1)
 		cips_tables_note_order(t->document, NULL, t->crossing);
 	if (t->has_letters)
 		cips_tables_foot_letters(
@@ -474,11 +477,18 @@ static void write_column(struct counts *t, bool first)
 	write_layers(t);
 	cips_tables_pooled_strata_release(&pooled);
 	x->drawn = NULL;
-	if (first)
+	if (first) {
 		foot_states(t, &x->rows, "row", t->left_out.hides_rows);
+		cips_tables_foot_above(
+			t->document, &t->scope, &t->frame, &x->rows, "row", ", but in All");
+	}
 	foot_states(t, &x->columns, "column", x->hides_states);
-	if (first && x->layered)
+	cips_tables_foot_above(
+		t->document, &t->scope, &t->frame, &x->columns, "column", ", but in n");
+	if (first && x->layered) {
 		foot_states(t, &x->layers, "table", t->left_out.hides_layers);
+		cips_tables_foot_above(t->document, &t->scope, &t->frame, &x->layers, "table", "");
+	}
 }
 
 /* The tables of crossings; each has a document of its own. */
@@ -486,6 +496,8 @@ struct writing {
 	struct counts *counts;
 	size_t first; /* of the variables across: that of the first crossing */
 	struct cips_document *documents[AT_ONCE];
+	bool tested[AT_ONCE];
+	bool compared[AT_ONCE]; /* with letters */
 };
 
 static void write_crossing(void *context, size_t k)
@@ -494,7 +506,10 @@ static void write_crossing(void *context, size_t k)
 	struct counts t = *writing->counts;
 	t.document = writing->documents[k] = cips_report_document_new("crosstab");
 	t.crossing = &t.crossings[k];
+	t.has_tests = t.has_letters = false;
 	write_column(&t, writing->first + k == 0);
+	writing->tested[k] = t.has_tests;
+	writing->compared[k] = t.has_letters;
 }
 
 static void write_crossings(struct counts *t, size_t first)
@@ -503,7 +518,8 @@ static void write_crossings(struct counts *t, size_t first)
 	cips_parallel_each(t->n_crossings, write_crossing, &writing);
 	for (size_t k = 0; k < t->n_crossings; k++) {
 		t->crossing = &t->crossings[k];
-		t->has_letters = t->has_letters || cips_tables_has_letters(t->crossing);
+		t->has_tests |= writing.tested[k];
+		t->has_letters |= writing.compared[k];
 		cips_report_document_join(t->document, writing.documents[k]);
 	}
 }

@@ -166,11 +166,11 @@ static void lay_out(
 				cips_report_word(document, cell, CIPS_STAT_LETTERS, letters);
 		}
 	note_alphabet(document, table, x);
-	cips_report_table_note(
-		document, table, "Family: %zu comparisons of two columns in a row.", l->n);
+	cips_report_table_note(document, table, "Family: %zu comparison%s of two columns in a row.",
+		l->n, l->n == 1 ? "" : "s");
 }
 
-void cips_tables_letters(struct cips_document *document, struct cips_table *counts,
+bool cips_tables_letters(struct cips_document *document, struct cips_table *counts,
 	const struct cips_crossing *crossing, size_t layer, size_t minimum, enum cips_adjust adjust)
 {
 	struct letters l = compare_all(crossing, layer, minimum, adjust);
@@ -186,6 +186,7 @@ void cips_tables_letters(struct cips_document *document, struct cips_table *coun
 	free(l.pairs);
 	free(l.first);
 	free(l.p);
+	return l.n > 0;
 }
 
 void cips_tables_foot_letters(struct cips_document *document, const struct cips_crossing *crossing,

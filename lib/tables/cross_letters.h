@@ -25,9 +25,9 @@ bool cips_tables_has_letters(const struct cips_crossing *crossing);
 /*
  * A table of the letters of a layer, behind those that the document has, with the axes of `counts`;
  * where no column differs only a note under `counts`. `minimum`: the minimum group, 0 for public
- * data.
+ * data. Returns whether any columns were compared.
  */
-void cips_tables_letters(struct cips_document *document, struct cips_table *counts,
+bool cips_tables_letters(struct cips_document *document, struct cips_table *counts,
 	const struct cips_crossing *crossing, size_t layer, size_t minimum,
 	enum cips_adjust adjust);
 

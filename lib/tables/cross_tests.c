@@ -31,6 +31,7 @@ struct report {
 	bool weighted;
 	bool by_design; /* with weights or strata: what takes people as drawn alone has no place */
 	bool hidden;
+	bool tested; /* there is a test or a measure of association in words */
 };
 
 static size_t ordered(size_t i, size_t n, enum cips_order order)
@@ -361,13 +362,15 @@ static void note_pooled_test(struct report *r, const struct cips_pooled *pooled)
 	if (x.reason == CIPS_REASON_NONE && r->weighted) {
 		struct cips_rao_scott f = cips_stats_rao_scott(
 			pooled->w, pooled->w2, pooled->rows, pooled->columns, (size_t)t.n);
-		if (f.reason == CIPS_REASON_NONE && !f.too_large)
+		r->tested = f.reason == CIPS_REASON_NONE && !f.too_large;
+		if (r->tested)
 			cips_report_table_note(r->document, r->table,
 				"With them taken together, second-order correction of Rao and "
 				"Scott: F %s, df %s and %s, %s; Cramér's V %s.",
 				fixed(r, f.f, 2), fixed(r, f.df1, 2), fixed(r, f.df2, 1),
 				probability(r, f.p), fixed(r, f.cramers_v, 3));
 	} else if (x.reason == CIPS_REASON_NONE) {
+		r->tested = true;
 		cips_report_table_note(r->document, r->table,
 			"With them taken together, Pearson's chi-square %s, df %s, %s; Cramér's V "
 			"%s%s.",
@@ -399,6 +402,7 @@ static void note_pooled(struct report *r, size_t layer)
 static void note_untestable(struct report *r, size_t layer)
 {
 	enum cips_reason reason = cips_stats_untestable(&r->counts.people);
+	r->tested = !r->hidden && reason == CIPS_REASON_NONE;
 	if (r->hidden) {
 		cips_report_table_note(r->document, r->table,
 			"Tests and association are not shown: with them the hidden figures could "
@@ -411,7 +415,7 @@ static void note_untestable(struct report *r, size_t layer)
 			"No tests: they need answers in two rows and two columns at least.");
 }
 
-void cips_tables_cross_tests(struct cips_document *document, struct cips_table *table,
+bool cips_tables_cross_tests(struct cips_document *document, struct cips_table *table,
 	const struct cips_crossing *crossing, size_t layer)
 {
 	struct report r = {.document = document,
@@ -433,6 +437,7 @@ void cips_tables_cross_tests(struct cips_document *document, struct cips_table *
 	if (!r.hidden)
 		note_empty(&r, layer);
 	counts_release(&r.counts);
+	return r.tested;
 }
 
 /* --- foot ----------------------------------------------------------------------------------- */
@@ -500,10 +505,10 @@ void cips_tables_foot_cross_tests(struct cips_document *document, const struct c
 			"in a unit with others below it are a group of their own.");
 	if (x->strata)
 		cips_report_note(document,
-			"Design: stratified by %s, %zu strata, those without a known unit one of "
-			"them; who is in the table as a domain. A stratum of one respondent is "
-			"centred on the shares of the table.%s No letters: they take people as drawn "
-			"alone.",
-			x->strata->design.strata, x->strata->sampled,
-			cips_tables_pooled_words(document, x->strata));
+			"Design: %s; the people in the table as a domain.%s No letters: their test is "
+			"for simple random samples.",
+			cips_tables_strata_words(document, x->strata, NULL, CIPS_STRATA_OF_COUNTS),
+			x->strata->minimum
+				? ""
+				: " A stratum of one respondent is centred on the shares of the table.");
 }

@@ -19,7 +19,8 @@
 #include "report/table.h"
 #include "tables/crossing.h"
 
-void cips_tables_cross_tests(struct cips_document *document, struct cips_table *table,
+/* Returns whether any is in the notes under the table. */
+bool cips_tables_cross_tests(struct cips_document *document, struct cips_table *table,
 	const struct cips_crossing *crossing, size_t layer);
 
 /* How they were made, in the foot of the document; of several crossings with the same rows, once. */

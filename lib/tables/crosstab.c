@@ -537,8 +537,22 @@ static void foot_groups(struct crosstab *t)
 {
 	bool hidden = t->row_mask[0];
 	cips_tables_foot_groups(t->document, &t->frame, &t->rows, "row", hidden);
-	if (t->request->per)
+	cips_tables_foot_above(t->document, &t->scope, &t->frame, &t->rows, "row", ", but in All");
+	if (t->request->per) {
 		cips_tables_foot_groups(t->document, &t->frame, &t->per, "table", hidden);
+		cips_tables_foot_above(t->document, &t->scope, &t->frame, &t->per, "table", "");
+	}
+}
+
+static bool has_means_of_percentages(const struct crosstab *t)
+{
+	if (t->request->measure != CIPS_MEASURE_POSITIVE &&
+		t->request->measure != CIPS_MEASURE_NEGATIVE)
+		return false;
+	for (size_t c = 0; c < t->columns.n; c++)
+		if (!is_percentage(t, c))
+			return true;
+	return false;
 }
 
 static void write_foot(struct crosstab *t)
@@ -548,19 +562,26 @@ static void write_foot(struct crosstab *t)
 	cips_tables_foot_frame(document, &t->frame, "");
 	cips_tables_foot_versions(document, &t->frame, "", false);
 	if (shows_rates(t))
-		cips_report_note(document, "resp: respondents as a share of the headcount.");
+		cips_report_note(document, "resp: respondents as a share of the headcount%s.",
+			t->frame.other
+				? "; flagged ones are not counted, so it is lower than the response"
+				: "");
 	cips_tables_foot_weights(document, &t->frame, "");
 	cips_tables_foot_dominated(document, t->frame.weight != NULL);
 	cips_tables_foot_heaviest(document, &t->frame, &t->rows, &t->heaviest, "");
 	cips_tables_foot_scoring(document, &t->scoring, false);
 	if (cips_tables_designed(&t->strata))
-		cips_tables_foot_strata(document, &t->strata, NULL, " (formats tidy and json)");
+		cips_tables_foot_strata(document, &t->strata, NULL, CIPS_STRATA_OF_MEANS,
+			" (formats tidy and json)");
 	else
 		cips_report_note(document,
 			"Intervals (formats tidy and json): 95 %%, Student's t with n - 1 degrees of freedom, "
 			"each group its own stratum, %s.",
 			t->fpc ? "with the finite population correction from the headcounts"
 			       : "without finite population correction");
+	if (has_means_of_percentages(t))
+		cips_report_note(document,
+			"Limits can pass 0 or 100 %%: the t interval of a mean of percentages knows no bounds.");
 	for (size_t c = 0; c < t->columns.n; c++)
 		if (is_percentage(t, c)) {
 			cips_report_note(document, "A factor of one item has %s interval.",

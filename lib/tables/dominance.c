@@ -74,6 +74,6 @@ void cips_tables_foot_heaviest(struct cips_document *document, const struct cips
 				cips_number_fixed(percent, 100 * heaviest->share[r], 0));
 	}
 	cips_report_note(document,
-		"%sOne person counts for more than 5 %% of a figure (at most so much): %s.", side,
-		list);
+		"%sOne person counts for more than 5 %% of a figure (the largest share in any figure): %s.",
+		side, list);
 }

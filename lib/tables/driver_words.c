@@ -186,6 +186,10 @@ static void foot_intervals(struct cips_driver_table *d)
 		used, d->request->seed,
 		used < wanted ? "; further samples, in which the outcome did not vary, are left out"
 			      : "");
+	if (used > 1)
+		cips_report_note(d->document,
+			"The interval of R² leans upwards and, like those of shares, never contains 0: it "
+			"is no test.");
 }
 
 void cips_tables_driver_foot(struct cips_driver_table *d)

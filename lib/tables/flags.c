@@ -429,7 +429,7 @@ static void foot_outliers(struct cips_document *document, const struct cips_flag
 		return;
 	}
 	cips_report_note(document,
-		"outlier: Mahalanobis distance of the %zu %s%s above the .999 quantile of chi-square "
+		"outlier: squared Mahalanobis distance of the %zu %s%s above the .999 quantile of chi-square "
 		"with %zu degrees of freedom, the rank of their covariance matrix%s. Judged: who has "
 		"all of these scores (of what at least nine in ten were asked).",
 		flags->outlier_variables, what,

@@ -521,31 +521,58 @@ static enum cips_rc load_design(
 	return cips_tables_strata(&f->scope, &f->frame, selection, selection->fpc, &f->strata, err);
 }
 
+static void foot_intervals(struct freq *f)
+{
+	static const char *const names[] = {
+		[CIPS_INTERVAL_WILSON] = "Wilson",
+		[CIPS_INTERVAL_LOGIT] = "logit",
+		[CIPS_INTERVAL_KORN_GRAUBARD] = "Korn-Graubard",
+	};
+	const char *corrected = f->headcount > 0
+		? " with the finite population correction from the headcounts"
+		: "";
+	bool designed = cips_tables_designed(&f->strata);
+	cips_report_note(f->document,
+		"%%: of valid answers; low and high: 95 %% %s interval%s%s. Don't know, refused, "
+		"not applicable and blank are shares of all who were asked%s.",
+		names[f->interval],
+		f->frame.weight || designed ? " on the effective number of answers" : "", corrected,
+		f->frame.weight ? "; these shares and n count people, without their weights" : "");
+	if (f->indicators.n)
+		cips_report_note(f->document,
+			"Score: in brackets its 95 %% interval by Student's t%s%s.",
+			designed ? "" : ", n - 1 degrees of freedom",
+			*corrected ? cips_arena_printf(&f->document->arena, ",%s", corrected) : "");
+}
+
+static void foot_minimum(struct freq *f)
+{
+	if (f->scope.minimum)
+		cips_report_note(f->document,
+			"Minimum group: the base of every percentage is at least %zu respondents; "
+			"counts of single answers can be smaller.",
+			f->scope.minimum);
+	else
+		cips_tables_foot_minimum(f->document, &f->scope);
+}
+
 static void write_head_and_foot(struct freq *f)
 {
 	cips_tables_head(f->document, &f->scope, "Frequencies");
 	cips_tables_head_frame(f->document, &f->scope, &f->frame, "");
-	cips_report_note(f->document,
-		"%%: of valid answers; low and high: 95 %% %s interval%s. Don't know, refused, "
-		"not applicable and blank are shares of all who were asked%s.",
-		f->interval == CIPS_INTERVAL_WILSON	     ? "Wilson"
-			: f->interval == CIPS_INTERVAL_LOGIT ? "logit"
-							     : "Korn-Graubard",
-		f->headcount > 0 ? " with the finite population correction from the headcounts"
-				 : "",
-		f->frame.weight ? "; these shares and n count people, without their weights" : "");
+	foot_intervals(f);
 	if (f->headcount > 0 && (double)f->frame.n > f->headcount)
 		cips_report_note(f->document,
 			"More respondents than the headcount, and no correction where the valid "
 			"answers outnumber it.");
 	if (cips_tables_designed(&f->strata))
-		cips_tables_foot_strata(f->document, &f->strata, NULL, "");
+		cips_tables_foot_strata(f->document, &f->strata, NULL, CIPS_STRATA_OF_BOTH, "");
 	cips_tables_foot_frame(f->document, &f->frame, "");
 	cips_tables_foot_versions(f->document, &f->frame, "", false);
 	cips_tables_foot_weights(f->document, &f->frame, "");
 	cips_tables_foot_dominated(f->document, f->frame.weight != NULL);
 	cips_tables_foot_unanimous(f->document);
-	cips_tables_foot_minimum(f->document, &f->scope);
+	foot_minimum(f);
 }
 
 static enum cips_rc prepare(struct freq *f, struct cips_survey_file *file,

@@ -336,6 +336,8 @@ static void foot_each_unit(struct gap *gap)
 		"known unit.");
 	cips_tables_foot_groups(gap->document, &gap->sides.a.frame, &gap->sides.a.rows, "row",
 		gap->comparisons.row_mask[0]);
+	cips_tables_foot_above(gap->document, &gap->scope, &gap->sides.a.frame, &gap->sides.a.rows,
+		"row", ", but in All");
 	cips_tables_foot_frame(gap->document, &gap->sides.a.frame, "");
 	foot_versions(gap);
 }
@@ -442,7 +444,8 @@ static void foot_design(struct gap *gap)
 {
 	const struct cips_tables_strata *a = &gap->sides.a.strata, *b = &gap->sides.b.strata;
 	if (cips_tables_designed(a))
-		cips_tables_foot_strata(gap->document, a, cips_tables_designed(b) ? b : NULL, "");
+		cips_tables_foot_strata(gap->document, a, cips_tables_designed(b) ? b : NULL,
+			CIPS_STRATA_OF_MEANS, "");
 }
 
 static void write_document(struct gap *gap)

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "tables/flags.h"
+#include "tables/mask.h"
 #include "stats/weight.h"
 
 #include <stdio.h>
@@ -51,8 +52,7 @@ void cips_tables_head_frame(struct cips_document *document, const struct cips_sc
 		people);
 }
 
-/* What people know, or do not know, of themselves in the groups. */
-static const char *named(const struct cips_groups *groups)
+const char *cips_tables_named(const struct cips_groups *groups)
 {
 	return cips_tables_by_unit(groups->variable) ? "unit" : groups->variable;
 }
@@ -60,8 +60,8 @@ static const char *named(const struct cips_groups *groups)
 void cips_tables_foot_unknown(
 	struct cips_document *document, const struct cips_groups *groups, const char *where)
 {
-	cips_report_note(
-		document, "Respondents without a known %s are in no %s.", named(groups), where);
+	cips_report_note(document, "Respondents without a known %s are in no %s.",
+		cips_tables_named(groups), where);
 }
 
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
@@ -72,7 +72,32 @@ void cips_tables_foot_groups(struct cips_document *document, const struct cips_f
 	else if (groups->without)
 		cips_report_note(document,
 			"%zu of %zu respondents have no known %s and are in no %s.",
-			groups->without, frame->n, named(groups), where);
+			groups->without, frame->n, cips_tables_named(groups), where);
+}
+
+void cips_tables_foot_above(struct cips_document *document, const struct cips_scope *scope,
+	const struct cips_frame *frame, const struct cips_groups *groups, const char *where,
+	const char *counted)
+{
+	size_t above = 0;
+	if (strncmp(groups->variable, "unit@", strlen("unit@")) != 0)
+		return;
+	for (size_t i = 0; i < frame->n; i++)
+		above += groups->of[i] == 0;
+	bool told = !(scope->minimum && frame->other) &&
+		!cips_tables_is_small(above, scope->minimum) &&
+		!cips_tables_is_small(groups->without, scope->minimum);
+	for (size_t g = 0; g < groups->n; g++)
+		told = told && !cips_tables_is_small(groups->rows[g].n, scope->minimum);
+	if (!above)
+		return;
+	if (told)
+		cips_report_note(document,
+			"%zu respondents sit in units above this level and are in no %s%s.", above,
+			where, counted);
+	else
+		cips_report_note(document, "Respondents in units above this level are in no %s%s.",
+			where, counted);
 }
 
 /* How many responses were left out by which of their flags, or why none was. */
@@ -148,6 +173,11 @@ void cips_tables_foot_weights(
 	else
 		cips_report_note(document, "%sWeighted by %s: no respondent has a weight above 0.",
 			side, frame->weighted_by);
+	if (frame->other)
+		cips_report_note(document,
+			"%sThe weights were made with the flagged responses in: those who are left meet "
+			"the headcounts, or what else they were made for, only approximately.",
+			side);
 }
 
 const char *cips_tables_interval_name(enum cips_interval interval)
@@ -165,9 +195,7 @@ void cips_tables_foot_no_weights(
 {
 	if (frame->has_weights)
 		cips_report_note(document,
-			"Unweighted: %s, so the weight column of the import is not used, whatever "
-			"--weights says.",
-			why);
+			"Unweighted: %s, so weights are not used, whatever --weights says.", why);
 	else
 		cips_report_note(document, "Unweighted: every respondent counts the same.");
 }

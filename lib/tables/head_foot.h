@@ -24,6 +24,9 @@ void cips_tables_head(
 void cips_tables_head_frame(struct cips_document *document, const struct cips_scope *scope,
 	const struct cips_frame *frame, const char *side);
 
+/* What people know, or do not know, of themselves in the groups: "unit", or the variable. */
+const char *cips_tables_named(const struct cips_groups *groups);
+
 /* That some may be in none of the groups, which are rows or tables (`where`). */
 void cips_tables_foot_unknown(
 	struct cips_document *document, const struct cips_groups *groups, const char *where);
@@ -31,6 +34,15 @@ void cips_tables_foot_unknown(
 /* Who is in none of them, if anybody is; not how many where the number in them is hidden. */
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
 	const struct cips_groups *groups, const char *where, bool hidden);
+
+/*
+ * Who sits in a unit above the level of the groups (`unit@LEVEL`), so in none of them; `counted` says
+ * where they count all the same, or is "". Their number only where no number of people in the groups
+ * is small, so that none of them can be hidden.
+ */
+void cips_tables_foot_above(struct cips_document *document, const struct cips_scope *scope,
+	const struct cips_frame *frame, const struct cips_groups *groups, const char *where,
+	const char *counted);
 
 /* Who was left out for want of a weight, who was pooled from other versions; `side`: "" or "A: ".
  */
@@ -45,7 +57,7 @@ void cips_tables_foot_weights(
 const char *cips_tables_interval_name(enum cips_interval interval);
 /*
  * That weights are not used, for figures that take none; `why` ends the sentence where there are
- * some: "..., so the weight column of the import is not used".
+ * some: "..., so weights are not used".
  */
 void cips_tables_foot_no_weights(
 	struct cips_document *document, const struct cips_frame *frame, const char *why);

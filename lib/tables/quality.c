@@ -181,7 +181,10 @@ static void write_flags(struct quality *q, const struct found *found)
 	};
 	struct cips_table *table = cips_report_table(q->document, COLUMNS, 1);
 	name_flags(&table->rows);
-	table->title = "Flags";
+	table->title = found->groups->without
+		? cips_arena_printf(&q->document->arena, "Flags, of those with a known %s",
+			  cips_tables_named(found->groups))
+		: "Flags";
 	table->columns.categories[0] = (struct cips_category){.code = "*", .label = "All"};
 	for (size_t c = 0; c < COLUMNS; c++)
 		write_cell(q, &table->cells[c], found, c, 0);
@@ -299,6 +302,7 @@ static enum cips_rc write_tables(struct quality *q, struct cips_err *err)
 	if (groups.n > 1)
 		write_groups(q, &found, by_mode);
 	cips_tables_foot_groups(q->document, &q->frame, &groups, "row", found.people[0] != 0);
+	cips_tables_foot_above(q->document, &q->scope, &q->frame, &groups, "row", ", but in All");
 	found_release(&found);
 	cips_tables_groups_release(&groups);
 	if (by_mode || !has_modes(q))

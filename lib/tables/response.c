@@ -328,8 +328,12 @@ static void lay_out_factors(struct response *t, struct cips_table *table)
 	table->layout.kind = CIPS_LAYOUT_LINES;
 	table->layout.views = views;
 	table->layout.n_views = sizeof views / sizeof *views;
-	table->title = cips_arena_printf(
-		&t->document->arena, "Item nonresponse by factor; tested: %s", t->state->label);
+	const char *whom = t->rows.without
+		? cips_arena_printf(&t->document->arena, ", of those with a known %s",
+			  cips_tables_named(&t->rows))
+		: "";
+	table->title = cips_arena_printf(&t->document->arena,
+		"Item nonresponse by factor%s; tested: %s", whom, t->state->label);
 }
 
 /* Everybody in the rows, a line for each factor and one for all. */
@@ -450,6 +454,10 @@ static void foot_returns(struct response *t)
 		cips_report_note(document,
 			"No headcount is known for these rows, so there are no response rates: load "
 			"them with cips headcount load.");
+	if (t->rows.has_headcounts && t->frame.other)
+		cips_report_note(document,
+			"Flagged returns are not counted, so these rates are lower than the "
+			"response.");
 	cips_report_note(document,
 		"Complete: more than 80 %% of the questions that the person was asked have an answer; "
 		"partial: 50 to 80 %%; broke off: less. Don't know and not applicable are answers "
@@ -469,12 +477,18 @@ static void foot_nonresponse(struct response *t)
 		"together, as a cluster)%s.",
 		t->state->label,
 		t->fpc ? ", with the finite population correction from the headcounts" : "");
+	if (!tested) {
+		cips_report_note(document,
+			"Others: the same percentage in the items of all other factors. Nothing was "
+			"tested.");
+		return;
+	}
 	cips_report_note(document,
 		"Others: the same percentage in the items of all other factors. Tested is the "
 		"difference of the two, over the same people: linearized, Student's t with one degree "
 		"of freedom less than there are people, two-sided; p adjusted by Benjamini and "
-		"Hochberg for %zu factors; a finding where it is below .05.",
-		tested);
+		"Hochberg for %zu factor%s; a finding where it is below .05.",
+		tested, tested == 1 ? "" : "s");
 }
 
 static void write_head_and_foot(struct response *t)
@@ -482,6 +496,7 @@ static void write_head_and_foot(struct response *t)
 	struct cips_document *document = t->document;
 	cips_tables_head(document, &t->scope, "Response and item nonresponse");
 	cips_tables_head_frame(document, &t->scope, &t->frame, "");
+	cips_tables_foot_above(document, &t->scope, &t->frame, &t->rows, "row", ", but in All");
 	foot_returns(t);
 	if (t->columns.n)
 		foot_nonresponse(t);

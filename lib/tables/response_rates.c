@@ -165,12 +165,13 @@ static void write_notes(struct cips_document *document, const struct cips_frame 
 	if (groups->has_headcounts && *uncounted)
 		cips_report_table_note(document, table,
 			"The headcount is not known, or not of all people: %s.", uncounted);
-	const char *what = cips_tables_by_unit(groups->variable) ? "unit" : groups->variable;
+	const char *what = cips_tables_named(groups);
 	if (groups->without && !hidden)
 		cips_report_table_note(document, table,
-			"%zu of %zu returns have no known %s: the rates of the rows are a little "
-			"too low.",
-			groups->without, frame->n, what);
+			"%zu of %zu returns have no known %s and are in no row%s.", groups->without,
+			frame->n, what,
+			groups->has_headcounts ? ": the rates of the rows are a little too low"
+					       : "");
 	else if (groups->without)
 		cips_report_table_note(
 			document, table, "Returns without a known %s are in no row.", what);

@@ -324,6 +324,8 @@ static void write_foot(struct shrink *s)
 	struct cips_document *document = s->document;
 	cips_tables_foot_groups(
 		document, &s->groups.frame, &s->groups.rows, "group", s->groups.row_mask[0] != 0);
+	cips_tables_foot_above(
+		document, &s->groups.scope, &s->groups.frame, &s->groups.rows, "group", "");
 	cips_report_note(document,
 		"shrunken: the group's own figure drawn towards what is usual among the groups, the more "
 		"the fewer people it rests on (empirical Bayes); a better guess on average over the "
@@ -336,7 +338,7 @@ static void write_foot(struct shrink *s)
 		s->request->replicates, s->request->seed);
 	foot_models(s);
 	cips_report_note(document,
-		"What is usual is estimated from the groups that show alone; ranks count these.");
+		"What is usual is estimated from only the groups that are shown; ranks count these.");
 	cips_tables_foot_frame(document, &s->groups.frame, "");
 	cips_tables_foot_versions(document, &s->groups.frame, "", false);
 	cips_tables_foot_weights(document, &s->groups.frame, "");

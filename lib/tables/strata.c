@@ -179,39 +179,94 @@ static const char *method_words(struct cips_document *document, const struct cip
 	}
 }
 
-const char *cips_tables_pooled_words(
-	struct cips_document *document, const struct cips_tables_strata *strata)
+/* The whole of them, under disclosure control, and why. */
+static const char *together_words(enum cips_strata_together together)
 {
-	if (strata->together == CIPS_STRATA_BESIDE_OTHERS)
-		return " Where responses are left out all strata are taken together: beside the "
-		       "table with everybody they could tell of few.";
-	if (strata->together == CIPS_STRATA_IN_LAYERS)
-		return " All strata are taken together: in each of several tables they could tell "
-		       "of few.";
-	return strata->minimum
-		? cips_arena_printf(&document->arena,
-			  " Strata in which a group of the table has fewer than %zu answers are "
-			  "taken together, with those that would give them away.",
-			  strata->minimum)
-		: "";
+	return together == CIPS_STRATA_BESIDE_OTHERS
+		? "all strata are taken together, as in a sample without them: beside the table with "
+		  "everybody they could tell of few"
+		: "all strata are taken together, as in a sample without them: in each of several "
+		  "tables they could tell of few";
+}
+
+/* How many strata there are, before any are taken together. */
+static const char *number_words(struct cips_document *document,
+	const struct cips_tables_strata *strata, const struct cips_tables_strata *other)
+{
+	return other ? cips_arena_printf(&document->arena, "%zu strata in A and %zu in B",
+			       strata->sampled, other->sampled)
+		     : cips_arena_printf(&document->arena, "%zu strata", strata->sampled);
+}
+
+/* Which strata are taken together where not all of them are from the outset. */
+static const char *pooled_words(
+	struct cips_document *document, enum cips_strata_of of, size_t minimum)
+{
+	struct cips_arena *arena = &document->arena;
+	switch (of) {
+	case CIPS_STRATA_OF_COUNTS:
+		return cips_arena_printf(arena,
+			"all strata are taken together, as in a sample without them, where one of "
+			"them has fewer than %zu people in a cell that is not empty",
+			minimum);
+	case CIPS_STRATA_OF_BOTH:
+		return cips_arena_printf(arena,
+			"in each table the strata that could tell of fewer than %zu people are taken "
+			"together, as in a sample without strata where these are all",
+			minimum);
+	default:
+		return cips_arena_printf(arena,
+			"strata in which a group of the table has fewer than %zu answers are taken "
+			"together, with those that would give them away",
+			minimum);
+	}
+}
+
+const char *cips_tables_strata_words(struct cips_document *document,
+	const struct cips_tables_strata *strata, const struct cips_tables_strata *other,
+	enum cips_strata_of of)
+{
+	struct cips_arena *arena = &document->arena;
+	enum cips_strata_together one = strata->together, two = other ? other->together : one;
+	const char *by = cips_arena_printf(arena, "stratified by %s", strata->design.strata);
+	if (one && two)
+		return cips_arena_printf(arena, "%s, but %s", by, together_words(one));
+	by = cips_arena_printf(arena,
+		"%s, %s with respondents, those without a known unit one of them", by,
+		number_words(document, strata, other));
+	if (!strata->minimum)
+		return by;
+	const char *some = pooled_words(document, of, strata->minimum);
+	if (one || two)
+		return cips_arena_printf(arena, "%s; but of %s %s, and of %s %s", by,
+			one ? "A" : "B", together_words(one ? one : two), one ? "B" : "A", some);
+	return cips_arena_printf(arena, "%s; but %s", by, some);
+}
+
+/* With what finite population correction. */
+static const char *correction_words(
+	const struct cips_tables_strata *strata, const struct cips_tables_strata *other)
+{
+	if (!strata->has_headcounts)
+		return "without finite population correction";
+	if (strata->together && (!other || other->together))
+		return "with the finite population correction where the headcount of each stratum "
+		       "is known";
+	return "with the finite population correction of each stratum";
 }
 
 void cips_tables_foot_strata(struct cips_document *document,
 	const struct cips_tables_strata *strata, const struct cips_tables_strata *other,
-	const char *what)
+	enum cips_strata_of of, const char *what)
 {
 	bool drawn = strata->design.method == CIPS_VARIANCE_BOOTSTRAP;
-	const char *sampled = other
-		? cips_arena_printf(&document->arena, "%zu strata in A and %zu in B",
-			  strata->sampled, other->sampled)
-		: cips_arena_printf(&document->arena, "%zu strata", strata->sampled);
 	cips_report_note(document,
-		"Design%s: stratified by %s, %s, those without a known unit one of them; %s with "
-		"the groups as domains, Student's t with respondents less strata as degrees of "
-		"freedom, %s. A stratum of one respondent %s.%s",
-		what, strata->design.strata, sampled, method_words(document, &strata->design),
-		strata->has_headcounts ? "with the finite population correction of each stratum"
-				       : "without finite population correction",
-		drawn ? "adds nothing to the variance" : "is centred on the mean of the group",
-		cips_tables_pooled_words(document, other && other->together ? other : strata));
+		"Design%s: %s; %s with the groups as domains, Student's t with respondents less "
+		"strata as degrees of freedom, %s.%s",
+		what, cips_tables_strata_words(document, strata, other, of),
+		method_words(document, &strata->design), correction_words(strata, other),
+		strata->minimum ? ""
+			: drawn
+			? " A stratum of one respondent adds nothing to the variance."
+			: " A stratum of one respondent is centred on the mean of the group.");
 }

@@ -62,9 +62,20 @@ struct cips_precision *cips_tables_strata_precision(const struct cips_tables_str
 	const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_scores *scores, const struct cips_scores *other, bool rest);
 
-/* That strata were taken together, or "". */
-const char *cips_tables_pooled_words(
-	struct cips_document *document, const struct cips_tables_strata *strata);
+/* What is made by strata, which decides how they are taken together (strata_pool.h). */
+enum cips_strata_of {
+	CIPS_STRATA_OF_MEANS,
+	CIPS_STRATA_OF_COUNTS,
+	CIPS_STRATA_OF_BOTH, /* in tables of several kinds */
+};
+
+/*
+ * "stratified by unit, 23 strata ...", and which of them are taken together; those of A and B where
+ * there is an `other`.
+ */
+const char *cips_tables_strata_words(struct cips_document *document,
+	const struct cips_tables_strata *strata, const struct cips_tables_strata *other,
+	enum cips_strata_of of);
 
 /*
  * The design in words, of A and B where there is an `other`; `what` has it, such as " (formats tidy
@@ -72,6 +83,6 @@ const char *cips_tables_pooled_words(
  */
 void cips_tables_foot_strata(struct cips_document *document,
 	const struct cips_tables_strata *strata, const struct cips_tables_strata *other,
-	const char *what);
+	enum cips_strata_of of, const char *what);
 
 #endif

@@ -127,17 +127,30 @@ static struct cips_table *write_variable(
 		cips_report_table_note(document, table,
 			"%zu of %zu respondents have no known %s: a class of their own, which keeps its "
 			"share of the weights.",
-			groups->without, w->frame.n,
-			cips_tables_by_unit(groups->variable) ? "unit" : groups->variable);
+			groups->without, w->frame.n, cips_tables_named(groups));
 	else if (groups->without)
 		cips_report_table_note(document, table,
 			"Respondents without a known %s keep their share of the weights.",
-			cips_tables_by_unit(groups->variable) ? "unit" : groups->variable);
+			cips_tables_named(groups));
 	members_release(&m);
 	return table;
 }
 
 /* --- foot ------------------------------------------------------------------------------------- */
+
+static bool is_collapsed(const struct cips_cells *cells, size_t c)
+{
+	return cells->into[c] != (int32_t)c && (cells->people[c] > 0 || cells->headcount[c] > 0);
+}
+
+static bool any_collapsed(const struct cips_weighting *w)
+{
+	for (size_t m = 0; m < w->n_margins; m++)
+		for (size_t c = 0; c < w->margins[m].n; c++)
+			if (is_collapsed(&w->margins[m], c))
+				return true;
+	return false;
+}
 
 /* Every cell that gave its people to another one, in a list for each that took some. */
 static void note_collapsed(struct cips_document *document, const struct cips_weighting *w,
@@ -148,8 +161,7 @@ static void note_collapsed(struct cips_document *document, const struct cips_wei
 	for (size_t into = 0; into < cells->n; into++) {
 		const char *list = "";
 		for (size_t c = 0; c < cells->n; c++)
-			if (cells->into[c] == (int32_t)into && c != into &&
-				(cells->people[c] > 0 || cells->headcount[c] > 0))
+			if (cells->into[c] == (int32_t)into && is_collapsed(cells, c))
 				list = cips_arena_printf(arena, "%s%s%s", list, *list ? ", " : "",
 					cips_tables_cell_name(cells, c, true, arena));
 		if (*list)
@@ -157,7 +169,9 @@ static void note_collapsed(struct cips_document *document, const struct cips_wei
 				cips_tables_cell_name(cells, into, true, arena), list);
 	}
 	if (*text)
-		cips_report_note(document, "Collapsed, with fewer than %zu respondent%s, %s.",
+		cips_report_note(document,
+			"Collapsed because a cell had fewer than %zu respondent%s, or to bring such a cell "
+			"up to that: %s.",
 			w->request->collapse, w->request->collapse == 1 ? "" : "s", text);
 	else if (cells->unit && w->request->collapse)
 		cips_report_note(document,
@@ -166,14 +180,31 @@ static void note_collapsed(struct cips_document *document, const struct cips_wei
 			w->request->collapse, w->request->collapse == 1 ? "" : "s");
 }
 
+/* Whose shares are those of the headcounts: "every cell of unit by role, as collapsed,". */
+static const char *met_words(struct cips_document *document, const struct cips_weighting *w)
+{
+	struct cips_arena *arena = &document->arena;
+	const char *text = w->request->rake ? "every group of each variable" : "every cell of";
+	for (size_t v = 0; v < w->n_variables && !w->request->rake; v++)
+		text = cips_arena_printf(
+			arena, "%s%s %s", text, v ? " by" : "", w->groups[v].variable);
+	return any_collapsed(w) ? cips_arena_printf(arena, "%s, as collapsed,", text) : text;
+}
+
 static void note_margins(struct cips_document *document, const struct cips_weighting *w)
 {
 	const struct cips_calibration *done = &w->calibration;
 	const char *what = w->request->rake ? "Raked" : "Post-stratified";
+	bool differs = any_collapsed(w) || (!w->request->rake && w->n_variables > 1);
+	const char *otherwise = differs
+		? " The shares above can differ from it, by what was collapsed and by people who are "
+		  "not known in a variable."
+		: "";
 	if (done->error <= 10 * CIPS_MARGIN_TOLERANCE)
 		cips_report_note(document,
-			"%s in %zu round%s; every cell has its share of the headcounts to 1e-10 of it.",
-			what, done->iterations, done->iterations == 1 ? "" : "s");
+			"%s in %zu round%s; %s has its share of the headcounts to 1e-10 of it.%s",
+			what, done->iterations, done->iterations == 1 ? "" : "s",
+			met_words(document, w), otherwise);
 	else
 		cips_report_note(document,
 			"%s in %zu rounds; trimming leaves the margins off by up to %.3g %% (%s).",
