@@ -7,6 +7,7 @@ import signal
 import termios
 
 signal.alarm(60)  # rather than wait for ever for words that do not come
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Asked:
@@ -14,6 +15,8 @@ class Asked:
         """`then` is what a shell does when the program was stopped."""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            for name_of in SIGNALS:  # also where the tests run under nohup
+                signal.signal(getattr(signal, name_of), signal.SIG_DFL)
             if then:
                 os.execvp("sh", ["sh", "-c", f"set -m; cips key new {name}; {then}"])
             os.execvp("cips", ["cips", "key", "new", name])
@@ -60,7 +63,7 @@ asked = Asked("nothing")
 asked.type("secret key: ", b"\x04")
 asked.end()
 
-for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+for name in SIGNALS:
     print("---", name)
     asked = Asked("broken")
     # its own descriptor of the terminal, which outlives the program
