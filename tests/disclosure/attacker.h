@@ -11,6 +11,9 @@
 #include <string.h>
 
 #define MOST 16
+#define MOST_PARTS MOST
+
+#include "sums.h"
 
 /* -- Random trees --------------------------------------------------------------------------- */
 
@@ -98,81 +101,25 @@ static inline bool is_under(const struct groups *g, size_t i, size_t above)
 /*
  * He knows the figures of every shown group. Each is a sum over the people who are directly in some
  * group; a set of these sums gives the figure of another group exactly when its 0/1 row is a linear
- * combination of their rows. Reckoned modulo a prime larger than any determinant of such rows.
+ * combination of their rows (sums.h).
  */
-#define PRIME 1000000007
-
-struct rows {
-	size_t n;
-	int64_t row[MOST][MOST]; /* echelon form, pivots 1 */
-	size_t pivot[MOST];
-};
-
-static inline int64_t inverse(int64_t x)
+static inline void set_of_group(const struct groups *g, size_t group, bool in[MOST])
 {
-	int64_t result = 1;
-
-	for (int64_t power = PRIME - 2; power > 0; power /= 2) {
-		if (power % 2)
-			result = result * x % PRIME;
-		x = x * x % PRIME;
-	}
-	return result;
-}
-
-/* Subtracts the known rows; what remains is 0 when the row follows from them. */
-static inline bool reduce(const struct rows *known, int64_t row[MOST], size_t *pivot)
-{
-	for (size_t k = 0; k < known->n; k++) {
-		int64_t factor = row[known->pivot[k]];
-
-		for (size_t j = 0; factor && j < MOST; j++)
-			row[j] = ((row[j] - factor * known->row[k][j]) % PRIME + PRIME) % PRIME;
-	}
-	for (*pivot = 0; *pivot < MOST; ++*pivot) {
-		if (row[*pivot])
-			return false;
-	}
-	return true;
-}
-
-static inline void learn(struct rows *known, int64_t row[MOST])
-{
-	size_t pivot;
-
-	if (reduce(known, row, &pivot))
-		return;
-	int64_t scale = inverse(row[pivot]);
-
-	for (size_t j = 0; j < MOST; j++)
-		known->row[known->n][j] = row[j] * scale % PRIME;
-	known->pivot[known->n++] = pivot;
-}
-
-static inline void row_of_group(const struct groups *g, size_t group, int64_t row[MOST])
-{
-	memset(row, 0, MOST * sizeof(*row));
+	memset(in, 0, MOST * sizeof(*in));
 	for (size_t i = 0; i < g->n; i++)
-		row[i] = g->direct[i] > 0 && is_under(g, i, group);
+		in[i] = g->direct[i] > 0 && is_under(g, i, group);
 }
 
-static inline bool follows(const struct rows *known, int64_t row[MOST])
+static inline struct known what_is_shown(const struct groups *g)
 {
-	size_t pivot;
-
-	return reduce(known, row, &pivot);
-}
-
-static inline struct rows what_is_shown(const struct groups *g)
-{
-	struct rows known = {0};
-	int64_t row[MOST];
+	struct known known = {0};
+	bool in[MOST];
 
 	for (size_t i = 0; i < g->n; i++) {
 		if (g->mask[i] != CIPS_MASK_SHOWN)
 			continue;
-		row_of_group(g, i, row);
-		learn(&known, row);
+		set_of_group(g, i, in);
+		learn(&known, MOST, in);
 	}
 	return known;
 }
@@ -181,17 +128,17 @@ static inline struct rows what_is_shown(const struct groups *g)
  * Every set of fewer people than the minimum that can be put together from those directly in some
  * group: small groups, small remainders of parents, and unions of either.
  */
-static inline bool small_set_follows(const struct groups *g, const struct rows *known)
+static inline bool small_set_follows(const struct groups *g, const struct known *known)
 {
 	for (unsigned set = 1; set < 1u << g->n; set++) {
-		int64_t row[MOST] = {0};
+		bool in[MOST] = {0};
 		size_t people = 0;
 
 		for (size_t i = 0; i < g->n; i++) {
-			row[i] = (set >> i & 1) && g->direct[i] > 0;
+			in[i] = (set >> i & 1) && g->direct[i] > 0;
 			people += set >> i & 1 ? g->direct[i] : 0;
 		}
-		if (is_small(g, people) && follows(known, row))
+		if (is_small(g, people) && follows(known, MOST, in))
 			return true;
 	}
 	return false;

@@ -154,17 +154,17 @@ static void direct_may_be_missing(void **state)
 /* -- The attacker --------------------------------------------------------------------------- */
 
 /* Groups that were hidden for another reason; `all`: or only to protect others. */
-static bool hidden_before_follows(const struct groups *g, const struct rows *known, bool all)
+static bool hidden_before_follows(const struct groups *g, const struct known *known, bool all)
 {
-	int64_t row[MOST];
+	bool in[MOST];
 
 	for (size_t i = 0; i < g->n; i++) {
 		if (!g->before[i] || g->base[i] == 0)
 			continue;
 		if (g->before[i] == CIPS_MASK_COMPLEMENT && !all)
 			continue;
-		row_of_group(g, i, row);
-		if (follows(known, row))
+		set_of_group(g, i, in);
+		if (follows(known, MOST, in))
 			return true;
 	}
 	return false;
@@ -187,14 +187,14 @@ static void print_groups(const struct groups *g)
 	} while (0)
 
 /* Whether he who is alone directly in group `self` finds few others, or a group hidden before. */
-static bool follows_for(const struct groups *g, const struct rows *known, size_t self)
+static bool follows_for(const struct groups *g, const struct known *known, size_t self)
 {
-	struct rows more = *known;
+	struct known more = *known;
 	struct groups others = *g;
-	int64_t row[MOST] = {0};
+	bool in[MOST] = {0};
 
-	row[self] = 1;
-	learn(&more, row);
+	in[self] = 1;
+	learn(&more, MOST, in);
 	/* he knows what sets are with him that he is in, so he looks for sets of others */
 	others.direct[self] = 0;
 	for (size_t i = 0; i < g->n; i++)
@@ -202,7 +202,7 @@ static bool follows_for(const struct groups *g, const struct rows *known, size_t
 	return small_set_follows(&others, &more) || hidden_before_follows(&others, &more, false);
 }
 
-static bool follows_for_somebody(const struct groups *g, const struct rows *known)
+static bool follows_for_somebody(const struct groups *g, const struct known *known)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (g->direct[i] == 1 && follows_for(g, known, i))
@@ -218,7 +218,7 @@ static void the_attacker_learns_nothing(void **state)
 	random_state = 20231;
 	for (int round = 0; round < 3000; round++) {
 		draw_groups(&g, round % 2);
-		struct rows known = what_is_shown(&g);
+		struct known known = what_is_shown(&g);
 
 		check(!small_set_follows(&g, &known), &g);
 		check(!hidden_before_follows(&g, &known, true), &g);
@@ -241,7 +241,7 @@ static void the_attacker_is_able(void **state)
 			if (g.mask[i] == CIPS_MASK_COMPLEMENT)
 				g.mask[i] = CIPS_MASK_SHOWN;
 		}
-		struct rows known = what_is_shown(&g);
+		struct known known = what_is_shown(&g);
 
 		found += small_set_follows(&g, &known);
 	}

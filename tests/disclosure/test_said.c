@@ -171,39 +171,39 @@ static void draw_tree(struct tree *tree, bool hidden_before)
  * The sets of people whose sum he gets and who all said the same, or (unless `all`) all but one. He
  * who knows what somebody said looks for sets without that one.
  */
-static bool finds(const struct tree *tree, const struct rows *known, bool all, size_t without)
+static bool finds(const struct tree *tree, const struct known *known, bool all, size_t without)
 {
 	const struct groups *g = &tree->groups;
 
 	for (unsigned set = 1; set < 1u << g->n; set++) {
 		struct cips_extremes said = {0};
-		int64_t row[MOST] = {0};
+		bool in[MOST] = {0};
 
 		for (size_t i = 0; i < g->n; i++) {
 			if (!(set >> i & 1) || i == without)
 				continue;
-			row[i] = g->direct[i] > 0;
+			in[i] = g->direct[i] > 0;
 			said = cips_disclosure_join_extremes(&said, &tree->direct[i]);
 		}
 		bool alike = all ? said.n > 0 && said.n_low == said.n
 				 : cips_disclosure_is_unanimous(&said);
 
-		if (alike && follows(known, row))
+		if (alike && follows(known, MOST, in))
 			return true;
 	}
 	return false;
 }
 
-static bool somebody_finds(const struct tree *tree, const struct rows *known)
+static bool somebody_finds(const struct tree *tree, const struct known *known)
 {
 	for (size_t i = 0; i < tree->groups.n; i++) {
-		struct rows more = *known;
-		int64_t row[MOST] = {0};
+		struct known more = *known;
+		bool in[MOST] = {0};
 
 		if (tree->groups.direct[i] != 1)
 			continue;
-		row[i] = 1;
-		learn(&more, row);
+		in[i] = 1;
+		learn(&more, MOST, in);
 		if (finds(tree, &more, true, i))
 			return true;
 	}
@@ -233,7 +233,7 @@ static void nobody_finds_what_all_said(void **state)
 	random_state = 28;
 	for (int round = 0; round < 3000; round++) {
 		draw_tree(&tree, round % 2);
-		struct rows known = what_is_shown(&tree.groups);
+		struct known known = what_is_shown(&tree.groups);
 
 		if (small_set_follows(&tree.groups, &known) || finds(&tree, &known, false, MOST) ||
 			somebody_finds(&tree, &known))
@@ -255,7 +255,7 @@ static void without_it_he_does(void **state)
 
 		memset(g->mask, 0, sizeof(g->mask));
 		cips_disclosure_mask(g->base, g->direct, g->parent, g->n, g->minimum, g->mask);
-		struct rows known = what_is_shown(g);
+		struct known known = what_is_shown(g);
 
 		found += finds(&tree, &known, false, MOST);
 	}

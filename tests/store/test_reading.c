@@ -32,6 +32,15 @@ static struct seen one_after_the_other(const char *path)
 	return seen;
 }
 
+static struct seen shared(const char *path)
+{
+	struct seen seen = {0};
+	struct cips_survey_file *file = open_file(path, CIPS_STORE_READ);
+	assert_done(cips_store_each_answers(file, 1, 0, see, &seen, &err));
+	cips_store_close(file);
+	return seen;
+}
+
 static void assert_same(struct seen a, struct seen b)
 {
 	assert_int_equal(a.n, b.n);
@@ -63,10 +72,7 @@ static void gaps_between_rows(void **state)
 	const char *path = in_folder("gaps.cips");
 	create_demo(path, PEOPLE);
 	run_sql(path, "DELETE FROM response WHERE row % 7 = 0 OR row BETWEEN 5000 AND 9000");
-	struct cips_survey_file *file = open_file(path, CIPS_STORE_READ);
-	struct seen seen = {0};
-	assert_done(cips_store_each_answers(file, 1, 0, see, &seen, &err));
-	cips_store_close(file);
+	struct seen seen = shared(path);
 	assert_true(seen.n < PEOPLE * 6 / 7);
 	assert_same(seen, one_after_the_other(path));
 }
@@ -78,10 +84,7 @@ static void a_row_far_away(void **state)
 	const char *path = in_folder("far.cips");
 	create_demo(path, PEOPLE);
 	run_sql(path, "UPDATE response SET row = 9223372036854775807 WHERE row = 100");
-	struct cips_survey_file *file = open_file(path, CIPS_STORE_READ);
-	struct seen seen = {0};
-	assert_done(cips_store_each_answers(file, 1, 0, see, &seen, &err));
-	cips_store_close(file);
+	struct seen seen = shared(path);
 	assert_int_equal(seen.n, PEOPLE);
 	assert_same(seen, one_after_the_other(path));
 }

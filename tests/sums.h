@@ -3,14 +3,17 @@
  * What follows by linear algebra from the sums of some sets of disjoint parts: whoever knows the sums
  * of these sets knows those of all sets that are made of them by adding and subtracting.
  */
-#ifndef TESTS_API_SUMS_H
-#define TESTS_API_SUMS_H
+#ifndef TESTS_SUMS_H
+#define TESTS_SUMS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { MOST_PARTS = 320 };
+#ifndef MOST_PARTS
+#define MOST_PARTS 320
+#endif
 
+/* Larger than any determinant of such rows. */
 #define PRIME 1000000007
 
 struct known {
