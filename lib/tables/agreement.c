@@ -357,9 +357,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
 	cips_tables_scores(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
 	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
-	struct cips_bases *direct = cips_malloc(a->groups.n * sizeof *direct);
-	memcpy(direct, scores.bases, a->groups.n * sizeof *direct);
-	cips_tables_take_apart(&a->groups, NULL, direct);
+	struct cips_bases *direct = cips_tables_direct_bases(&a->groups, &scores);
 	const struct cips_extremes *const said[] = {scores.said, answers.said};
 	memcpy(mask, a->row_mask, a->groups.n);
 	mask_bases(a, said, 1, direct, items, mask);

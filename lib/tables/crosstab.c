@@ -187,20 +187,13 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 {
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
 	size_t size = t->n_layers * t->rows.n;
-	const struct cips_extremes *said = t->said + column * size;
 	struct cips_bases *direct = direct_bases(t, t->scores, column);
-	unsigned char *before = cips_malloc(size);
 	for (size_t l = 0; l < t->n_layers; l++)
 		cips_tables_mask_dominated(t->scores[l * t->columns.n + column].moments, t->rows.n,
 			t->scope.minimum, mask + l * t->rows.n);
-	do {
-		cips_tables_said_mask(&t->rows, per, said, t->scope.minimum, mask);
-		memcpy(before, mask, size);
-		cips_tables_bases_mask(
-			&t->rows, per, direct, t->columns.list[column].n, t->scope.minimum, mask);
-	} while (memcmp(before, mask, size) != 0);
+	cips_tables_column_mask(&t->rows, per, t->said + column * size, direct,
+		t->columns.list[column].n, t->scope.minimum, mask);
 	free(direct);
-	free(before);
 }
 
 static void make_masks(struct crosstab *t)

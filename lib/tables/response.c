@@ -165,14 +165,9 @@ static void guard_column(const struct response *t, size_t c)
 static void mask_column(const struct response *t, size_t c)
 {
 	struct cips_bases *direct = direct_bases(t, &t->found[c]);
-	unsigned char *before = cips_malloc(t->rows.n);
-	do {
-		memcpy(before, mask_of(t, c), t->rows.n);
-		cips_tables_bases_mask(&t->rows, NULL, direct, column_of(t, c)->n, t->scope.minimum,
-			mask_of(t, c));
-	} while (memcmp(before, mask_of(t, c), t->rows.n) != 0);
+	cips_tables_column_mask(
+		&t->rows, NULL, NULL, direct, column_of(t, c)->n, t->scope.minimum, mask_of(t, c));
 	free(direct);
-	free(before);
 }
 
 /* Which rows show in each column, and in all of them together. */

@@ -212,13 +212,7 @@ void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_
 	size_t items, size_t minimum, unsigned char *mask)
 {
 	struct cips_bases *direct = cips_tables_direct_bases(groups, scores);
-	unsigned char *before = cips_malloc(groups->n);
-	do {
-		memcpy(before, mask, groups->n);
-		cips_tables_said_mask(groups, NULL, scores->said, minimum, mask);
-		cips_tables_bases_mask(groups, NULL, direct, items, minimum, mask);
-	} while (memcmp(before, mask, groups->n) != 0);
+	cips_tables_column_mask(groups, NULL, scores->said, direct, items, minimum, mask);
 	cips_tables_hide_within(groups, NULL, minimum, mask);
 	free(direct);
-	free(before);
 }

@@ -93,6 +93,21 @@ void cips_tables_bases_mask(const struct cips_groups *rows, const struct cips_gr
 	free(said);
 }
 
+void cips_tables_column_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_extremes *said, const struct cips_bases *direct, size_t items,
+	size_t minimum, unsigned char *mask)
+{
+	size_t size = rows->n * (layers ? layers->n : 1);
+	unsigned char *before = cips_malloc(size);
+	do {
+		if (said)
+			cips_tables_said_mask(rows, layers, said, minimum, mask);
+		memcpy(before, mask, size);
+		cips_tables_bases_mask(rows, layers, direct, items, minimum, mask);
+	} while (memcmp(before, mask, size) != 0);
+	free(before);
+}
+
 void cips_tables_foot_unanimous(struct cips_document *document)
 {
 	if (document->minimum)

@@ -19,6 +19,14 @@ void cips_tables_bases_mask(const struct cips_groups *rows, const struct cips_gr
 	const struct cips_bases *direct, size_t items, size_t minimum, unsigned char *mask);
 
 /*
+ * The same and, unless `said` is NULL, the mask of those with a value, said[layer * rows + row]: until
+ * neither hides any more.
+ */
+void cips_tables_column_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_extremes *said, const struct cips_bases *direct, size_t items,
+	size_t minimum, unsigned char *mask);
+
+/*
  * Whether it must not be said of a column of so many items that nobody has a value: few were asked,
  * or all of them, or all but one, did not answer alike.
  */
