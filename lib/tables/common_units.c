@@ -2,7 +2,6 @@
 #include "tables/common_units.h"
 
 #include "disclosure/mask.h"
-#include "tables/dominance.h"
 #include "tables/left_out.h"
 #include "tables/mask.h"
 
@@ -41,7 +40,6 @@ static void hide_units(struct cips_scope *scope, const struct cips_frame *frame,
 	for (size_t c = 0; c < columns->n; c++) {
 		const struct cips_score_column *column = &columns->list[c];
 		memcpy(mask, people, units->n);
-		cips_tables_mask_dominated(all[c].moments, units->n, scope->minimum, mask);
 		cips_tables_score_mask(units, &all[c], column->n, scope->minimum, mask);
 		if (guarded)
 			cips_tables_guard_scores(units, &all[c], frame->other, &out, column,

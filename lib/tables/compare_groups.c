@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "base/number.h"
+#include "tables/dominance.h"
 #include "tables/group_tests.h"
 #include "tables/head_foot.h"
 #include "tables/trend.h"
@@ -441,6 +442,7 @@ static void write_foot(struct compare *c)
 	cips_tables_foot_frame(document, &c->groups.frame, "");
 	cips_tables_foot_versions(document, &c->groups.frame, "", false);
 	cips_tables_foot_weights(document, &c->groups.frame, "");
+	cips_tables_foot_dominated(document, c->groups.frame.weight != NULL);
 	cips_tables_foot_scoring(document, &c->groups.scoring, c->request->by_indicator);
 	cips_tables_foot_unanimous(document);
 	cips_tables_foot_minimum(document, &c->groups.scope);

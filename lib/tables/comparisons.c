@@ -166,9 +166,6 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 			scoring, &b);
 	unsigned char *mask = cips_malloc(all->rows);
 	memcpy(mask, all->row_mask, all->rows);
-	cips_tables_mask_dominated(a.moments, all->rows, minimum, mask);
-	if (!units)
-		cips_tables_mask_dominated(b.moments, all->rows, minimum, mask);
 	mask_scores(sides, &a, units ? NULL : &b, sides->a.columns.list[column].n, minimum, mask);
 	if (out && minimum) {
 		cips_tables_guard_scores(&sides->a.rows, &a, &out->a.frame, &out->a.rows,

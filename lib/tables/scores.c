@@ -2,6 +2,7 @@
 #include "tables/scores.h"
 
 #include "base/parallel.h"
+#include "tables/dominance.h"
 #include "tables/item_rule.h"
 #include "tables/mask.h"
 #include "tables/unanimous.h"
@@ -212,6 +213,7 @@ void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_
 	size_t items, size_t minimum, unsigned char *mask)
 {
 	struct cips_bases *direct = cips_tables_direct_bases(groups, scores);
+	cips_tables_mask_dominated(scores->moments, groups->n, minimum, mask);
 	cips_tables_column_mask(groups, NULL, scores->said, direct, items, minimum, mask);
 	cips_tables_hide_within(groups, NULL, minimum, mask);
 	free(direct);

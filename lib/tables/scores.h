@@ -56,8 +56,8 @@ struct cips_bases *cips_tables_direct_bases(
 
 /*
  * The mask of a column of so many items without layers, as a crosstab of it has it: of those with a
- * value, of what they said, and of those who were asked. `mask` comes in with rows that are hidden for
- * another reason.
+ * value, of what they said, of those who were asked, and of whom one dominates the others
+ * (tables/dominance.h). `mask` comes in with rows that are hidden for another reason.
  */
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
 	size_t items, size_t minimum, unsigned char *mask);

@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "stats/shrink.h"
+#include "tables/dominance.h"
 #include "tables/head_foot.h"
 #include "tables/scored_groups.h"
 #include "tables/trend.h"
@@ -342,6 +343,7 @@ static void write_foot(struct shrink *s)
 	cips_tables_foot_frame(document, &s->groups.frame, "");
 	cips_tables_foot_versions(document, &s->groups.frame, "", false);
 	cips_tables_foot_weights(document, &s->groups.frame, "");
+	cips_tables_foot_dominated(document, s->groups.frame.weight != NULL);
 	cips_tables_foot_scoring(document, &s->groups.scoring, s->request->by_indicator);
 	cips_tables_foot_unanimous(document);
 	cips_tables_foot_minimum(document, &s->groups.scope);
