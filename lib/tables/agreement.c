@@ -54,8 +54,9 @@ struct agreement {
 	struct cips_groups out; /* where guarded: their groups */
 	struct cips_score_columns columns;
 	struct cips_scoring scoring;
-	unsigned char *row_mask; /* of the people in a group */
-	size_t *units;		 /* the groups that are units here */
+	unsigned char *wide_mask; /* by the groups to mask by: what the people in them hide */
+	unsigned char *row_mask;  /* of the people in a group */
+	size_t *units;		  /* the groups that are units here */
 	size_t n_units;
 	int32_t *unit_of; /* by group: its place among the units, -1 for none */
 	struct factor *factors;
@@ -71,6 +72,7 @@ static void release(struct agreement *a)
 		free(a->factors[f].agreement);
 	}
 	free(a->factors);
+	free(a->wide_mask);
 	free(a->row_mask);
 	free(a->units);
 	free(a->unit_of);
@@ -110,9 +112,12 @@ static void find_units(struct agreement *a, const size_t *direct)
 static void prepare_units(struct agreement *a)
 {
 	size_t *direct = cips_malloc(a->groups.n * sizeof *direct);
+	const struct cips_groups *all = cips_groups_to_mask_by(&a->groups);
+	a->wide_mask = cips_calloc(all->n, 1);
 	a->row_mask = cips_calloc(a->groups.n, 1);
+	cips_tables_people_mask(all, a->frame.n, a->scope.minimum, a->wide_mask);
+	cips_tables_take_mask(&a->groups, NULL, a->wide_mask, a->row_mask);
 	cips_tables_count_direct(&a->groups, a->groups.of, a->frame.n, direct);
-	cips_tables_mask(&a->groups, direct, a->scope.minimum, a->row_mask);
 	a->guarded =
 		cips_tables_guard_left_out(&a->scope, &a->frame, &a->groups, &a->out, a->row_mask);
 	/* a unit that those left out named is a unit of both tables */
@@ -157,20 +162,22 @@ static enum cips_rc prepare(struct agreement *a, struct cips_survey_file *file,
 /* --- masks ---------------------------------------------------------------------------------- */
 
 /*
- * Applies the masks of what people said and of who was asked, by the group that they belong to
- * directly, until none hides any more.
+ * Applies the masks of what people said and of who was asked, by the group to mask by that they
+ * belong to directly, until none hides any more; `mask` is what that hides of the groups.
  */
 static void mask_bases(const struct agreement *a, const struct cips_extremes *const *said, size_t n,
-	const struct cips_bases *direct, size_t items, unsigned char *mask)
+	const struct cips_bases *direct, size_t items, unsigned char *wide, unsigned char *mask)
 {
-	unsigned char *before = cips_malloc(a->groups.n);
+	const struct cips_groups *groups = cips_groups_to_mask_by(&a->groups);
+	unsigned char *before = cips_malloc(groups->n);
 	do {
-		memcpy(before, mask, a->groups.n);
+		memcpy(before, wide, groups->n);
 		for (size_t b = 0; b < n; b++)
-			cips_tables_said_mask(&a->groups, NULL, said[b], a->scope.minimum, mask);
-		cips_tables_bases_mask(&a->groups, NULL, direct, items, a->scope.minimum, mask);
-	} while (memcmp(before, mask, a->groups.n) != 0);
-	cips_tables_hide_within(&a->groups, NULL, a->scope.minimum, mask);
+			cips_tables_said_mask(groups, NULL, said[b], a->scope.minimum, wide);
+		cips_tables_bases_mask(groups, NULL, direct, items, a->scope.minimum, wide);
+	} while (memcmp(before, wide, groups->n) != 0);
+	cips_tables_hide_within(groups, NULL, a->scope.minimum, wide);
+	cips_tables_take_mask(&a->groups, NULL, wide, mask);
 	free(before);
 }
 
@@ -200,6 +207,7 @@ struct answers {
 	size_t *count;		    /* by unit, then as above */
 	size_t *listwise;	    /* by group: who belongs directly to it and answered all */
 	struct cips_extremes *said; /* the same: what they scored */
+	struct cips_extremes *said_in_tree; /* by group to mask by; `said` where that is the same */
 };
 
 static void answers_init(
@@ -229,21 +237,28 @@ static void answers_init(
 	answers->count = cips_calloc(a->n_units * answers->size + 1, sizeof *answers->count);
 	answers->listwise = cips_calloc(a->groups.n, sizeof *answers->listwise);
 	answers->said = cips_calloc(a->groups.n, sizeof *answers->said);
+	answers->said_in_tree = a->groups.tree
+		? cips_calloc(a->groups.tree->n, sizeof *answers->said_in_tree)
+		: answers->said;
 }
 
 static void answers_release(struct answers *answers)
 {
 	free(answers->count);
 	free(answers->listwise);
+	if (answers->said_in_tree != answers->said)
+		free(answers->said_in_tree);
 	free(answers->said);
 	cips_arena_release(&answers->arena);
 }
 
-/* Counts a respondent of a group, if there is an answer to every item. */
+/* Counts respondent i of a frame and its groups, if there is an answer to every item. */
 static void count_person(struct answers *answers, const struct agreement *a,
-	const struct cips_score_column *column, const uint8_t *record, int32_t group,
-	unsigned *position)
+	const struct cips_score_column *column, const struct cips_frame *frame,
+	const struct cips_groups *groups, size_t i, unsigned *position)
 {
+	const uint8_t *record = cips_frame_record(frame, i);
+	int32_t group = groups->of[i];
 	if (group < 0)
 		return;
 	for (size_t j = 0; j < column->n; j++)
@@ -255,6 +270,9 @@ static void count_person(struct answers *answers, const struct agreement *a,
 		sum += answers->value[j][answers->place[j][position[j]]];
 	answers->listwise[group]++;
 	cips_disclosure_add_value(&answers->said[group], sum / (double)column->n);
+	if (groups->tree)
+		cips_disclosure_add_value(
+			&answers->said_in_tree[groups->tree->of[i]], sum / (double)column->n);
 	int32_t unit = a->unit_of[group];
 	if (unit < 0)
 		return;
@@ -270,8 +288,7 @@ static void count_answers(struct answers *answers, const struct agreement *a,
 	unsigned *position = cips_malloc(column->n * sizeof *position);
 	answers_init(answers, a, column);
 	for (size_t i = 0; i < frame->n; i++)
-		count_person(
-			answers, a, column, cips_frame_record(frame, i), groups->of[i], position);
+		count_person(answers, a, column, frame, groups, i, position);
 	free(position);
 }
 
@@ -349,7 +366,8 @@ static void compute(const struct agreement *a, struct factor *factor)
 {
 	struct cips_scores scores;
 	struct answers answers;
-	unsigned char *mask = cips_malloc(a->groups.n);
+	const struct cips_groups *groups = cips_groups_to_mask_by(&a->groups);
+	unsigned char *wide = cips_malloc(groups->n), *mask = cips_malloc(a->groups.n);
 	size_t items = factor->column->n;
 	factor->in = cips_calloc(a->n_units + 1, sizeof *factor->in);
 	factor->people = cips_calloc(a->n_units + 1, sizeof *factor->people);
@@ -357,10 +375,12 @@ static void compute(const struct agreement *a, struct factor *factor)
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
 	cips_tables_scores(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
 	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
-	struct cips_bases *direct = cips_tables_direct_bases(&a->groups, &scores);
-	const struct cips_extremes *const said[] = {scores.said, answers.said};
+	const struct cips_scores *in_groups = cips_scores_to_mask_by(&scores);
+	struct cips_bases *direct = cips_tables_direct_bases(groups, in_groups);
+	const struct cips_extremes *const said[] = {in_groups->said, answers.said_in_tree};
+	memcpy(wide, a->wide_mask, groups->n);
 	memcpy(mask, a->row_mask, a->groups.n);
-	mask_bases(a, said, 1, direct, items, mask);
+	mask_bases(a, said, 1, direct, items, wide, mask);
 	if (a->guarded)
 		cips_tables_guard_scores(&a->groups, &scores, a->frame.other, &a->out,
 			factor->column, &a->scoring, a->scope.minimum, mask);
@@ -368,7 +388,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	for (size_t u = 0; u < a->n_units; u++)
 		factor->in[u] = shows(a, mask, u);
 	compare_units(a, factor, &scores);
-	mask_bases(a, said, 2, direct, items, mask);
+	mask_bases(a, said, 2, direct, items, wide, mask);
 	guard_agreement(a, factor->column, &answers, mask);
 	for (size_t u = 0; u < a->n_units; u++) {
 		factor->hidden[u] = !shows(a, mask, u);
@@ -378,6 +398,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	answers_release(&answers);
 	cips_tables_scores_release(&scores);
 	free(direct);
+	free(wide);
 	free(mask);
 }
 
@@ -563,6 +584,7 @@ static void foot_units(struct agreement *a)
 			  "the people who named the unit itself."
 			: "Units rolled up to this level; people who sit above it are in "
 			  "no unit.");
+	cips_tables_foot_masked(a->document, &a->groups, "unit");
 	if (hidden)
 		cips_report_note(a->document,
 			"Hidden units are left out of every figure, the analysis of variance "

@@ -92,7 +92,7 @@ static enum cips_rc keep(struct cips_scope *scope, const struct cips_selection *
 		int32_t unit = frame.unit[i];
 		if (unit >= 0 && (covered[unit] || stays[unit]))
 			continue;
-		side->rows.of[i] = -1;
+		cips_groups_leave_out(&side->rows, i);
 		if (unit < 0)
 			side->unknown++;
 		else

@@ -430,7 +430,7 @@ static void write_foot(struct compare *c)
 	struct cips_document *document = c->document;
 	cips_tables_foot_groups(
 		document, &c->groups.frame, &c->groups.rows, "group", c->groups.row_mask[0] != 0);
-	cips_tables_foot_above(
+	cips_tables_foot_level(
 		document, &c->groups.scope, &c->groups.frame, &c->groups.rows, "group", "");
 	if (!c->request->pairs)
 		foot_letters(c);

@@ -13,6 +13,7 @@
 void cips_tables_comparisons_release(struct cips_comparisons *comparisons)
 {
 	free(comparisons->list);
+	free(comparisons->wide_mask);
 	free(comparisons->row_mask);
 	*comparisons = (struct cips_comparisons){0};
 }
@@ -53,17 +54,26 @@ static void rank_sides(const struct cips_sides *sides, const struct cips_scores 
 
 /* --- masks ---------------------------------------------------------------------------------- */
 
+/* Those of the rows to mask by, of which both sides have the same. */
+static size_t rows_to_mask_by(const struct cips_sides *sides)
+{
+	return cips_groups_to_mask_by(&sides->a.rows)->n;
+}
+
 /* Hides a row where either side is too small, until the mask is stable on both. */
 static void mask_people(const struct cips_sides *sides, size_t minimum, unsigned char *mask)
 {
 	const struct cips_side *a = &sides->a, *b = &sides->b;
-	unsigned char *before = cips_malloc(a->rows.n);
+	size_t n = rows_to_mask_by(sides);
+	unsigned char *before = cips_malloc(n);
 	do {
-		memcpy(before, mask, a->rows.n);
-		cips_tables_people_mask(&a->rows, a->frame.n, minimum, mask);
+		memcpy(before, mask, n);
+		cips_tables_people_mask(
+			cips_groups_to_mask_by(&a->rows), a->frame.n, minimum, mask);
 		if (sides->kind != CIPS_GAP_UNITS)
-			cips_tables_people_mask(&b->rows, b->frame.n, minimum, mask);
-	} while (memcmp(before, mask, a->rows.n) != 0);
+			cips_tables_people_mask(
+				cips_groups_to_mask_by(&b->rows), b->frame.n, minimum, mask);
+	} while (memcmp(before, mask, n) != 0);
 	free(before);
 }
 
@@ -71,13 +81,16 @@ static void mask_people(const struct cips_sides *sides, size_t minimum, unsigned
 static void mask_scores(const struct cips_sides *sides, const struct cips_scores *a,
 	const struct cips_scores *b, size_t items, size_t minimum, unsigned char *mask)
 {
-	unsigned char *before = cips_malloc(sides->a.rows.n);
+	size_t n = rows_to_mask_by(sides);
+	unsigned char *before = cips_malloc(n);
 	do {
-		memcpy(before, mask, sides->a.rows.n);
-		cips_tables_score_mask(&sides->a.rows, a, items, minimum, mask);
+		memcpy(before, mask, n);
+		cips_tables_score_mask(cips_groups_to_mask_by(&sides->a.rows),
+			cips_scores_to_mask_by(a), items, minimum, mask);
 		if (b)
-			cips_tables_score_mask(&sides->b.rows, b, items, minimum, mask);
-	} while (memcmp(before, mask, sides->a.rows.n) != 0);
+			cips_tables_score_mask(cips_groups_to_mask_by(&sides->b.rows),
+				cips_scores_to_mask_by(b), items, minimum, mask);
+	} while (memcmp(before, mask, n) != 0);
 	free(before);
 }
 
@@ -87,8 +100,9 @@ static void mask_scores(const struct cips_sides *sides, const struct cips_scores
  */
 static void hide_empty_rows(const struct cips_side *side, size_t minimum, unsigned char *mask)
 {
-	for (size_t r = 0; side->people && r < side->rows.n; r++) {
-		int parent = side->rows.rows[r].parent;
+	const struct cips_groups *rows = cips_groups_to_mask_by(&side->rows);
+	for (size_t r = 0; side->people && r < rows->n; r++) {
+		int parent = rows->rows[r].parent;
 		if (!mask[r] &&
 			(cips_tables_is_small(side->people[r], minimum) ||
 				(parent >= 0 && mask[parent])))
@@ -120,9 +134,55 @@ static void guard_people(const struct cips_sides *sides, const struct cips_sides
 	guard_side(&sides->a, &out->a, minimum, mask);
 	if (sides->kind != CIPS_GAP_UNITS)
 		guard_side(&sides->b, &out->b, minimum, mask);
+	if (!out->told)
+		return;
 	size_t rows = sides->a.rows.n;
-	if (out->told && memchr(out->told, CIPS_MASK_SMALL, rows))
-		memset(mask + !out->told[0], CIPS_MASK_COMPLEMENT, rows - !out->told[0]);
+	unsigned char *told = cips_calloc(rows, 1);
+	cips_tables_take_mask(&out->a.rows, NULL, out->told, told);
+	if (memchr(told, CIPS_MASK_SMALL, rows))
+		memset(mask + !told[0], CIPS_MASK_COMPLEMENT, rows - !told[0]);
+	free(told);
+}
+
+/* The rows whose counts of people are hidden. */
+static void mask_rows(const struct cips_sides *sides, const struct cips_sides *out, size_t minimum,
+	struct cips_comparisons *all)
+{
+	size_t n = rows_to_mask_by(sides);
+	all->wide_mask = cips_calloc(n, 1);
+	all->row_mask = cips_calloc(all->rows, 1);
+	if (sides->told)
+		memcpy(all->wide_mask, sides->told, n);
+	mask_people(sides, minimum, all->wide_mask);
+	hide_empty_rows(&sides->a, minimum, all->wide_mask);
+	if (sides->kind != CIPS_GAP_UNITS)
+		hide_empty_rows(&sides->b, minimum, all->wide_mask);
+	cips_tables_take_mask(&sides->a.rows, NULL, all->wide_mask, all->row_mask);
+	guard_people(sides, out, minimum, all->row_mask);
+}
+
+/* What is hidden of a column; no `b` where it is everyone else. The caller frees it. */
+static unsigned char *mask_column(const struct cips_sides *sides, const struct cips_sides *out,
+	const struct cips_scores *a, const struct cips_scores *b,
+	const struct cips_scoring *scoring, size_t minimum, const struct cips_comparisons *all,
+	size_t column)
+{
+	const struct cips_score_column *of_a = &sides->a.columns.list[column];
+	size_t n = rows_to_mask_by(sides);
+	unsigned char *wide = cips_malloc(n), *mask = cips_malloc(all->rows);
+	memcpy(wide, all->wide_mask, n);
+	memcpy(mask, all->row_mask, all->rows);
+	mask_scores(sides, a, b, of_a->n, minimum, wide);
+	cips_tables_take_mask(&sides->a.rows, NULL, wide, mask);
+	free(wide);
+	if (!out || !minimum)
+		return mask;
+	cips_tables_guard_scores(
+		&sides->a.rows, a, &out->a.frame, &out->a.rows, of_a, scoring, minimum, mask);
+	if (b)
+		cips_tables_guard_scores(&sides->b.rows, b, &out->b.frame, &out->b.rows,
+			&sides->b.columns.list[column], scoring, minimum, mask);
+	return mask;
 }
 
 /* --- the design ------------------------------------------------------------------------------ */
@@ -164,16 +224,8 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 	if (!units)
 		cips_tables_scores(&sides->b.frame, &sides->b.rows, &sides->b.columns.list[column],
 			scoring, &b);
-	unsigned char *mask = cips_malloc(all->rows);
-	memcpy(mask, all->row_mask, all->rows);
-	mask_scores(sides, &a, units ? NULL : &b, sides->a.columns.list[column].n, minimum, mask);
-	if (out && minimum) {
-		cips_tables_guard_scores(&sides->a.rows, &a, &out->a.frame, &out->a.rows,
-			&sides->a.columns.list[column], scoring, minimum, mask);
-		if (!units)
-			cips_tables_guard_scores(&sides->b.rows, &b, &out->b.frame, &out->b.rows,
-				&sides->b.columns.list[column], scoring, minimum, mask);
-	}
+	unsigned char *mask =
+		mask_column(sides, out, &a, units ? NULL : &b, scoring, minimum, all, column);
 	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 
 	for (size_t r = 0; r < all->rows; r++) {
@@ -263,14 +315,7 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 		(struct cips_comparisons){.rows = sides->a.rows.n, .columns = sides->a.columns.n};
 	comparisons->list =
 		cips_calloc(comparisons->rows * comparisons->columns, sizeof *comparisons->list);
-	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
-	if (sides->told)
-		memcpy(comparisons->row_mask, sides->told, comparisons->rows);
-	mask_people(sides, minimum, comparisons->row_mask);
-	hide_empty_rows(&sides->a, minimum, comparisons->row_mask);
-	if (sides->kind != CIPS_GAP_UNITS)
-		hide_empty_rows(&sides->b, minimum, comparisons->row_mask);
-	guard_people(sides, out, minimum, comparisons->row_mask);
+	mask_rows(sides, out, minimum, comparisons);
 	for (size_t k = 0; k < comparisons->columns; k++)
 		compare_column(sides, out, scoring, minimum, comparisons, k);
 

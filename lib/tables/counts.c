@@ -479,15 +479,15 @@ static void write_column(struct counts *t, bool first)
 	x->drawn = NULL;
 	if (first) {
 		foot_states(t, &x->rows, "row", t->left_out.hides_rows);
-		cips_tables_foot_above(
+		cips_tables_foot_level(
 			t->document, &t->scope, &t->frame, &x->rows, "row", ", but in All");
 	}
 	foot_states(t, &x->columns, "column", x->hides_states);
-	cips_tables_foot_above(
+	cips_tables_foot_level(
 		t->document, &t->scope, &t->frame, &x->columns, "column", ", but in n");
 	if (first && x->layered) {
 		foot_states(t, &x->layers, "table", t->left_out.hides_layers);
-		cips_tables_foot_above(t->document, &t->scope, &t->frame, &x->layers, "table", "");
+		cips_tables_foot_level(t->document, &t->scope, &t->frame, &x->layers, "table", "");
 	}
 }
 

@@ -199,7 +199,7 @@ static void count_all(const struct cips_crossing *base, struct cips_crossing *cr
 			count_groups(&crossings[k], &cells);
 }
 
-/* The crossings whose sums and masks are made. */
+/* The crossings whose sums and masks are made; with minimum 0 the masks hide nothing. */
 struct finishing {
 	struct cips_crossing *crossings;
 	size_t minimum;
@@ -216,8 +216,9 @@ static void finish(void *context, size_t k)
 	hide_small(x, finishing->minimum);
 }
 
-enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_crossing *base,
-	const char *const *columns, size_t n, struct cips_crossing *crossings, struct cips_err *err)
+static enum cips_rc cross(struct cips_scope *scope, const struct cips_crossing *base,
+	const char *const *columns, size_t n, size_t minimum, struct cips_crossing *crossings,
+	struct cips_err *err)
 {
 	struct items items = {.histograms = cips_calloc(n, sizeof *items.histograms),
 		.crossings = cips_calloc(n, sizeof *items.crossings)};
@@ -229,12 +230,72 @@ enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_cross
 	}
 	if (!rc) {
 		count_all(base, crossings, n, &items);
-		struct finishing finishing = {crossings, scope->minimum};
+		struct finishing finishing = {crossings, minimum};
 		cips_parallel_each(n, finish, &finishing);
 	}
 	for (size_t k = 0; rc && k < begun; k++)
 		cips_tables_crossed_release(&crossings[k]);
 	free(items.histograms);
 	free(items.crossings);
+	return rc;
+}
+
+/* --- levels of the tree of units ------------------------------------------------------------ */
+
+/* Whether some of the variables, crossed with the rows and layers, are of a level. */
+static bool has_levels(const struct cips_crossing *base, const char *const *columns, size_t n)
+{
+	bool levels = base->rows.tree || base->layers.tree;
+	for (size_t k = 0; k < n; k++)
+		levels = levels || cips_tables_by_level(columns[k]);
+	return levels;
+}
+
+/* Hides what the crossing of the groups to mask by hides. */
+static void take_mask(struct cips_crossing *x, const struct cips_crossing *all)
+{
+	for (size_t l = 0; l < x->layers.n; l++)
+		for (size_t r = 0; r < x->rows.n; r++)
+			for (size_t c = 0; c < x->columns.n; c++)
+				x->mask[cips_crossing_at(x, l, r, c)] = all->mask[cips_crossing_at(
+					all, cips_group_to_mask_by(&x->layers, l),
+					cips_group_to_mask_by(&x->rows, r),
+					cips_group_to_mask_by(&x->columns, c))];
+}
+
+/* The masks of the whole tree for levels of it. */
+static enum cips_rc take_masks(struct cips_scope *scope, const struct cips_crossing *base,
+	const char *const *columns, size_t n, struct cips_crossing *crossings, struct cips_err *err)
+{
+	struct cips_crossing tree = *base;
+	struct cips_crossing *all = cips_calloc(n, sizeof *all);
+	const char **variables = cips_calloc(n, sizeof *variables);
+	for (size_t k = 0; k < n; k++)
+		variables[k] = cips_tables_by_level(columns[k]) ? "unit" : columns[k];
+	tree.rows = *cips_groups_to_mask_by(&base->rows);
+	tree.layers = *cips_groups_to_mask_by(&base->layers);
+	tree.cell = cips_tables_crossed_cells(&tree.rows, &tree.layers, base->frame->n);
+	enum cips_rc rc = cross(scope, &tree, variables, n, scope->minimum, all, err);
+	for (size_t k = 0; k < n && !rc; k++) {
+		take_mask(&crossings[k], &all[k]);
+		cips_tables_crossed_release(&all[k]);
+	}
+	free(tree.cell);
+	free(all);
+	free(variables);
+	return rc;
+}
+
+enum cips_rc cips_tables_cross(struct cips_scope *scope, const struct cips_crossing *base,
+	const char *const *columns, size_t n, struct cips_crossing *crossings, struct cips_err *err)
+{
+	bool levels = scope->minimum && has_levels(base, columns, n);
+	enum cips_rc rc =
+		cross(scope, base, columns, n, levels ? 0 : scope->minimum, crossings, err);
+	if (rc || !levels)
+		return rc;
+	rc = take_masks(scope, base, columns, n, crossings, err);
+	for (size_t k = 0; k < n && rc; k++)
+		cips_tables_crossed_release(&crossings[k]);
 	return rc;
 }

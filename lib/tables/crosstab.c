@@ -57,20 +57,25 @@ static const struct measure_names {
 		CIPS_STAT_CI_HIGH, 0, true},
 };
 
-static void release(struct crosstab *t)
+static void release_found(struct crosstab *t)
 {
 	for (size_t i = 0; t->scores && i < t->n_layers * t->columns.n; i++)
 		cips_tables_scores_release(&t->scores[i]);
 	free(t->scores);
 	free(t->said);
+	free(t->people);
+	free(t->row_mask);
+	free(t->mask);
+}
+
+static void release(struct crosstab *t)
+{
+	release_found(t);
 	for (size_t i = 0; t->precision && i < t->n_layers * t->columns.n; i++)
 		free(t->precision[i]);
 	free(t->precision);
 	cips_tables_strata_release(&t->strata);
 	cips_tables_heaviest_release(&t->heaviest);
-	free(t->people);
-	free(t->row_mask);
-	free(t->mask);
 	cips_tables_score_columns_release(&t->columns);
 	cips_tables_groups_release(&t->per);
 	cips_tables_groups_release(&t->rows);
@@ -136,6 +141,7 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 static void compute_precision(struct crosstab *t)
 {
 	struct cips_groups layer = t->rows;
+	layer.tree = NULL;
 	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
 	for (size_t l = 0; l < t->n_layers; l++) {
 		layer.of = cips_tables_in_layer(
@@ -159,8 +165,6 @@ static void compute(struct crosstab *t)
 	t->said = cips_calloc(t->columns.n * t->n_layers * t->rows.n, sizeof *t->said);
 	cips_tables_scores_of_all(&t->frame, &t->rows, t->request->per ? &t->per : NULL,
 		&t->columns, &t->scoring, t->scores, t->said);
-	if (cips_tables_designed(&t->strata))
-		compute_precision(t);
 }
 
 /*
@@ -196,26 +200,34 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 	free(direct);
 }
 
+/* The people of each layer and row, and masks that hide nothing. */
+static void count_people(struct crosstab *t)
+{
+	const struct cips_groups *per = t->request->per ? &t->per : NULL;
+	size_t rows = t->rows.n, size = t->n_layers * rows;
+	size_t *direct = cips_calloc(size, sizeof *direct);
+	t->people = cips_calloc(size, sizeof *t->people);
+	t->row_mask = cips_calloc(size, 1);
+	t->mask = cips_calloc(size * t->columns.n, 1);
+	cips_tables_grid_count(&t->rows, per, t->rows.of, t->frame.n, direct);
+	for (size_t l = 0; l < t->n_layers; l++)
+		cips_tables_roll_up(&t->rows, direct + l * rows, t->people + l * rows);
+	for (size_t l = t->n_layers; l-- > 1;)
+		for (size_t r = 0; r < rows; r++)
+			t->people[(size_t)t->per.rows[l].parent * rows + r] +=
+				t->people[l * rows + r];
+	free(direct);
+}
+
+/* The masks of rows and layers by which they are masked themselves. */
 static void make_masks(struct crosstab *t)
 {
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
 	size_t size = t->n_layers * t->rows.n;
 	size_t *direct = cips_calloc(size, sizeof *direct);
-	t->people = cips_calloc(size, sizeof *t->people);
-	t->row_mask = cips_calloc(size, 1);
-	t->mask = cips_calloc(size * t->columns.n, 1);
-
 	cips_tables_grid_count(&t->rows, per, t->rows.of, t->frame.n, direct);
 	cips_tables_grid_mask(&t->rows, per, direct, t->scope.minimum, t->row_mask);
-	for (size_t l = 0; l < t->n_layers; l++)
-		cips_tables_roll_up(&t->rows, direct + l * t->rows.n, t->people + l * t->rows.n);
-	for (size_t l = t->n_layers; l-- > 1;)
-		for (size_t r = 0; r < t->rows.n; r++)
-			t->people[(size_t)t->per.rows[l].parent * t->rows.n + r] +=
-				t->people[l * t->rows.n + r];
-
 	cips_tables_hide_within(&t->rows, per, t->scope.minimum, t->row_mask);
-
 	for (size_t c = 0; c < t->columns.n; c++) {
 		unsigned char *mask = t->mask + c * size;
 		memcpy(mask, t->row_mask, size);
@@ -223,6 +235,24 @@ static void make_masks(struct crosstab *t)
 		cips_tables_hide_within(&t->rows, per, t->scope.minimum, mask);
 	}
 	free(direct);
+}
+
+/* The masks of the whole tree for a level of it, which is the rows, the layers or both. */
+static void take_masks(struct crosstab *t)
+{
+	const struct cips_groups *per = t->request->per ? &t->per : NULL;
+	struct crosstab tree = *t;
+	tree.rows = *cips_groups_to_mask_by(&t->rows);
+	tree.per = *cips_groups_to_mask_by(&t->per);
+	tree.n_layers = per ? tree.per.n : 1;
+	count_people(&tree);
+	compute(&tree);
+	make_masks(&tree);
+	cips_tables_take_mask(&t->rows, per, tree.row_mask, t->row_mask);
+	for (size_t c = 0; c < t->columns.n; c++)
+		cips_tables_take_mask(&t->rows, per, tree.mask + c * tree.n_layers * tree.rows.n,
+			t->mask + c * t->n_layers * t->rows.n);
+	release_found(&tree);
 }
 
 /* --- beside the table with the flagged responses -------------------------------------------- */
@@ -530,10 +560,10 @@ static void foot_groups(struct crosstab *t)
 {
 	bool hidden = t->row_mask[0];
 	cips_tables_foot_groups(t->document, &t->frame, &t->rows, "row", hidden);
-	cips_tables_foot_above(t->document, &t->scope, &t->frame, &t->rows, "row", ", but in All");
+	cips_tables_foot_level(t->document, &t->scope, &t->frame, &t->rows, "row", ", but in All");
 	if (t->request->per) {
 		cips_tables_foot_groups(t->document, &t->frame, &t->per, "table", hidden);
-		cips_tables_foot_above(t->document, &t->scope, &t->frame, &t->per, "table", "");
+		cips_tables_foot_level(t->document, &t->scope, &t->frame, &t->per, "table", "");
 	}
 }
 
@@ -601,7 +631,13 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 	enum cips_rc rc = prepare(&t, file, err);
 	if (!rc) {
 		compute(&t);
-		make_masks(&t);
+		if (cips_tables_designed(&t.strata))
+			compute_precision(&t);
+		count_people(&t);
+		if (t.rows.tree || t.per.tree)
+			take_masks(&t);
+		else
+			make_masks(&t);
 		guard_left_out(&t);
 		t.document = *out = cips_report_document_new("crosstab");
 		cips_tables_head(t.document, &t.scope,

@@ -336,7 +336,7 @@ static void foot_each_unit(struct gap *gap)
 		"known unit.");
 	cips_tables_foot_groups(gap->document, &gap->sides.a.frame, &gap->sides.a.rows, "row",
 		gap->comparisons.row_mask[0]);
-	cips_tables_foot_above(gap->document, &gap->scope, &gap->sides.a.frame, &gap->sides.a.rows,
+	cips_tables_foot_level(gap->document, &gap->scope, &gap->sides.a.frame, &gap->sides.a.rows,
 		"row", ", but in All");
 	cips_tables_foot_frame(gap->document, &gap->sides.a.frame, "");
 	foot_versions(gap);
@@ -360,6 +360,7 @@ static void foot_sides(struct gap *gap)
 		foot_units(gap);
 	else
 		foot_neither(gap);
+	cips_tables_foot_masked(document, &sides->a.rows, "row");
 	if (sides->kind == CIPS_GAP_WAVE) {
 		cips_tables_foot_modes(document, sides);
 		cips_report_note(document,

@@ -12,6 +12,8 @@
 
 void cips_tables_groups_release(struct cips_groups *groups)
 {
+	if (groups->tree)
+		cips_tables_groups_release(groups->tree);
 	free(groups->of);
 	cips_arena_release(&groups->arena);
 	*groups = (struct cips_groups){0};
@@ -65,6 +67,8 @@ void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
 	cips_tables_count_direct(groups, groups->of, respondents, direct);
 	cips_tables_set_members(groups, respondents, direct);
 	free(direct);
+	if (groups->tree)
+		cips_tables_count_members(groups->tree, respondents);
 }
 
 int32_t *cips_tables_in_layer(const struct cips_groups *rows, const struct cips_groups *layers,
@@ -104,7 +108,12 @@ bool cips_tables_same_groups(const struct cips_groups *a, const struct cips_grou
 
 bool cips_tables_by_unit(const char *variable)
 {
-	return strcmp(variable, "unit") == 0 || strncmp(variable, "unit@", strlen("unit@")) == 0;
+	return strcmp(variable, "unit") == 0 || cips_tables_by_level(variable);
+}
+
+bool cips_tables_by_level(const char *variable)
+{
+	return strncmp(variable, "unit@", strlen("unit@")) == 0;
 }
 
 /* --- units ---------------------------------------------------------------------------------- */
@@ -146,16 +155,19 @@ static void group_by_level(const struct cips_frame *frame, int level, struct cip
 	}
 	allocate(groups, n, frame->n);
 	flat_tree(groups);
+	groups->in_tree = cips_arena_alloc(&groups->arena, n, sizeof *groups->in_tree);
 	for (size_t u = 0; u < units->n; u++)
-		if (units->list[u].level == level)
+		if (units->list[u].level == level) {
 			unit_row(&groups->rows[group[u]], frame, u);
+			groups->in_tree[group[u]] = u;
+		}
 	for (size_t i = 0; i < frame->n; i++)
 		groups->of[i] = frame->unit[i] < 0 ? -1 : group[frame->unit[i]];
 	free(group);
 }
 
-static enum cips_rc group_by_units(const struct cips_frame *frame, const char *variable,
-	struct cips_groups *groups, struct cips_err *err)
+static enum cips_rc group_by_units(struct cips_scope *scope, const struct cips_frame *frame,
+	const char *variable, struct cips_groups *groups, struct cips_err *err)
 {
 	if (!frame->unit) {
 		cips_err_set(err, CIPS_USAGE, "there are no units to group by");
@@ -183,7 +195,8 @@ static enum cips_rc group_by_units(const struct cips_frame *frame, const char *v
 			: cips_err_hint(err, "the tree has nothing below its root");
 	}
 	group_by_level(frame, (int)level, groups);
-	return CIPS_OK;
+	groups->tree = cips_arena_alloc(&groups->arena, 1, sizeof *groups->tree);
+	return cips_tables_groups(scope, frame, "unit", groups->tree, err);
 }
 
 /* --- how the answers came in ---------------------------------------------------------------- */
@@ -286,7 +299,7 @@ enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_fram
 {
 	*groups = (struct cips_groups){0};
 	enum cips_rc rc = cips_tables_by_unit(variable)
-		? group_by_units(frame, variable, groups, err)
+		? group_by_units(scope, frame, variable, groups, err)
 		: cips_tables_by_origin(variable) ? group_by_origin(frame, variable, groups, err)
 						  : group_by_item(frame, variable, groups, err);
 	if (!rc) {

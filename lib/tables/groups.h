@@ -36,6 +36,13 @@ struct cips_groups {
 	 * anyway is not: their unit, their language, a demographic (an item with a use).
 	 */
 	bool answers;
+	/*
+	 * Of the units of a level: the groups of all units and, by group, its row among them; else NULL.
+	 * What one of the two tables hides the other must hide as well, so both take the mask of all
+	 * units (cips_groups_to_mask_by).
+	 */
+	struct cips_groups *tree;
+	size_t *in_tree;
 };
 
 /* Respondents in disjoint cells, such as the groups they belong to directly. */
@@ -65,8 +72,9 @@ enum cips_rc cips_tables_groups_or_units(struct cips_scope *scope, const struct 
 void cips_tables_choices(const struct cips_frame *frame, const struct cips_item *item,
 	struct cips_groups *groups, const size_t **by_code);
 
-/* Whether a variable is `unit` or `unit@LEVEL`. */
+/* Whether a variable is `unit` or `unit@LEVEL`; or the latter. */
 bool cips_tables_by_unit(const char *variable);
+bool cips_tables_by_level(const char *variable);
 
 /* The item or other variable whose name is most like `word`, for "did you mean"; NULL if none. */
 const char *cips_tables_nearest_variable(
@@ -74,6 +82,26 @@ const char *cips_tables_nearest_variable(
 
 /* Whether groups have the same codes in the same order. */
 bool cips_tables_same_groups(const struct cips_groups *a, const struct cips_groups *b);
+
+/* The groups by which these are masked: the whole tree of a level, else themselves; NULL stays NULL. */
+static inline const struct cips_groups *cips_groups_to_mask_by(const struct cips_groups *groups)
+{
+	return groups && groups->tree ? groups->tree : groups;
+}
+
+/* The row of a group among those by which it is masked. */
+static inline size_t cips_group_to_mask_by(const struct cips_groups *groups, size_t group)
+{
+	return groups->tree ? groups->in_tree[group] : group;
+}
+
+/* Takes respondent i out of the groups, until cips_tables_count_members() still counted. */
+static inline void cips_groups_leave_out(struct cips_groups *groups, size_t i)
+{
+	groups->of[i] = -1;
+	if (groups->tree)
+		groups->tree->of[i] = -1;
+}
 
 /* One group, "*", that holds everybody. */
 void cips_tables_everybody(const struct cips_frame *frame, struct cips_groups *groups);

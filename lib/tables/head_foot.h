@@ -35,12 +35,16 @@ void cips_tables_foot_unknown(
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
 	const struct cips_groups *groups, const char *where, bool hidden);
 
+/* That groups of a level (`unit@LEVEL`) are hidden by all units, where anything is. */
+void cips_tables_foot_masked(
+	struct cips_document *document, const struct cips_groups *groups, const char *where);
+
 /*
- * Who sits in a unit above the level of the groups (`unit@LEVEL`), so in none of them; `counted` says
- * where they count all the same, or is "". Their number only where no number of people in the groups
- * is small, so that none of them can be hidden.
+ * The same, and who sits in a unit above the level, so in none of the groups; `counted` says where
+ * they count all the same, or is "". Their number only where no number of people in a unit is small,
+ * so that none of them can be hidden.
  */
-void cips_tables_foot_above(struct cips_document *document, const struct cips_scope *scope,
+void cips_tables_foot_level(struct cips_document *document, const struct cips_scope *scope,
 	const struct cips_frame *frame, const struct cips_groups *groups, const char *where,
 	const char *counted);
 

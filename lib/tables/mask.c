@@ -120,6 +120,20 @@ void cips_tables_people_mask(
 	free(direct);
 }
 
+void cips_tables_take_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const unsigned char *wide, unsigned char *mask)
+{
+	size_t step = cips_groups_to_mask_by(rows)->n;
+	for (size_t l = 0; l < (layers ? layers->n : 1); l++) {
+		size_t from = layers ? cips_group_to_mask_by(layers, l) * step : 0;
+		for (size_t r = 0; r < rows->n; r++) {
+			unsigned char *cell = &mask[l * rows->n + r];
+			if (!*cell)
+				*cell = wide[from + cips_group_to_mask_by(rows, r)];
+		}
+	}
+}
+
 void cips_tables_grid_count(const struct cips_groups *rows, const struct cips_groups *layers,
 	const int32_t *row_of, size_t n, size_t *direct)
 {

@@ -60,6 +60,13 @@ void cips_tables_hide_within(const struct cips_groups *rows, const struct cips_g
 	size_t minimum, unsigned char *mask);
 
 /*
+ * Hides of rows and layers what the mask of the groups by which they are masked hides (`wide`, by
+ * the layers and rows of cips_groups_to_mask_by()).
+ */
+void cips_tables_take_mask(const struct cips_groups *rows, const struct cips_groups *layers,
+	const unsigned char *wide, unsigned char *mask);
+
+/*
  * Gathers the values of the `n` respondents by layer and row into `said` (as above, zeroed by the
  * caller); row_of has the row of each, negative for none.
  */

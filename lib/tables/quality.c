@@ -106,7 +106,17 @@ static void roll_up(struct found *found)
 	}
 }
 
-static struct found find(const struct quality *q, const struct cips_groups *groups)
+static void found_release(struct found *found)
+{
+	free(found->judged);
+	free(found->flagged);
+	free(found->longest);
+	free(found->people);
+	free(found->mask);
+}
+
+/* What is found of those directly in each group, and masks that hide nothing. */
+static struct found count_in(const struct quality *q, const struct cips_groups *groups)
 {
 	struct found found = {.groups = groups,
 		.judged = cips_calloc(COLUMNS * groups->n, sizeof *found.judged),
@@ -115,18 +125,31 @@ static struct found find(const struct quality *q, const struct cips_groups *grou
 		.people = cips_calloc(groups->n, 1),
 		.mask = cips_calloc(COLUMNS * groups->n, 1)};
 	count(q, &found);
-	make_masks(q, &found);
-	roll_up(&found);
 	return found;
 }
 
-static void found_release(struct found *found)
+/* The masks of the whole tree for a level of it. */
+static void take_masks(const struct quality *q, struct found *found)
 {
-	free(found->judged);
-	free(found->flagged);
-	free(found->longest);
-	free(found->people);
-	free(found->mask);
+	const struct cips_groups *groups = found->groups;
+	struct found tree = count_in(q, groups->tree);
+	make_masks(q, &tree);
+	cips_tables_take_mask(groups, NULL, tree.people, found->people);
+	for (size_t c = 0; c < COLUMNS; c++)
+		cips_tables_take_mask(
+			groups, NULL, tree.mask + c * groups->tree->n, found->mask + c * groups->n);
+	found_release(&tree);
+}
+
+static struct found find(const struct quality *q, const struct cips_groups *groups)
+{
+	struct found found = count_in(q, groups);
+	if (groups->tree)
+		take_masks(q, &found);
+	else
+		make_masks(q, &found);
+	roll_up(&found);
+	return found;
 }
 
 /* --- writing -------------------------------------------------------------------------------- */
@@ -302,7 +325,7 @@ static enum cips_rc write_tables(struct quality *q, struct cips_err *err)
 	if (groups.n > 1)
 		write_groups(q, &found, by_mode);
 	cips_tables_foot_groups(q->document, &q->frame, &groups, "row", found.people[0] != 0);
-	cips_tables_foot_above(q->document, &q->scope, &q->frame, &groups, "row", ", but in All");
+	cips_tables_foot_level(q->document, &q->scope, &q->frame, &groups, "row", ", but in All");
 	found_release(&found);
 	cips_tables_groups_release(&groups);
 	if (by_mode || !has_modes(q))

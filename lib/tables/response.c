@@ -104,12 +104,17 @@ static enum cips_rc prepare(struct response *t, struct cips_survey_file *file, s
 	return rc;
 }
 
-static void release(struct response *t)
+static void release_found(struct response *t)
 {
 	for (size_t c = 0; t->found && c <= t->columns.n; c++)
 		cips_tables_nonresponse_release(&t->found[c]);
 	free(t->found);
 	free(t->mask);
+}
+
+static void release(struct response *t)
+{
+	release_found(t);
 	free(t->tests);
 	free(t->adjusted);
 	cips_tables_score_columns_release(&t->columns);
@@ -170,28 +175,43 @@ static void mask_column(const struct response *t, size_t c)
 	free(direct);
 }
 
-/* Which rows show in each column, and in all of them together. */
-static void make_masks(struct response *t)
+/* Hides the rows that another mask hides. */
+static void hide_rows(const struct response *t, const unsigned char *other, unsigned char *mask)
 {
-	size_t *people = cips_malloc(t->rows.n * sizeof *people);
-	t->mask = cips_calloc((t->columns.n + 1) * t->rows.n, 1);
-	unsigned char *together = mask_of(t, t->columns.n);
-	cips_tables_count_direct(&t->rows, t->rows.of, t->frame.n, people);
-	cips_tables_mask(&t->rows, people, t->scope.minimum, together);
-	t->guarded = cips_tables_guard_left_out(&t->scope, &t->frame, &t->rows, &t->out, together);
-	for (size_t c = 0; c < t->columns.n; c++)
-		memcpy(mask_of(t, c), together, t->rows.n);
-	for (size_t c = 0; c < t->columns.n; c++) {
+	for (size_t r = 0; r < t->rows.n; r++)
+		if (other[r])
+			mask[r] = other[r];
+}
+
+/* Which rows show in each column, and in all of them together. */
+static void mask_rows(struct response *t)
+{
+	size_t n = t->columns.n;
+	cips_tables_people_mask(&t->rows, t->frame.n, t->scope.minimum, mask_of(t, n));
+	for (size_t c = 0; c < n; c++)
+		memcpy(mask_of(t, c), mask_of(t, n), t->rows.n);
+	for (size_t c = 0; c < n; c++) {
 		mask_column(t, c);
-		guard_column(t, c);
-		for (size_t r = 0; r < t->rows.n; r++)
-			if (mask_of(t, c)[r])
-				together[r] = mask_of(t, c)[r];
+		hide_rows(t, mask_of(t, c), mask_of(t, n));
 	}
-	mask_column(t, t->columns.n);
-	guard_column(t, t->columns.n);
-	for (size_t c = 0; c <= t->columns.n; c++)
+	mask_column(t, n);
+	for (size_t c = 0; c <= n; c++)
 		cips_tables_hide_within(&t->rows, NULL, t->scope.minimum, mask_of(t, c));
+}
+
+/* Hides what those left out do not allow. */
+static void guard_rows(struct response *t)
+{
+	size_t n = t->columns.n;
+	unsigned char *people = cips_calloc(t->rows.n, 1);
+	t->guarded = cips_tables_guard_left_out(&t->scope, &t->frame, &t->rows, &t->out, people);
+	for (size_t c = 0; c <= n; c++)
+		hide_rows(t, people, mask_of(t, c));
+	for (size_t c = 0; c < n; c++) {
+		guard_column(t, c);
+		hide_rows(t, mask_of(t, c), mask_of(t, n));
+	}
+	guard_column(t, n);
 	free(people);
 }
 
@@ -222,13 +242,36 @@ static void test_columns(struct response *t)
 	free(p);
 }
 
-static void compute(struct response *t)
+/* What is found in each column and in all of them, and masks that hide nothing. */
+static void find(struct response *t)
 {
 	t->found = cips_calloc(t->columns.n + 1, sizeof *t->found);
+	t->mask = cips_calloc((t->columns.n + 1) * t->rows.n, 1);
 	for (size_t c = 0; c <= t->columns.n; c++)
 		cips_tables_nonresponse(
 			&t->frame, &t->rows, column_of(t, c), t->state->state, &t->found[c]);
-	make_masks(t);
+}
+
+/* The masks of the whole tree for a level of it. */
+static void take_masks(struct response *t)
+{
+	struct response tree = *t;
+	tree.rows = *t->rows.tree;
+	find(&tree);
+	mask_rows(&tree);
+	for (size_t c = 0; c <= t->columns.n; c++)
+		cips_tables_take_mask(&t->rows, NULL, mask_of(&tree, c), mask_of(t, c));
+	release_found(&tree);
+}
+
+static void compute(struct response *t)
+{
+	find(t);
+	if (t->rows.tree)
+		take_masks(t);
+	else
+		mask_rows(t);
+	guard_rows(t);
 	test_columns(t);
 }
 
@@ -491,7 +534,7 @@ static void write_head_and_foot(struct response *t)
 	struct cips_document *document = t->document;
 	cips_tables_head(document, &t->scope, "Response and item nonresponse");
 	cips_tables_head_frame(document, &t->scope, &t->frame, "");
-	cips_tables_foot_above(document, &t->scope, &t->frame, &t->rows, "row", ", but in All");
+	cips_tables_foot_level(document, &t->scope, &t->frame, &t->rows, "row", ", but in All");
 	foot_returns(t);
 	if (t->columns.n)
 		foot_nonresponse(t);

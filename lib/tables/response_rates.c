@@ -51,7 +51,8 @@ static void count_people(const struct cips_groups *groups, const size_t *answere
 	free(inside);
 }
 
-static void mask_rows(
+/* The mask of groups by which they are masked themselves. */
+static void mask_groups(
 	const struct cips_groups *groups, size_t respondents, size_t minimum, unsigned char *mask)
 {
 	size_t *answered = cips_malloc(groups->n * sizeof *answered);
@@ -68,6 +69,16 @@ static void mask_rows(
 	free(answered);
 	free(people);
 	free(before);
+}
+
+static void mask_rows(
+	const struct cips_groups *groups, size_t respondents, size_t minimum, unsigned char *mask)
+{
+	const struct cips_groups *all = cips_groups_to_mask_by(groups);
+	unsigned char *wide = cips_calloc(all->n, 1);
+	mask_groups(all, respondents, minimum, wide);
+	cips_tables_take_mask(groups, NULL, wide, mask);
+	free(wide);
 }
 
 /* Hides how complete the returns of each answer are, where that tells what people answered. */

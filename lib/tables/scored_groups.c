@@ -9,6 +9,7 @@
 
 void cips_tables_scored_groups_release(struct cips_scored_groups *groups)
 {
+	free(groups->wide_mask);
 	free(groups->row_mask);
 	cips_tables_score_columns_release(&groups->columns);
 	cips_tables_groups_release(&groups->rows);
@@ -40,11 +41,27 @@ enum cips_rc cips_tables_scored_groups(struct cips_survey_file *file,
 	cips_tables_score_columns(&groups->source, request->by_indicator, &groups->columns);
 	groups->scoring = (struct cips_scoring){
 		request->measure, CIPS_RULE_RESPONDENT, selection->scale_100 ? 100 : 10};
+	const struct cips_groups *all = cips_groups_to_mask_by(&groups->rows);
+	groups->wide_mask = cips_calloc(all->n, 1);
 	groups->row_mask = cips_calloc(groups->rows.n, 1);
-	cips_tables_people_mask(&groups->rows, groups->frame.n, scope->minimum, groups->row_mask);
+	cips_tables_people_mask(all, groups->frame.n, scope->minimum, groups->wide_mask);
+	cips_tables_take_mask(&groups->rows, NULL, groups->wide_mask, groups->row_mask);
 	groups->guarded = cips_tables_guard_left_out(
 		scope, &groups->frame, &groups->rows, &groups->out, groups->row_mask);
 	return cips_tables_check_scored(&groups->source, &groups->columns, err);
+}
+
+/* Hides what a crosstab of the column would, by the groups to mask by. */
+static void mask_column(
+	const struct cips_scored_groups *groups, size_t k, struct cips_scored_column *column)
+{
+	const struct cips_groups *rows = cips_groups_to_mask_by(&groups->rows);
+	unsigned char *mask = cips_malloc(rows->n);
+	memcpy(mask, groups->wide_mask, rows->n);
+	cips_tables_score_mask(rows, cips_scores_to_mask_by(&column->scores),
+		groups->columns.list[k].n, groups->scope.minimum, mask);
+	cips_tables_take_mask(&groups->rows, NULL, mask, column->mask);
+	free(mask);
 }
 
 void cips_tables_scored_column(const struct cips_scored_groups *groups, size_t k, size_t least,
@@ -56,8 +73,7 @@ void cips_tables_scored_column(const struct cips_scored_groups *groups, size_t k
 	cips_tables_scores(&groups->frame, &groups->rows, &groups->columns.list[k],
 		&groups->scoring, &column->scores);
 	memcpy(column->mask, groups->row_mask, n);
-	cips_tables_score_mask(&groups->rows, &column->scores, groups->columns.list[k].n,
-		groups->scope.minimum, column->mask);
+	mask_column(groups, k, column);
 	if (groups->guarded)
 		cips_tables_guard_scores(&groups->rows, &column->scores, groups->frame.other,
 			&groups->out, &groups->columns.list[k], &groups->scoring,

@@ -17,9 +17,10 @@ struct cips_scored_groups {
 	struct cips_groups rows;
 	struct cips_score_columns columns;
 	struct cips_scoring scoring;
-	unsigned char *row_mask; /* groups whose number of people is hidden */
-	bool guarded;		 /* what shows depends on those who were left out */
-	struct cips_groups out;	 /* where guarded: their groups */
+	unsigned char *wide_mask; /* by the groups to mask by: what the number of people hides */
+	unsigned char *row_mask;  /* groups whose number of people is hidden */
+	bool guarded;		  /* what shows depends on those who were left out */
+	struct cips_groups out;	  /* where guarded: their groups */
 };
 
 /* What is asked of them, by the respondent rule. */

@@ -60,7 +60,7 @@ static struct cips_scores scores_of(const struct cips_groups *groups,
 	return scores;
 }
 
-void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
+static void score_groups(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores)
 {
@@ -76,6 +76,18 @@ void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups
 		cips_tables_item_rule(frame, groups, column, scoring, scores);
 	}
 	cips_tables_score_sums_release(&sums);
+}
+
+void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
+	const struct cips_score_column *column, const struct cips_scoring *scoring,
+	struct cips_scores *scores)
+{
+	score_groups(frame, groups, column, scoring, scores);
+	if (!groups->tree)
+		return;
+	scores->tree = cips_calloc(1, sizeof *scores->tree);
+	score_groups(frame, groups->tree, column, scoring, scores->tree);
+	cips_tables_scores_forget_people(scores->tree);
 }
 
 /* --- all columns ---------------------------------------------------------------------------- */
@@ -197,6 +209,9 @@ void cips_tables_scores_release(struct cips_scores *scores)
 	free(scores->said);
 	free(scores->moments);
 	free(scores->rest);
+	if (scores->tree)
+		cips_tables_scores_release(scores->tree);
+	free(scores->tree);
 	*scores = (struct cips_scores){0};
 }
 

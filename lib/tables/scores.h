@@ -16,7 +16,15 @@ struct cips_scores {
 	struct cips_moments *rest;    /* everyone else who is in a group */
 	double *value; /* of the respondents; under the item rule the mean of their valid answers */
 	int32_t *group; /* the group of a respondent who counts in the moments, else -1 */
+	struct cips_scores
+		*tree; /* of groups->tree, where there is one; without what is by respondent */
 };
+
+/* The scores of the groups by which these are masked (cips_groups_to_mask_by()). */
+static inline const struct cips_scores *cips_scores_to_mask_by(const struct cips_scores *scores)
+{
+	return scores->tree ? scores->tree : scores;
+}
 
 /*
  * Respondent rule: the moments are those of the respondents' values (tables/score_pass.h).
@@ -57,7 +65,8 @@ struct cips_bases *cips_tables_direct_bases(
 /*
  * The mask of a column of so many items without layers, as a crosstab of it has it: of those with a
  * value, of what they said, of those who were asked, and of whom one dominates the others
- * (tables/dominance.h). `mask` comes in with rows that are hidden for another reason.
+ * (tables/dominance.h). Groups and scores are those to mask by (cips_groups_to_mask_by()); `mask` comes in
+ * with rows that are hidden for another reason.
  */
 void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_scores *scores,
 	size_t items, size_t minimum, unsigned char *mask);

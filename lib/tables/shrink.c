@@ -325,7 +325,7 @@ static void write_foot(struct shrink *s)
 	struct cips_document *document = s->document;
 	cips_tables_foot_groups(
 		document, &s->groups.frame, &s->groups.rows, "group", s->groups.row_mask[0] != 0);
-	cips_tables_foot_above(
+	cips_tables_foot_level(
 		document, &s->groups.scope, &s->groups.frame, &s->groups.rows, "group", "");
 	cips_report_note(document,
 		"shrunken: the group's own figure drawn towards what is usual among the groups, the more "

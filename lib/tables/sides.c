@@ -75,9 +75,10 @@ static enum cips_rc load_rows(
 	} else {
 		cips_tables_everybody(&side->frame, &side->rows);
 	}
-	side->people = cips_malloc(side->rows.n * sizeof *side->people);
-	for (size_t r = 0; r < side->rows.n; r++)
-		side->people[r] = side->rows.rows[r].n;
+	const struct cips_groups *all = cips_groups_to_mask_by(&side->rows);
+	side->people = cips_malloc(all->n * sizeof *side->people);
+	for (size_t r = 0; r < all->n; r++)
+		side->people[r] = all->rows[r].n;
 	return CIPS_OK;
 }
 
@@ -89,13 +90,13 @@ static void keep_one(struct cips_side *side, size_t i, bool on)
 	side->on += on;
 	side->unknown += on && side->rows.of[i] < 0;
 	if (!on)
-		side->rows.of[i] = -1;
+		cips_groups_leave_out(&side->rows, i);
 }
 
 /* A choice of few people is as good as a row of them: which rows have none of few is not shown. */
 static void limit_people(struct cips_side *side)
 {
-	for (size_t r = 0; side->on && r < side->rows.n; r++)
+	for (size_t r = 0; side->on && r < cips_groups_to_mask_by(&side->rows)->n; r++)
 		if (side->on < side->people[r])
 			side->people[r] = side->on;
 }
@@ -164,36 +165,36 @@ static enum cips_rc check_variable(
 }
 
 /* Marks the rows in which a table of counts by them and the item would hide a choice. */
-static void mark_counts(const struct cips_side *side, const struct cips_groups *answers,
+static void mark_counts(const struct cips_groups *rows, const struct cips_groups *answers,
 	const char *choice, const unsigned char *mask, unsigned char *told)
 {
 	for (size_t g = 1; g < answers->n; g++)
-		for (size_t r = 0; r < side->rows.n; r++)
+		for (size_t r = 0; r < rows->n; r++)
 			if (mask[r * answers->n + g] && strcmp(answers->rows[g].code, choice) == 0)
 				told[r] = CIPS_MASK_SMALL;
 }
 
 /* The same of a choice that such a table does not count, as don't know: made by all, or all but one. */
-static void mark_silent(const struct cips_side *side, const struct cips_item *item,
-	const char *choice, unsigned char *told)
+static void mark_silent(const struct cips_side *side, const struct cips_groups *rows,
+	const struct cips_item *item, const char *choice, unsigned char *told)
 {
 	const struct cips_instrument *instrument = side->source.instrument;
 	const struct cips_list *list = cips_model_list(instrument, item);
 	size_t position = cips_model_choice(list, choice, strlen(choice));
 	if (!position || list->choices[position - 1].missing == CIPS_SUBSTANTIVE)
 		return;
-	size_t n = side->rows.n;
+	size_t n = rows->n;
 	size_t *chose = cips_calloc(4 * n, sizeof *chose), *asked = chose + n;
 	for (size_t i = 0; i < side->frame.n; i++) {
 		const uint8_t *record = cips_frame_record(&side->frame, i);
-		int32_t r = side->rows.of[i];
+		int32_t r = rows->of[i];
 		if (r < 0 || cips_model_state(instrument, item, record) == CIPS_STATE_NOT_SHOWN)
 			continue;
 		asked[r]++;
 		chose[r] += cips_model_code(item, record) == position;
 	}
-	cips_tables_roll_up(&side->rows, chose, chose + 2 * n);
-	cips_tables_roll_up(&side->rows, asked, asked + 2 * n);
+	cips_tables_roll_up(rows, chose, chose + 2 * n);
+	cips_tables_roll_up(rows, asked, asked + 2 * n);
 	for (size_t r = 0; r < n; r++)
 		if (chose[2 * n + r] && chose[2 * n + r] + 1 >= asked[2 * n + r])
 			told[r] = CIPS_MASK_SMALL;
@@ -208,6 +209,7 @@ static enum cips_rc guard_answers(struct cips_scope *scope, const struct cips_ga
 	struct cips_sides *sides, struct cips_err *err)
 {
 	const struct cips_side *side = &sides->a;
+	const struct cips_groups *rows = cips_groups_to_mask_by(&side->rows);
 	const struct cips_item *item = cips_model_item(side->source.instrument, spec->what);
 	struct cips_groups answers;
 	if (!scope->minimum || !item || item->use != CIPS_USE_NONE)
@@ -215,16 +217,16 @@ static enum cips_rc guard_answers(struct cips_scope *scope, const struct cips_ga
 	enum cips_rc rc = cips_tables_groups(scope, &side->frame, spec->what, &answers, err);
 	if (rc)
 		return rc;
-	size_t size = side->rows.n * answers.n;
+	size_t size = rows->n * answers.n;
 	size_t *direct = cips_calloc(size, sizeof *direct);
 	unsigned char *mask = cips_calloc(size, 1);
-	cips_tables_grid_count(&answers, &side->rows, answers.of, side->frame.n, direct);
-	cips_tables_grid_mask(&answers, &side->rows, direct, scope->minimum, mask);
-	sides->told = cips_calloc(side->rows.n, 1);
-	mark_counts(side, &answers, spec->a, mask, sides->told);
-	mark_counts(side, &answers, spec->b, mask, sides->told);
-	mark_silent(side, item, spec->a, sides->told);
-	mark_silent(side, item, spec->b, sides->told);
+	cips_tables_grid_count(&answers, rows, answers.of, side->frame.n, direct);
+	cips_tables_grid_mask(&answers, rows, direct, scope->minimum, mask);
+	sides->told = cips_calloc(rows->n, 1);
+	mark_counts(rows, &answers, spec->a, mask, sides->told);
+	mark_counts(rows, &answers, spec->b, mask, sides->told);
+	mark_silent(side, rows, item, spec->a, sides->told);
+	mark_silent(side, rows, item, spec->b, sides->told);
 	free(direct);
 	free(mask);
 	cips_tables_groups_release(&answers);

@@ -21,7 +21,8 @@ struct cips_side {
 	struct cips_source source;
 	struct cips_frame frame;
 	struct cips_groups rows; /* the rows of the table; who is not on this side is in none */
-	size_t *people; /* by row, of the frame, or all of this side if fewer; NULL: CIPS_GAP_UNITS */
+	/* by row to mask by, of the frame, or all of this side if fewer; NULL: CIPS_GAP_UNITS */
+	size_t *people;
 	struct cips_score_columns columns;
 	struct cips_tables_strata
 		strata; /* when a design is asked for; of CIPS_GAP_ITEM only a's */
@@ -34,8 +35,8 @@ struct cips_sides {
 	enum cips_gap_kind kind;
 	const char *what; /* the left side of the request: "role", "wave", "unit@1" */
 	struct cips_side a;
-	struct cips_side b;		/* not used by CIPS_GAP_UNITS */
-	unsigned char *told;		/* rows in which they tell what people answered; or NULL */
+	struct cips_side b;  /* not used by CIPS_GAP_UNITS */
+	unsigned char *told; /* rows to mask by in which they tell what people answered; or NULL */
 	struct cips_left_outs left_out; /* indicators of both sides that are not compared */
 	enum cips_wording_rule wording; /* the rule that was applied */
 };

@@ -158,19 +158,39 @@ void cips_tables_pooled_strata_release(struct cips_pooled_strata *pooled)
 
 /* --- means ---------------------------------------------------------------------------------- */
 
+/*
+ * What a crosstab of the rows by the strata would hide, of those who count; by the units that they are
+ * in for the rows of a level.
+ */
+static void mask_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	const struct cips_groups *rows, const int32_t *row_of, unsigned char *mask)
+{
+	const struct cips_groups *units = &design->groups,
+				 *by_units = cips_groups_to_mask_by(units);
+	const struct cips_groups *by_rows = cips_groups_to_mask_by(rows);
+	size_t *direct = cips_calloc(by_units->n * by_rows->n, sizeof *direct);
+	unsigned char *wide = cips_calloc(by_units->n * by_rows->n, 1);
+	int32_t *of = cips_malloc((frame->n + 1) * sizeof *of);
+	for (size_t i = 0; i < frame->n; i++)
+		of[i] = rows->tree && row_of[i] >= 0 ? frame->unit[i] : row_of[i];
+	cips_tables_grid_count(by_rows, by_units, of, frame->n, direct);
+	cips_tables_grid_mask(by_rows, by_units, direct, design->minimum, wide);
+	cips_tables_take_mask(rows, units, wide, mask);
+	free(direct);
+	free(wide);
+	free(of);
+}
+
 /* Marks the strata that a crosstab of the rows by them would not show in full. */
 static void hide_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
 	const struct cips_groups *rows, const int32_t *row_of, bool *hidden)
 {
 	const struct cips_groups *units = &design->groups;
-	size_t *direct = cips_calloc(units->n * rows->n, sizeof *direct);
 	unsigned char *mask = cips_calloc(units->n * rows->n, 1);
-	cips_tables_grid_count(rows, units, row_of, frame->n, direct);
-	cips_tables_grid_mask(rows, units, direct, design->minimum, mask);
+	mask_means(design, frame, rows, row_of, mask);
 	for (size_t g = 0; g < units->n; g++)
 		for (size_t r = 0; r < rows->n; r++)
 			hidden[g] = hidden[g] || mask[g * rows->n + r];
-	free(direct);
 	free(mask);
 }
 

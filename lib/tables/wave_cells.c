@@ -49,7 +49,7 @@ static enum cips_rc group_side(struct cips_scope *scope, const struct cips_side 
 		return rc;
 	for (size_t i = 0; i < side->frame.n; i++)
 		if (side->rows.of[i] < 0)
-			groups->of[i] = -1;
+			cips_groups_leave_out(groups, i);
 	cips_tables_count_members(groups, side->frame.n);
 	return CIPS_OK;
 }
@@ -229,13 +229,36 @@ void cips_tables_wave_values_release(struct cips_wave_values *values)
 
 /* --- masks ---------------------------------------------------------------------------------- */
 
+/* Hides cells of which one person dominates the others, those within included. */
+static void mask_dominated(const struct cips_wave_cells *cells, const struct base *base,
+	size_t minimum, unsigned char *mask)
+{
+	const struct cips_groups *rows = &cells->a[0], *layers = layers_of(cells, cells->a);
+	size_t n = rows->n;
+	struct cips_moments *all = cips_malloc(cells->n * sizeof *all);
+	memcpy(all, base->moments, cells->n * sizeof *all);
+	for (size_t c = cells->n; c-- > 0;)
+		if (c % n) {
+			struct cips_moments *to =
+				&all[c - c % n + (size_t)rows->rows[c % n].parent];
+			*to = cips_stats_join(to, &all[c]);
+		}
+	for (size_t c = cells->n; c-- > n;) {
+		struct cips_moments *to = &all[(size_t)layers->rows[c / n].parent * n + c % n];
+		*to = cips_stats_join(to, &all[c]);
+	}
+	cips_tables_mask_dominated(all, cells->n, minimum, mask);
+	free(all);
+}
+
+/* The mask of cells by which they are masked themselves. */
 static void mask_cells(const struct cips_wave_cells *cells, const struct base *a,
 	const struct base *b, size_t minimum, unsigned char *mask)
 {
 	const struct cips_groups *rows = &cells->a[0], *layers = layers_of(cells, cells->a);
 	unsigned char *before = cips_malloc(cells->n);
-	cips_tables_mask_dominated(a->moments, cells->n, minimum, mask);
-	cips_tables_mask_dominated(b->moments, cells->n, minimum, mask);
+	mask_dominated(cells, a, minimum, mask);
+	mask_dominated(cells, b, minimum, mask);
 	do {
 		memcpy(before, mask, cells->n);
 		cips_tables_grid_mask(rows, layers, a->valid, minimum, mask);
@@ -246,6 +269,46 @@ static void mask_cells(const struct cips_wave_cells *cells, const struct base *a
 		cips_tables_said_mask(rows, layers, b->said, minimum, mask);
 	} while (memcmp(before, mask, cells->n) != 0);
 	free(before);
+}
+
+/* A column of both waves; without items the people, whatever they answered. */
+struct wave_column {
+	const struct cips_score_column *a;
+	const struct cips_score_column *b;
+	const struct cips_scoring *scoring;
+};
+
+static struct base base_of(const struct cips_wave_cells *cells, const struct cips_side *side,
+	const struct cips_groups *groups, const struct cips_score_column *column,
+	const struct cips_scoring *scoring)
+{
+	struct cips_cell_values values;
+	if (!column)
+		return count_side(cells, side, groups);
+	struct base base = score_side(cells, side, groups, column, scoring, &values);
+	cell_values_release(&values);
+	return base;
+}
+
+/* The mask of the whole tree for a level of it, which is one of the variables or both. */
+static void take_mask(const struct cips_wave_cells *cells, const struct cips_sides *sides,
+	const struct wave_column *column, size_t minimum, unsigned char *mask)
+{
+	struct cips_wave_cells tree = *cells;
+	tree.n = 1;
+	for (size_t v = 0; v < cells->n_variables; v++) {
+		tree.a[v] = *cips_groups_to_mask_by(&cells->a[v]);
+		tree.b[v] = *cips_groups_to_mask_by(&cells->b[v]);
+		tree.n *= tree.a[v].n;
+	}
+	struct base a = base_of(&tree, &sides->a, tree.a, column->a, column->scoring);
+	struct base b = base_of(&tree, &sides->b, tree.b, column->b, column->scoring);
+	unsigned char *wide = cips_calloc(tree.n, 1);
+	mask_cells(&tree, &a, &b, minimum, wide);
+	cips_tables_take_mask(&cells->a[0], layers_of(cells, cells->a), wide, mask);
+	free(wide);
+	base_release(&a);
+	base_release(&b);
 }
 
 /* Hides what a base of those who are left and of those left out does not allow; frees the latter. */
@@ -267,23 +330,16 @@ static void guard_people(const struct cips_wave_cells *cells, const struct cips_
 	base_release(&left);
 }
 
-static void guard_scores(const struct cips_wave_cells *cells, const struct base *left,
-	const struct cips_side *out_side, const struct cips_groups *out_groups,
-	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
-	unsigned char *mask)
-{
-	struct cips_cell_values values;
-	guard(cells, left, score_side(cells, out_side, out_groups, column, scoring, &values),
-		minimum, mask);
-	cell_values_release(&values);
-}
-
-/* The mask by the people of both waves and by two bases of theirs; the caller frees it. */
+/* The mask of a column, whose bases are those of the two waves; the caller frees it. */
 static unsigned char *mask_of(const struct cips_wave_cells *cells, const struct cips_sides *sides,
-	const struct base *a, const struct base *b, size_t minimum)
+	const struct wave_column *column, const struct base *a, const struct base *b,
+	size_t minimum)
 {
 	unsigned char *mask = cips_calloc(cells->n, 1);
-	mask_cells(cells, a, b, minimum, mask);
+	if (cells->a[0].tree || cells->a[1].tree)
+		take_mask(cells, sides, column, minimum, mask);
+	else
+		mask_cells(cells, a, b, minimum, mask);
 	if (!cells->out)
 		return mask;
 	guard_people(cells, &sides->a, cells->a, &cells->out->a, cells->out_a, minimum, mask);
@@ -310,10 +366,13 @@ void cips_tables_wave_cells_score(const struct cips_wave_cells *cells,
 	const struct cips_score_column *of_b = &sides->b.columns.list[column];
 	struct base a = score_side(cells, &sides->a, cells->a, of_a, scoring, &values->a);
 	struct base b = score_side(cells, &sides->b, cells->b, of_b, scoring, &values->b);
-	unsigned char *mask = mask_of(cells, sides, &a, &b, minimum);
+	const struct wave_column both = {of_a, of_b, scoring};
+	unsigned char *mask = mask_of(cells, sides, &both, &a, &b, minimum);
 	if (cells->out) {
-		guard_scores(cells, &a, &cells->out->a, cells->out_a, of_a, scoring, minimum, mask);
-		guard_scores(cells, &b, &cells->out->b, cells->out_b, of_b, scoring, minimum, mask);
+		guard(cells, &a, base_of(cells, &cells->out->a, cells->out_a, of_a, scoring),
+			minimum, mask);
+		guard(cells, &b, base_of(cells, &cells->out->b, cells->out_b, of_b, scoring),
+			minimum, mask);
 	}
 	hand_out(cells, mask, &a, &b, out);
 }
@@ -323,5 +382,6 @@ void cips_tables_wave_cells_people(const struct cips_wave_cells *cells,
 {
 	struct base a = count_side(cells, &sides->a, cells->a);
 	struct base b = count_side(cells, &sides->b, cells->b);
-	hand_out(cells, mask_of(cells, sides, &a, &b, minimum), &a, &b, out);
+	const struct wave_column people = {0};
+	hand_out(cells, mask_of(cells, sides, &people, &a, &b, minimum), &a, &b, out);
 }

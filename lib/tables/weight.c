@@ -117,7 +117,7 @@ static enum cips_rc find_variables(struct cips_weighting *w, struct cips_err *er
 		if (rc)
 			return rc;
 		w->n_groups++;
-		if (!variable->item && variable->name[strlen("unit")])
+		if (cips_tables_by_level(variable->name))
 			cips_number_parse_long(variable->name + strlen("unit@"), &level);
 		variable->level = (int)level;
 	}

@@ -36,6 +36,22 @@ struct members {
 	unsigned char *mask;
 };
 
+/* The mask of those with a weight above 0. */
+static void mask_members(
+	const struct cips_weighting *w, const struct cips_groups *groups, unsigned char *mask)
+{
+	const struct cips_groups *all = cips_groups_to_mask_by(groups);
+	size_t *direct = cips_calloc(all->n, sizeof *direct);
+	unsigned char *wide = cips_calloc(all->n, 1);
+	for (size_t i = 0; i < w->frame.n; i++)
+		if (all->of[i] >= 0 && w->weight[i] > 0)
+			direct[all->of[i]]++;
+	cips_tables_mask(all, direct, w->scope.minimum, wide);
+	cips_tables_take_mask(groups, NULL, wide, mask);
+	free(direct);
+	free(wide);
+}
+
 static struct members count_members(
 	const struct cips_weighting *w, const struct cips_groups *groups)
 {
@@ -53,7 +69,7 @@ static struct members count_members(
 	cips_tables_roll_up(groups, m.direct, m.people);
 	for (size_t g = groups->n; g-- > 1;)
 		m.weight[groups->rows[g].parent] += m.weight[g];
-	cips_tables_mask(groups, m.direct, w->scope.minimum, m.mask);
+	mask_members(w, groups, m.mask);
 	return m;
 }
 
@@ -123,6 +139,7 @@ static struct cips_table *write_variable(
 		write_group(document, cips_report_cell(table, (long)(g - first), 0), groups, &m, g);
 	}
 	note_overfull(document, table, groups, &m);
+	cips_tables_foot_masked(document, groups, "row");
 	if (groups->without && !m.mask[0])
 		cips_report_table_note(document, table,
 			"%zu of %zu respondents have no known %s: a class of their own, which keeps its "

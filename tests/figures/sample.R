@@ -592,16 +592,36 @@ put_pairs(pairs)
 save("compare-tenure-weighted.csv")
 
 # --- shrunken scores: lmer() and metafor's blup(); percentages of items: optim() -------------------------
-# Units of level 2 under the minimum group, whose values are few or who protect such a one, are not in the prior; here as in
-# a crosstab those are the four smallest posts, in every column.
+# Units that a crosstab by all units hides are not in the prior: those with fewer than 10 values, those of an item whose
+# people all (or all but one) are positive or not, and in a region that hides a single one and nobody else, 10 people or
+# fewer of whom some are in small units, or people who are all alike again, the smallest of the others (disclosure/mask.h).
 suppressMessages({library(lme4); library(metafor)})
 posts <- units$unit[units$parent %in% regions]
-shown <- posts[sapply(posts, function(u) sum(members(w25$data, u)) >= 12)]
-post <- rep("", nrow(w25$data))
-for (u in shown) post[members(w25$data, u)] <- u
+place <- rep("", nrow(w25$data))
+for (u in posts) place[members(w25$data, u)] <- u
+shown_posts <- function(valid, positive = NULL) {
+  alike <- function(rows) !is.null(positive) && (sum(positive[rows]) <= 1 || sum(!positive[rows]) <= 1)
+  n <- sapply(posts, function(u) sum(valid & members(w25$data, u)))
+  hidden <- n < 10 | sapply(posts, function(u) alike(valid & members(w25$data, u)))
+  for (region in regions) {
+    direct <- valid & w25$data$unit == region
+    repeat {
+      own <- units$parent[match(posts, units$unit)] == region & n > 0
+      parts <- c(n[own & hidden], if (any(direct)) sum(direct))
+      single <- sum(own & hidden) == 1 && !any(direct)
+      few <- sum(parts) < 10 || (any(parts < 10) && sum(parts) <= 10)
+      if (!length(parts) || !(few || single || alike(direct | (valid & place %in% posts[own & hidden])))) break
+      smallest <- posts[own & !hidden][which.min(n[own & !hidden])]
+      hidden[posts == smallest] <- TRUE
+    }
+  }
+  posts[!hidden]
+}
 for (f in factors) {
-  keep <- post != "" & !is.na(w25$scores[, f])
-  d <- data.frame(y = w25$scores[keep, f], g = factor(post[keep], shown))
+  valid <- !is.na(w25$scores[, f])
+  shown <- shown_posts(valid)
+  keep <- place %in% shown & valid
+  d <- data.frame(y = w25$scores[keep, f], g = factor(place[keep], shown))
   fit <- suppressMessages(lmer(y ~ 1 + (1 | g), d, control = lmerControl(optCtrl = list(xtol_rel = 1e-14, ftol_rel = 1e-15))))
   between <- as.numeric(VarCorr(fit)$g); within <- sigma(fit)^2
   m <- as.vector(tapply(d$y, d$g, mean)); n <- as.vector(tapply(d$y, d$g, length))
@@ -614,11 +634,11 @@ for (f in factors) {
 save("shrink-unit.csv")
 indicators <- ifelse(nzchar(scored[["bind::cips:indicator"]]), scored[["bind::cips:indicator"]], scored$name)
 for (k in seq_along(indicators)) {
-  keep <- post != "" & !is.na(w25$items[, k])
-  x <- as.vector(tapply(w25$items[keep, k] > 5, factor(post[keep], shown), sum))
-  n <- as.vector(tapply(w25$items[keep, k] > 5, factor(post[keep], shown), length))
-  varied <- x > 1 & x < n - 1 # where all, or all but one, are of one kind, that of each is hidden
-  x <- x[varied]; n <- n[varied]
+  valid <- !is.na(w25$items[, k])
+  in_each <- function(rows) as.vector(table(factor(place[rows], posts)))
+  x <- in_each(valid & w25$items[, k] > 5); n <- in_each(valid)
+  shown <- shown_posts(valid, w25$items[, k] > 5)
+  x <- x[posts %in% shown]; n <- n[posts %in% shown]
   loss <- function(t) { a <- exp(t[1]); b <- exp(t[2]); -sum(lbeta(x + a, n - x + b) - lbeta(a, b)) }
   gradient <- function(t) { a <- exp(t[1]); b <- exp(t[2])
     -c(a * sum(digamma(x + a) - digamma(a) - digamma(n + a + b) + digamma(a + b)),
@@ -630,7 +650,7 @@ for (k in seq_along(indicators)) {
   v <- mean * (1 - mean) / (n + a + b + 1) + ((a + b) / (n + a + b))^2 / sum(1 / (p * (1 - p) / n * (1 + (n - 1) / (a + b + 1))))
   size <- mean * (1 - mean) / v - 1
   put("*", indicators[k], c(groups = length(n), prior_mean = 100 * p, prior_a = a, prior_b = b))
-  for (u in seq_along(n)) put(shown[varied][u], indicators[k], c(n_valid = n[u], positive = 100 * x[u] / n[u],
+  for (u in seq_along(n)) put(shown[u], indicators[k], c(n_valid = n[u], positive = 100 * x[u] / n[u],
     shrunken = 100 * mean[u], shrunken_low = 100 * qbeta(.025, size[u] * mean[u], size[u] * (1 - mean[u])),
     shrunken_high = 100 * qbeta(.975, size[u] * mean[u], size[u] * (1 - mean[u])), reliability = n[u] / (n[u] + a + b)))
 }
