@@ -305,7 +305,8 @@ struct attack {
 	struct counts t;
 	struct said truth[3]; /* by part */
 	struct known known;
-	int learnt[3];
+	int learnt; /* of those who are left */
+	bool full, closed;
 };
 
 static void learn_table(struct attack *attack, struct said *said, enum part part)
@@ -319,7 +320,7 @@ static void learn_table(struct attack *attack, struct said *said, enum part part
 		assert_int_equal(count, *said_of(&attack->truth[part], cell));
 		find_parts(&attack->t, cell, part, set);
 		learn(&attack->known, attack->t.n, set);
-		attack->learnt[part]++;
+		attack->learnt += part == LEFT;
 	} while (next_cell(&attack->t, &cell));
 }
 
@@ -368,24 +369,64 @@ static void subtract(struct attack *attack)
 	} while (next_cell(&attack->t, &cell));
 }
 
-/* Attacks a table of one of the two surveys; whether something tells, which goes to `found`. */
+/* The axis of all units for that of a level of them. */
+static const struct axis *all_units(const struct axis *axis)
+{
+	return axis == &axes[BY_REGION] ? &axes[BY_UNIT] : axis;
+}
+
+static struct counts with_all_units(const struct counts *t)
+{
+	return (struct counts){
+		t->kind, all_units(t->layers), all_units(t->rows), all_units(t->columns), t->n};
+}
+
+/* The counts of a part of the people, by all units and by the level. */
+static void read_truth(struct cips_survey *survey, const struct counts *t, bool without_flagged,
+	struct said *truth)
+{
+	static struct said level;
+	struct cell cell = {-1, -1, -1};
+	const struct counts fine = with_all_units(t);
+	read_cells(survey, &fine, without_flagged, truth);
+	read_cells(survey, t, without_flagged, &level);
+	do
+		if (*said_of(truth, cell) < 0)
+			*said_of(truth, cell) = *said_of(&level, cell);
+	while (next_cell(t, &cell));
+}
+
+/* What a table with and without the flagged shows of the people. */
+static void learn_both(struct attack *attack, struct cips_survey *survey, const struct counts *t)
+{
+	static struct said said;
+	read_table(survey, t, false, &said);
+	learn_table(attack, &said, BOTH);
+	read_table(survey, t, true, &said);
+	learn_table(attack, &said, LEFT);
+}
+
+/*
+ * Attacks a table of one of the two surveys, and the one by all units where it is by a level of them;
+ * whether something tells, which goes to `found`.
+ */
 static bool attack_table(
 	struct attack *attack, const struct pair *pair, int table, bool public, struct cell *found)
 {
 	struct cips_survey *survey = public ? pair->public : pair->secret;
-	static struct said said;
 	*attack = (struct attack){
 		.t = {tables[table].kind, &axes[tables[table].layers], &axes[tables[table].rows],
 			&axes[tables[table].columns], 0}};
 	attack->t.n = 2 * attack->t.layers->n * attack->t.rows->n * attack->t.columns->n;
 	assert_true(attack->t.n <= MOST_PARTS);
-	read_cells(pair->public, &attack->t, false, &attack->truth[BOTH]);
-	read_cells(pair->public, &attack->t, true, &attack->truth[LEFT]);
+	read_truth(pair->public, &attack->t, false, &attack->truth[BOTH]);
+	read_truth(pair->public, &attack->t, true, &attack->truth[LEFT]);
 	subtract(attack);
-	read_table(survey, &attack->t, false, &said);
-	learn_table(attack, &said, BOTH);
-	read_table(survey, &attack->t, true, &said);
-	learn_table(attack, &said, LEFT);
+	learn_both(attack, survey, &attack->t);
+	attack->full = attack->learnt > 1;
+	attack->closed = attack->learnt == 1;
+	const struct counts fine = with_all_units(&attack->t);
+	learn_both(attack, survey, &fine);
 	*found = (struct cell){-1, -1, -1};
 	do
 		for (enum part part = LEFT; part <= BOTH; part++)
@@ -419,8 +460,8 @@ static void attack_survey(const struct pair *pair, struct attack *attack)
 				attack->t.columns->name, code_at(attack->t.rows, found.row),
 				code_at(attack->t.columns, found.column));
 		attacked++;
-		open += attack->learnt[LEFT] > 1;
-		closed += attack->learnt[LEFT] == 1;
+		open += attack->full;
+		closed += attack->closed;
 	}
 }
 
