@@ -331,7 +331,9 @@ def tables(survey):
              "crosstab unit factor per role": "crosstab --rows unit --columns factor --per role",
              "crosstab unit item": "crosstab --rows unit --columns lead_1",
              "crosstab item item": "crosstab --rows lead_1 --columns mora_1", "gap unit": "gap --gap unit",
-             "gap role": "gap --gap role=m:s", "gap role per unit": "gap --gap role=m:s --per unit", "response": "response",
+             "gap role": "gap --gap role=m:s", "gap role per unit": "gap --gap role=m:s --per unit",
+             "gap role per region": "gap --gap role=m:s --per unit@1", "response": "response",
+             "response by regions": "response --rows unit@1",
              "quality": "quality", "scale": "scale", "agreement": "agreement", "compare regions": "compare --rows unit@1",
              "compare pairs": "compare --rows unit@1 --show pairs", "shrink": "shrink --rows unit@1",
              "drivers": "drivers --outcome MORA"}
