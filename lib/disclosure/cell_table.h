@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The table behind a mask of counts, for the two files of this room that make it: cells.c says what
- * must be protected, moves.c how.
+ * The table behind a mask of counts, for the files of this room that make it: cells.c says what
+ * must be protected, paths.c and moves.c how.
  *
  * The people directly in an inner group get a group of their own behind the others, as in
  * tables/mask.c: nobody prints it, but it is what a group less its children leaves. A group without
@@ -35,7 +35,10 @@ struct table {
 	struct axis axis[AXES];
 	size_t size;
 	size_t *base;
-	size_t *world; /* the other table */
+	size_t *world;	 /* the other table */
+	size_t *changed; /* cells in which it differs, some more than once */
+	size_t n_changed;
+	size_t changed_room;
 	/* What it costs to hide a cell, nothing if it is hidden or never printed; BARRIER: no person may
 	 * come into it, because everybody sees that it is empty. */
 	size_t *price;
@@ -108,5 +111,14 @@ static inline void hide_cell(struct table *t, size_t cell, enum cips_mask why)
 	t->hidden[cell] = (unsigned char)why;
 	t->price[cell] = 0;
 }
+
+/*
+ * Makes a cell of the other table hold more or fewer people, and hides it; with the minimum in it, it is
+ * safe. The caller changes all that add up together.
+ */
+void cips_disclosure_change(struct table *t, size_t cell, bool gains, size_t people);
+
+/* Makes the other table the first one again. */
+void cips_disclosure_restore(struct table *t);
 
 #endif

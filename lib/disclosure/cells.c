@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The mask of a table of counts: small cells are hidden; then, for one of them after the other,
- * moves are looked for that make another table (moves.h), and what they touch is hidden.
+ * another table is looked for (paths.h, moves.h), and where it differs is hidden.
  *
- * Cells are only ever added to the hidden ones, and a move changes hidden cells only: so the other
- * table that was found for a cell stays one while more is hidden for the next, and one pass is
- * enough.
+ * Cells are only ever added to the hidden ones, and other tables differ in hidden cells only: so the
+ * one that was found for a cell stays one while more is hidden for the next, and one pass is enough.
  */
 #include "disclosure/cells.h"
 
@@ -15,6 +14,7 @@
 
 #include "base/arena.h"
 #include "disclosure/moves.h"
+#include "disclosure/paths.h"
 
 #define NOTHING ((size_t)-1)
 
@@ -181,9 +181,66 @@ static void tear_down(struct table *t)
 	}
 	free(t->base);
 	free(t->world);
+	free(t->changed);
 	free(t->price);
 	free(t->hidden);
 	free(t->safe);
+}
+
+/* --- the other table ------------------------------------------------------------------------ */
+
+void cips_disclosure_change(struct table *t, size_t cell, bool gains, size_t people)
+{
+	size_t group[AXES];
+
+	if (t->n_changed == t->changed_room) {
+		t->changed_room = t->changed_room ? 2 * t->changed_room : 64;
+		t->changed = cips_realloc(t->changed, t->changed_room, sizeof(*t->changed));
+	}
+	t->changed[t->n_changed++] = cell;
+	t->world[cell] += gains ? people : -people;
+	groups_of(t, cell, group);
+	if (t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, group))
+		hide_cell(t, cell, CIPS_MASK_COMPLEMENT);
+	if (t->world[cell] >= t->minimum)
+		t->safe[cell] = true;
+}
+
+void cips_disclosure_restore(struct table *t)
+{
+	while (t->n_changed > 0) {
+		size_t cell = t->changed[--t->n_changed];
+
+		t->world[cell] = t->base[cell];
+	}
+}
+
+/* The ways to find other tables: paths where the table is a network, else moves. */
+struct finder {
+	struct cips_network *network;
+	struct cips_mover *mover;
+};
+
+static struct finder new_finder(struct table *t)
+{
+	struct finder finder = {.network = cips_disclosure_network_new(t)};
+
+	if (!finder.network)
+		finder.mover = cips_disclosure_mover_new(t);
+	return finder;
+}
+
+static void finder_release(struct finder *finder)
+{
+	cips_disclosure_network_free(finder->network);
+	cips_disclosure_mover_free(finder->mover);
+}
+
+/* Whether there is another table in which a cell holds so many people more; hides what it takes. */
+static bool find_other(const struct finder *finder, const size_t target[AXES], size_t need)
+{
+	return finder->network ? cips_disclosure_flow_into(finder->network, target, need)
+			       : cips_disclosure_move_into(finder->mover, target, need);
 }
 
 /* --- what is hidden ------------------------------------------------------------------------- */
@@ -213,7 +270,7 @@ static void hide_small(struct table *t)
 			hide_cell(t, cell, CIPS_MASK_SMALL);
 }
 
-static bool protect_small(struct table *t, struct cips_mover *mover)
+static bool protect_small(struct table *t, const struct finder *finder)
 {
 	for (size_t cell = 0; cell < t->size; cell++) {
 		size_t target[AXES];
@@ -221,7 +278,7 @@ static bool protect_small(struct table *t, struct cips_mover *mover)
 		if (!is_small(t, cell) || t->safe[cell])
 			continue;
 		groups_of(t, cell, target);
-		if (!cips_disclosure_move_into(mover, target, t->minimum - t->base[cell]))
+		if (!find_other(finder, target, t->minimum - t->base[cell]))
 			return false;
 		t->safe[cell] = true;
 	}
@@ -254,15 +311,14 @@ static size_t only_answer(const struct table *t, size_t cell, int along)
  * answer, had given the answer `other`.
  */
 static bool protect_line(
-	struct table *t, struct cips_mover *mover, size_t cell, int along, size_t other)
+	struct table *t, const struct finder *finder, size_t cell, int along, size_t other)
 {
 	size_t target[AXES], n = t->base[cell];
 	size_t need = n <= t->minimum ? (n > 2 ? n - 1 : 1) : t->minimum;
 
 	groups_of(t, cell, target);
 	target[along] = other;
-	if (!cips_disclosure_move_into(mover, target, need) &&
-		(need == 1 || !cips_disclosure_move_into(mover, target, 1)))
+	if (!find_other(finder, target, need) && (need == 1 || !find_other(finder, target, 1)))
 		return false;
 	cell = at(t, target);
 	if (t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, target))
@@ -299,7 +355,7 @@ static size_t popular_answers(const struct table *t, int along, struct answer *l
 	return n;
 }
 
-static bool protect_lines(struct table *t, struct cips_mover *mover, int along)
+static bool protect_lines(struct table *t, const struct finder *finder, int along)
 {
 	const struct axis *axis = &t->axis[along];
 	struct answer *answers = cips_calloc(axis->n, sizeof(*answers));
@@ -315,7 +371,7 @@ static bool protect_lines(struct table *t, struct cips_mover *mover, int along)
 		safe = false;
 		for (size_t i = 0; i < n && !safe; i++)
 			safe = answers[i].atom != only &&
-				protect_line(t, mover, cell, along, answers[i].atom);
+				protect_line(t, finder, cell, along, answers[i].atom);
 	}
 	free(answers);
 	return safe;
@@ -334,13 +390,13 @@ static void hide_all(struct table *t)
 /* Hides what must be hidden; false where not all can be protected. */
 static bool protect(struct table *t)
 {
-	struct cips_mover *mover = cips_disclosure_mover_new(t);
-	bool safe = protect_small(t, mover);
+	struct finder finder = new_finder(t);
+	bool safe = protect_small(t, &finder);
 
 	for (int k = 0; k < AXES && safe; k++)
 		if (t->axis[k].answers)
-			safe = protect_lines(t, mover, k);
-	cips_disclosure_mover_free(mover);
+			safe = protect_lines(t, &finder, k);
+	finder_release(&finder);
 	return safe;
 }
 

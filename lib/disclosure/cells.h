@@ -24,12 +24,13 @@
  *     the axes whose groups are answers, not for units, languages or demographics, which colleagues
  *     know.
  *
- * The other table is made of moves: people move between two rows in one column and back in another,
- * so that four cells change (with layers eight) and no sum that is shown; where one row is all there
- * is, between columns, and the margins are hidden as well. A move that needs the fewest people
- * hidden per person moved comes first. Where no moves suffice the whole table is hidden, but for the
- * number of all people in it. (Hypercubes: Giessing and Repsilber 2002; here the moves are checked
- * against the counts, and add up.)
+ * Where one axis is a list, another any tree and the third has one group, the other table is found as
+ * cycles in a network, those first that hide the fewest people per person moved (paths.h). Elsewhere it
+ * is made of moves: people move between two rows in one column and back in another, so that four cells
+ * change (with layers eight) and no sum that is shown; where one row is all there is, between columns,
+ * and the margins are hidden as well. (Hypercubes: Giessing and Repsilber 2002; here the moves are
+ * checked against the counts, and add up.) Where there is none the whole table is hidden, but for the
+ * number of all people in it.
  *
  * What other tables show of the same people is not looked at.
  */

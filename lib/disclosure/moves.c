@@ -14,8 +14,8 @@
 
 #define NOBODY ((size_t)-1) /* a move without a second group on an axis */
 
-/* Partners that are tried first on each axis, without layers and with them. */
-enum { PARTNERS_FLAT = 24, PARTNERS_LAYERED = 8 };
+/* Partners that are tried first on each axis. */
+enum { PARTNERS = 8 };
 
 /* How many more are listed, to take the places of those that have no more people to give. */
 enum { SPARE = 4 };
@@ -85,9 +85,6 @@ struct cips_mover {
 	struct cell *atoms;	  /* of the target */
 	size_t atoms_room;
 	struct change *changes;
-	size_t *touched; /* cells in which the other table differs, some more than once */
-	size_t n_touched;
-	size_t touched_room;
 };
 
 struct cips_mover *cips_disclosure_mover_new(struct table *t)
@@ -110,6 +107,8 @@ struct cips_mover *cips_disclosure_mover_new(struct table *t)
 
 void cips_disclosure_mover_free(struct cips_mover *mover)
 {
+	if (!mover)
+		return;
 	for (int k = 0; k < AXES; k++) {
 		free(mover->sides[k].offset);
 		free(mover->partners[k]);
@@ -117,7 +116,6 @@ void cips_disclosure_mover_free(struct cips_mover *mover)
 	}
 	free(mover->atoms);
 	free(mover->changes);
-	free(mover->touched);
 	free(mover);
 }
 
@@ -243,32 +241,13 @@ static size_t list_changes(struct cips_mover *mover, const struct move *move)
 		mover, move->to, move->from, false, list_up(mover, move->from, move->to, true, 0));
 }
 
-static void touch(struct cips_mover *mover, size_t cell)
-{
-	if (mover->n_touched == mover->touched_room) {
-		mover->touched_room = mover->touched_room ? 2 * mover->touched_room : 64;
-		mover->touched =
-			cips_realloc(mover->touched, mover->touched_room, sizeof(*mover->touched));
-	}
-	mover->touched[mover->n_touched++] = cell;
-}
-
 static void carry_out(struct cips_mover *mover, const struct move *move)
 {
-	struct table *t = mover->t;
-	size_t n = list_changes(mover, move), gain = move->weight.gain;
+	size_t n = list_changes(mover, move);
 
-	for (size_t i = 0; i < n; i++) {
-		size_t cell = mover->changes[i].cell, group[AXES];
-
-		touch(mover, cell);
-		t->world[cell] += mover->changes[i].gains ? gain : -gain;
-		groups_of(t, cell, group);
-		if (t->hidden[cell] == CIPS_MASK_SHOWN && is_printed(t, group))
-			hide_cell(t, cell, CIPS_MASK_COMPLEMENT);
-		if (t->world[cell] >= t->minimum)
-			t->safe[cell] = true;
-	}
+	for (size_t i = 0; i < n; i++)
+		cips_disclosure_change(mover->t, mover->changes[i].cell, mover->changes[i].gains,
+			move->weight.gain);
 }
 
 /* --- partners ------------------------------------------------------------------------------- */
@@ -487,17 +466,9 @@ static void try_partners(struct cips_mover *mover, const size_t from[AXES])
 	}
 }
 
-static bool is_layered(const struct table *t)
-{
-	for (int k = 0; k < AXES; k++)
-		if (t->axis[k].n == 1)
-			return false;
-	return true;
-}
-
 static void find_move(struct cips_mover *mover, const size_t from[AXES])
 {
-	find_partners(mover, from, is_layered(mover->t) ? PARTNERS_LAYERED : PARTNERS_FLAT);
+	find_partners(mover, from, PARTNERS);
 	try_partners(mover, from);
 	if (mover->best.weight.gain > 0)
 		return;
@@ -597,8 +568,6 @@ static void move_into(struct cips_mover *mover, size_t cell, find *look)
 
 bool cips_disclosure_move_into(struct cips_mover *mover, const size_t target[AXES], size_t need)
 {
-	struct table *t = mover->t;
-
 	memcpy(mover->target, target, sizeof(mover->target));
 	mover->need = need;
 	size_t n = list_atoms(mover);
@@ -607,10 +576,6 @@ bool cips_disclosure_move_into(struct cips_mover *mover, const size_t target[AXE
 		move_into(mover, mover->atoms[i].cell, find_move);
 	for (size_t i = 0; i < n && mover->need > 0; i++)
 		move_into(mover, mover->atoms[i].cell, find_straight);
-	while (mover->n_touched > 0) {
-		size_t cell = mover->touched[--mover->n_touched];
-
-		t->world[cell] = t->base[cell];
-	}
+	cips_disclosure_restore(mover->t);
 	return mover->need == 0;
 }
