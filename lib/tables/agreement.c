@@ -373,7 +373,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	factor->people = cips_calloc(a->n_units + 1, sizeof *factor->people);
 	factor->hidden = cips_calloc(a->n_units + 1, sizeof *factor->hidden);
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
-	cips_tables_scores(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
+	cips_tables_scores_to_mask(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
 	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
 	const struct cips_scores *in_groups = cips_scores_to_mask_by(&scores);
 	struct cips_bases *direct = cips_tables_direct_bases(groups, in_groups);
@@ -584,7 +584,7 @@ static void foot_units(struct agreement *a)
 			  "the people who named the unit itself."
 			: "Units rolled up to this level; people who sit above it are in "
 			  "no unit.");
-	cips_tables_foot_masked(a->document, &a->groups, "unit");
+	cips_tables_foot_masked(a->document, &a->frame, &a->groups, "unit");
 	if (hidden)
 		cips_report_note(a->document,
 			"Hidden units are left out of every figure, the analysis of variance "

@@ -13,7 +13,6 @@
 void cips_tables_comparisons_release(struct cips_comparisons *comparisons)
 {
 	free(comparisons->list);
-	free(comparisons->wide_mask);
 	free(comparisons->row_mask);
 	*comparisons = (struct cips_comparisons){0};
 }
@@ -144,33 +143,30 @@ static void guard_people(const struct cips_sides *sides, const struct cips_sides
 	free(told);
 }
 
-/* The rows whose counts of people are hidden. */
-static void mask_rows(const struct cips_sides *sides, const struct cips_sides *out, size_t minimum,
-	struct cips_comparisons *all)
+/* The rows to mask by whose counts of people are hidden; the caller frees it. */
+static unsigned char *mask_rows(const struct cips_sides *sides, size_t minimum)
 {
 	size_t n = rows_to_mask_by(sides);
-	all->wide_mask = cips_calloc(n, 1);
-	all->row_mask = cips_calloc(all->rows, 1);
+	unsigned char *wide = cips_calloc(n, 1);
 	if (sides->told)
-		memcpy(all->wide_mask, sides->told, n);
-	mask_people(sides, minimum, all->wide_mask);
-	hide_empty_rows(&sides->a, minimum, all->wide_mask);
+		memcpy(wide, sides->told, n);
+	mask_people(sides, minimum, wide);
+	hide_empty_rows(&sides->a, minimum, wide);
 	if (sides->kind != CIPS_GAP_UNITS)
-		hide_empty_rows(&sides->b, minimum, all->wide_mask);
-	cips_tables_take_mask(&sides->a.rows, NULL, all->wide_mask, all->row_mask);
-	guard_people(sides, out, minimum, all->row_mask);
+		hide_empty_rows(&sides->b, minimum, wide);
+	return wide;
 }
 
 /* What is hidden of a column; no `b` where it is everyone else. The caller frees it. */
 static unsigned char *mask_column(const struct cips_sides *sides, const struct cips_sides *out,
 	const struct cips_scores *a, const struct cips_scores *b,
 	const struct cips_scoring *scoring, size_t minimum, const struct cips_comparisons *all,
-	size_t column)
+	const unsigned char *wide_rows, size_t column)
 {
 	const struct cips_score_column *of_a = &sides->a.columns.list[column];
 	size_t n = rows_to_mask_by(sides);
 	unsigned char *wide = cips_malloc(n), *mask = cips_malloc(all->rows);
-	memcpy(wide, all->wide_mask, n);
+	memcpy(wide, wide_rows, n);
 	memcpy(mask, all->row_mask, all->rows);
 	mask_scores(sides, a, b, of_a->n, minimum, wide);
 	cips_tables_take_mask(&sides->a.rows, NULL, wide, mask);
@@ -213,19 +209,19 @@ static struct cips_precision *precision_of(const struct cips_sides *sides,
 /* --- one column ----------------------------------------------------------------------------- */
 
 static void compare_column(const struct cips_sides *sides, const struct cips_sides *out,
-	const struct cips_scoring *scoring, size_t minimum, struct cips_comparisons *all,
-	size_t column)
+	const struct cips_scoring *scoring, size_t minimum, const unsigned char *wide_rows,
+	struct cips_comparisons *all, size_t column)
 {
 	bool units = sides->kind == CIPS_GAP_UNITS;
 	bool weighted = sides->a.frame.weight || (!units && sides->b.frame.weight);
 	struct cips_scores a, b = {0};
-	cips_tables_scores(
+	cips_tables_scores_to_mask(
 		&sides->a.frame, &sides->a.rows, &sides->a.columns.list[column], scoring, &a);
 	if (!units)
-		cips_tables_scores(&sides->b.frame, &sides->b.rows, &sides->b.columns.list[column],
-			scoring, &b);
-	unsigned char *mask =
-		mask_column(sides, out, &a, units ? NULL : &b, scoring, minimum, all, column);
+		cips_tables_scores_to_mask(&sides->b.frame, &sides->b.rows,
+			&sides->b.columns.list[column], scoring, &b);
+	unsigned char *mask = mask_column(
+		sides, out, &a, units ? NULL : &b, scoring, minimum, all, wide_rows, column);
 	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 
 	for (size_t r = 0; r < all->rows; r++) {
@@ -315,9 +311,13 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 		(struct cips_comparisons){.rows = sides->a.rows.n, .columns = sides->a.columns.n};
 	comparisons->list =
 		cips_calloc(comparisons->rows * comparisons->columns, sizeof *comparisons->list);
-	mask_rows(sides, out, minimum, comparisons);
+	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
+	unsigned char *wide_rows = mask_rows(sides, minimum);
+	cips_tables_take_mask(&sides->a.rows, NULL, wide_rows, comparisons->row_mask);
+	guard_people(sides, out, minimum, comparisons->row_mask);
 	for (size_t k = 0; k < comparisons->columns; k++)
-		compare_column(sides, out, scoring, minimum, comparisons, k);
+		compare_column(sides, out, scoring, minimum, wide_rows, comparisons, k);
+	free(wide_rows);
 
 	/* the whole is the first row when there are others */
 	size_t first = comparisons->rows > 1;

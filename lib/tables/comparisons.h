@@ -28,7 +28,6 @@ struct cips_comparisons {
 	size_t rows;
 	size_t columns;
 	struct cips_comparison *list; /* by row, then column */
-	unsigned char *wide_mask;     /* by the rows to mask by: what the counts of people hide */
 	unsigned char *row_mask;      /* rows whose counts of people are hidden */
 	size_t family; /* m: tested cells, identical groups once, without the whole */
 	size_t whole;  /* tested cells of the whole, where there are other rows */

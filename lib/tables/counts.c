@@ -99,20 +99,20 @@ static void take_listed(struct counts *t)
 	}
 }
 
-static const char *there_twice(const struct counts *t)
+static enum cips_rc check_columns(const struct counts *t, struct cips_err *err)
 {
 	const char *rows = t->request->rows, *per = t->request->per;
-	if (per && strcmp(per, rows) == 0)
-		return per;
-	for (size_t i = 0; i < t->n_columns; i++) {
+	enum cips_rc rc = per ? cips_tables_check_crossed(per, rows, err) : CIPS_OK;
+	for (size_t i = 0; i < t->n_columns && !rc; i++) {
 		const char *name = t->columns[i];
-		if (strcmp(name, rows) == 0 || (per && strcmp(name, per) == 0))
-			return name;
-		for (size_t k = 0; k < i; k++)
+		rc = cips_tables_check_crossed(name, rows, err);
+		if (!rc && per)
+			rc = cips_tables_check_crossed(name, per, err);
+		for (size_t k = 0; k < i && !rc; k++)
 			if (strcmp(name, t->columns[k]) == 0)
-				return name;
+				rc = cips_tables_check_crossed(name, name, err);
 	}
-	return NULL;
+	return rc;
 }
 
 static enum cips_rc choose_columns(struct counts *t, struct cips_err *err)
@@ -125,14 +125,9 @@ static enum cips_rc choose_columns(struct counts *t, struct cips_err *err)
 		take_items(t);
 	else
 		take_listed(t);
-	const char *twice = there_twice(t);
-	if (twice) {
-		cips_err_set(err, CIPS_USAGE, "\"%s\" is there twice", twice);
-		return cips_err_hint(
-			err, "cross different variables; cips freq shows a single one");
-	}
-	if (t->n_columns)
-		return CIPS_OK;
+	enum cips_rc rc = check_columns(t, err);
+	if (rc || t->n_columns)
+		return rc;
 	cips_err_set(err, CIPS_USAGE, "there are no select_one items to put across");
 	return cips_err_hint(err, "name a variable, as --columns role");
 }

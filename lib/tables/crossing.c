@@ -258,9 +258,9 @@ static void take_mask(struct cips_crossing *x, const struct cips_crossing *all)
 		for (size_t r = 0; r < x->rows.n; r++)
 			for (size_t c = 0; c < x->columns.n; c++)
 				x->mask[cips_crossing_at(x, l, r, c)] = all->mask[cips_crossing_at(
-					all, cips_group_to_mask_by(&x->layers, l),
-					cips_group_to_mask_by(&x->rows, r),
-					cips_group_to_mask_by(&x->columns, c))];
+					all, cips_groups_mask_row(&x->layers, l),
+					cips_groups_mask_row(&x->rows, r),
+					cips_groups_mask_row(&x->columns, c))];
 }
 
 /* The masks of the whole tree for levels of it. */

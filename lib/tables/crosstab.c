@@ -111,7 +111,10 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 		return cips_err_hint(err,
 			"use --measure score, positive, negative or net, or an item as --columns");
 	}
-	enum cips_rc rc = cips_tables_scope(file, &t->scope, err);
+	enum cips_rc rc = request->per ? cips_tables_check_crossed(request->rows, request->per, err)
+				       : CIPS_OK;
+	if (!rc)
+		rc = cips_tables_scope(file, &t->scope, err);
 	t->scope.take = cips_tables_take(selection);
 	if (!rc)
 		rc = cips_tables_source(&t->scope, selection->instrument, selection->wave,
@@ -141,7 +144,6 @@ static enum cips_rc prepare(struct crosstab *t, struct cips_survey_file *file, s
 static void compute_precision(struct crosstab *t)
 {
 	struct cips_groups layer = t->rows;
-	layer.tree = NULL;
 	t->precision = cips_calloc(t->n_layers * t->columns.n, sizeof *t->precision);
 	for (size_t l = 0; l < t->n_layers; l++) {
 		layer.of = cips_tables_in_layer(
@@ -200,15 +202,13 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 	free(direct);
 }
 
-/* The people of each layer and row, and masks that hide nothing. */
+/* The people of each layer and row. */
 static void count_people(struct crosstab *t)
 {
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
 	size_t rows = t->rows.n, size = t->n_layers * rows;
 	size_t *direct = cips_calloc(size, sizeof *direct);
 	t->people = cips_calloc(size, sizeof *t->people);
-	t->row_mask = cips_calloc(size, 1);
-	t->mask = cips_calloc(size * t->columns.n, 1);
 	cips_tables_grid_count(&t->rows, per, t->rows.of, t->frame.n, direct);
 	for (size_t l = 0; l < t->n_layers; l++)
 		cips_tables_roll_up(&t->rows, direct + l * rows, t->people + l * rows);
@@ -219,7 +219,15 @@ static void count_people(struct crosstab *t)
 	free(direct);
 }
 
-/* The masks of rows and layers by which they are masked themselves. */
+/* Masks that hide nothing. */
+static void begin_masks(struct crosstab *t)
+{
+	size_t size = t->n_layers * t->rows.n;
+	t->row_mask = cips_calloc(size, 1);
+	t->mask = cips_calloc(size * t->columns.n, 1);
+}
+
+/* The masks by the groups of the rows and layers themselves. */
 static void make_masks(struct crosstab *t)
 {
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
@@ -245,13 +253,14 @@ static void take_masks(struct crosstab *t)
 	tree.rows = *cips_groups_to_mask_by(&t->rows);
 	tree.per = *cips_groups_to_mask_by(&t->per);
 	tree.n_layers = per ? tree.per.n : 1;
-	count_people(&tree);
 	compute(&tree);
+	begin_masks(&tree);
 	make_masks(&tree);
 	cips_tables_take_mask(&t->rows, per, tree.row_mask, t->row_mask);
 	for (size_t c = 0; c < t->columns.n; c++)
 		cips_tables_take_mask(&t->rows, per, tree.mask + c * tree.n_layers * tree.rows.n,
 			t->mask + c * t->n_layers * t->rows.n);
+	tree.people = NULL;
 	release_found(&tree);
 }
 
@@ -634,6 +643,7 @@ enum cips_rc cips_tables_crosstab(struct cips_survey_file *file,
 		if (cips_tables_designed(&t.strata))
 			compute_precision(&t);
 		count_people(&t);
+		begin_masks(&t);
 		if (t.rows.tree || t.per.tree)
 			take_masks(&t);
 		else

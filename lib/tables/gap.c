@@ -360,7 +360,7 @@ static void foot_sides(struct gap *gap)
 		foot_units(gap);
 	else
 		foot_neither(gap);
-	cips_tables_foot_masked(document, &sides->a.rows, "row");
+	cips_tables_foot_masked(document, &sides->a.frame, &sides->a.rows, "row");
 	if (sides->kind == CIPS_GAP_WAVE) {
 		cips_tables_foot_modes(document, sides);
 		cips_report_note(document,

@@ -116,6 +116,20 @@ bool cips_tables_by_level(const char *variable)
 	return strncmp(variable, "unit@", strlen("unit@")) == 0;
 }
 
+enum cips_rc cips_tables_check_crossed(const char *one, const char *other, struct cips_err *err)
+{
+	if (strcmp(one, other) == 0) {
+		cips_err_set(err, CIPS_USAGE, "\"%s\" is there twice", one);
+		return cips_err_hint(
+			err, "cross different variables; cips freq shows a single one");
+	}
+	if (!cips_tables_by_unit(one) || !cips_tables_by_unit(other))
+		return CIPS_OK;
+	cips_err_set(err, CIPS_USAGE,
+		"\"%s\" and \"%s\" are both of units, which lie within each other", one, other);
+	return cips_err_hint(err, "use one of them");
+}
+
 /* --- units ---------------------------------------------------------------------------------- */
 
 static void unit_row(struct cips_group_row *row, const struct cips_frame *frame, size_t unit)
@@ -195,6 +209,8 @@ static enum cips_rc group_by_units(struct cips_scope *scope, const struct cips_f
 			: cips_err_hint(err, "the tree has nothing below its root");
 	}
 	group_by_level(frame, (int)level, groups);
+	if (!scope->minimum)
+		return CIPS_OK;
 	groups->tree = cips_arena_alloc(&groups->arena, 1, sizeof *groups->tree);
 	return cips_tables_groups(scope, frame, "unit", groups->tree, err);
 }

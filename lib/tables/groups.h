@@ -37,9 +37,10 @@ struct cips_groups {
 	 */
 	bool answers;
 	/*
-	 * Of the units of a level: the groups of all units and, by group, its row among them; else NULL.
-	 * What one of the two tables hides the other must hide as well, so both take the mask of all
-	 * units (cips_groups_to_mask_by).
+	 * Of the units of a level under a minimum group: the groups of all units, which belong to these,
+	 * and, by group, its row among them; else NULL. What one of the two tables hides the other must
+	 * hide as well, so both take the mask of all units (cips_groups_to_mask_by). The units are those of
+	 * the survey file, so two frames have the same tree. A copy with another `of` has none.
 	 */
 	struct cips_groups *tree;
 	size_t *in_tree;
@@ -76,6 +77,9 @@ void cips_tables_choices(const struct cips_frame *frame, const struct cips_item 
 bool cips_tables_by_unit(const char *variable);
 bool cips_tables_by_level(const char *variable);
 
+/* CIPS_USAGE where two variables are the same one, or both of units, which lie within each other. */
+enum cips_rc cips_tables_check_crossed(const char *one, const char *other, struct cips_err *err);
+
 /* The item or other variable whose name is most like `word`, for "did you mean"; NULL if none. */
 const char *cips_tables_nearest_variable(
 	const struct cips_instrument *instrument, const char *word);
@@ -83,19 +87,19 @@ const char *cips_tables_nearest_variable(
 /* Whether groups have the same codes in the same order. */
 bool cips_tables_same_groups(const struct cips_groups *a, const struct cips_groups *b);
 
-/* The groups by which these are masked: the whole tree of a level, else themselves; NULL stays NULL. */
+/* The groups by which these are masked: those of all units, else themselves; NULL stays NULL. */
 static inline const struct cips_groups *cips_groups_to_mask_by(const struct cips_groups *groups)
 {
 	return groups && groups->tree ? groups->tree : groups;
 }
 
 /* The row of a group among those by which it is masked. */
-static inline size_t cips_group_to_mask_by(const struct cips_groups *groups, size_t group)
+static inline size_t cips_groups_mask_row(const struct cips_groups *groups, size_t group)
 {
 	return groups->tree ? groups->in_tree[group] : group;
 }
 
-/* Takes respondent i out of the groups, until cips_tables_count_members() still counted. */
+/* Takes respondent i out of the groups, whose rows count him until cips_tables_count_members(). */
 static inline void cips_groups_leave_out(struct cips_groups *groups, size_t i)
 {
 	groups->of[i] = -1;

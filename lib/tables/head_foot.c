@@ -75,10 +75,10 @@ void cips_tables_foot_groups(struct cips_document *document, const struct cips_f
 			groups->without, frame->n, cips_tables_named(groups), where);
 }
 
-void cips_tables_foot_masked(
-	struct cips_document *document, const struct cips_groups *groups, const char *where)
+void cips_tables_foot_masked(struct cips_document *document, const struct cips_frame *frame,
+	const struct cips_groups *groups, const char *where)
 {
-	if (groups->tree && document->minimum)
+	if (groups->tree && !frame->other)
 		cips_report_note(document,
 			"A %s is hidden where a table by all units would hide it, so that the two can be "
 			"read together.",
@@ -90,16 +90,17 @@ void cips_tables_foot_level(struct cips_document *document, const struct cips_sc
 	const char *counted)
 {
 	size_t above = 0;
-	if (!groups->tree)
+	const struct cips_groups *units = cips_groups_to_mask_by(groups);
+	if (!cips_tables_by_level(groups->variable))
 		return;
-	cips_tables_foot_masked(document, groups, where);
+	cips_tables_foot_masked(document, frame, groups, where);
 	for (size_t i = 0; i < frame->n; i++)
 		above += groups->of[i] == 0;
 	bool told = !(scope->minimum && frame->other) &&
 		!cips_tables_is_small(above, scope->minimum) &&
 		!cips_tables_is_small(groups->without, scope->minimum);
-	for (size_t g = 0; g < groups->tree->n; g++)
-		told = told && !cips_tables_is_small(groups->tree->rows[g].n, scope->minimum);
+	for (size_t g = 0; g < units->n; g++)
+		told = told && !cips_tables_is_small(units->rows[g].n, scope->minimum);
 	if (!above)
 		return;
 	if (told)

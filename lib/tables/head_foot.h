@@ -35,9 +35,12 @@ void cips_tables_foot_unknown(
 void cips_tables_foot_groups(struct cips_document *document, const struct cips_frame *frame,
 	const struct cips_groups *groups, const char *where, bool hidden);
 
-/* That groups of a level (`unit@LEVEL`) are hidden by all units, where anything is. */
-void cips_tables_foot_masked(
-	struct cips_document *document, const struct cips_groups *groups, const char *where);
+/*
+ * That groups of a level (`unit@LEVEL`) are hidden by all units, where anything is; not without the
+ * flagged responses, where they can show although no single unit does (tables/left_out.h).
+ */
+void cips_tables_foot_masked(struct cips_document *document, const struct cips_frame *frame,
+	const struct cips_groups *groups, const char *where);
 
 /*
  * The same, and who sits in a unit above the level, so in none of the groups; `counted` says where

@@ -125,11 +125,11 @@ void cips_tables_take_mask(const struct cips_groups *rows, const struct cips_gro
 {
 	size_t step = cips_groups_to_mask_by(rows)->n;
 	for (size_t l = 0; l < (layers ? layers->n : 1); l++) {
-		size_t from = layers ? cips_group_to_mask_by(layers, l) * step : 0;
+		size_t from = layers ? cips_groups_mask_row(layers, l) * step : 0;
 		for (size_t r = 0; r < rows->n; r++) {
 			unsigned char *cell = &mask[l * rows->n + r];
 			if (!*cell)
-				*cell = wide[from + cips_group_to_mask_by(rows, r)];
+				*cell = wide[from + cips_groups_mask_row(rows, r)];
 		}
 	}
 }

@@ -70,7 +70,7 @@ void cips_tables_scored_column(const struct cips_scored_groups *groups, size_t k
 	size_t n = groups->rows.n;
 	*column = (struct cips_scored_column){
 		.mask = cips_malloc(n), .shown = cips_calloc(n, sizeof *column->shown)};
-	cips_tables_scores(&groups->frame, &groups->rows, &groups->columns.list[k],
+	cips_tables_scores_to_mask(&groups->frame, &groups->rows, &groups->columns.list[k],
 		&groups->scoring, &column->scores);
 	memcpy(column->mask, groups->row_mask, n);
 	mask_column(groups, k, column);

@@ -60,7 +60,7 @@ static struct cips_scores scores_of(const struct cips_groups *groups,
 	return scores;
 }
 
-static void score_groups(const struct cips_frame *frame, const struct cips_groups *groups,
+void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores)
 {
@@ -78,15 +78,15 @@ static void score_groups(const struct cips_frame *frame, const struct cips_group
 	cips_tables_score_sums_release(&sums);
 }
 
-void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
+void cips_tables_scores_to_mask(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores)
 {
-	score_groups(frame, groups, column, scoring, scores);
+	cips_tables_scores(frame, groups, column, scoring, scores);
 	if (!groups->tree)
 		return;
 	scores->tree = cips_calloc(1, sizeof *scores->tree);
-	score_groups(frame, groups->tree, column, scoring, scores->tree);
+	cips_tables_scores(frame, groups->tree, column, scoring, scores->tree);
 	cips_tables_scores_forget_people(scores->tree);
 }
 

@@ -15,12 +15,11 @@ struct cips_scores {
 	struct cips_moments *moments; /* everyone below the group included */
 	struct cips_moments *rest;    /* everyone else who is in a group */
 	double *value; /* of the respondents; under the item rule the mean of their valid answers */
-	int32_t *group; /* the group of a respondent who counts in the moments, else -1 */
-	struct cips_scores
-		*tree; /* of groups->tree, where there is one; without what is by respondent */
+	int32_t *group;		  /* the group of a respondent who counts in the moments, else -1 */
+	struct cips_scores *tree; /* see cips_tables_scores_to_mask(); else NULL */
 };
 
-/* The scores of the groups by which these are masked (cips_groups_to_mask_by()). */
+/* Those of the groups by which these are masked (cips_groups_to_mask_by()). */
 static inline const struct cips_scores *cips_scores_to_mask_by(const struct cips_scores *scores)
 {
 	return scores->tree ? scores->tree : scores;
@@ -34,6 +33,11 @@ static inline const struct cips_scores *cips_scores_to_mask_by(const struct cips
  * group answered are left out there.
  */
 void cips_tables_scores(const struct cips_frame *frame, const struct cips_groups *groups,
+	const struct cips_score_column *column, const struct cips_scoring *scoring,
+	struct cips_scores *scores);
+
+/* The same with those of the groups to mask by where these are others, but for what is by respondent. */
+void cips_tables_scores_to_mask(const struct cips_frame *frame, const struct cips_groups *groups,
 	const struct cips_score_column *column, const struct cips_scoring *scoring,
 	struct cips_scores *scores);
 

@@ -213,6 +213,14 @@ static void foot_one_sided(
 			s->document, table, "Left out, with people in one wave only: %s.", list);
 }
 
+static bool by_level(const struct standard *s)
+{
+	for (size_t v = 0; v < s->cells->n_variables; v++)
+		if (cips_tables_by_level(s->cells->names[v]))
+			return true;
+	return false;
+}
+
 /*
  * How much the cells that are too small, and those hidden for their sake, were of each wave: where no
  * other cells are, that would only say how many are known by the variables.
@@ -242,7 +250,10 @@ static void foot_small(
 	cips_report_table_note(s->document, table,
 		"Left out%s: cells with fewer than %zu people in a wave%s%s.",
 		minimum ? ", and not named" : "", least,
-		minimum ? ", or that would give such away by subtraction" : "",
+		!minimum ? ""
+			: by_level(s)
+			? ", or hidden by all units, or that would give such away by subtraction"
+			: ", or that would give such away by subtraction",
 		told ? cips_arena_printf(&s->document->arena,
 			       " (by people, %.0f %% of A and %.0f %% of B; more where few answers are valid)",
 			       a, b)

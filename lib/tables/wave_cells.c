@@ -89,10 +89,11 @@ enum cips_rc cips_tables_wave_cells(struct cips_scope *scope, const struct cips_
 			cips_err_set(err, CIPS_USAGE, "at most %d variables are crossed here",
 				CIPS_WAVE_VARIABLES);
 			rc = cips_err_hint(err, "keep those whose mix changed most");
-		} else if (cells->n_variables && strcmp(cells->names[0], name) == 0) {
-			rc = cips_err_set(err, CIPS_USAGE, "the variable %s is named twice", name);
 		} else {
-			rc = add_variable(scope, sides, name, cells, err);
+			if (cells->n_variables)
+				rc = cips_tables_check_crossed(cells->names[0], name, err);
+			if (!rc)
+				rc = add_variable(scope, sides, name, cells, err);
 		}
 	}
 	if (rc)
@@ -137,7 +138,7 @@ static int32_t *cells_of(
 
 /* --- what is in them ------------------------------------------------------------------------ */
 
-/* Of one wave by cell: all that a mask rests on, and the moments of what are cells. */
+/* Of one wave by cell, those included that are none: all that a mask rests on, and the moments. */
 struct base {
 	struct cips_moments *moments;
 	struct cips_extremes *said; /* by those with a value */
@@ -176,8 +177,6 @@ static struct base count_side(const struct cips_wave_cells *cells, const struct 
 			continue;
 		base.valid[of[i]]++;
 		base.asked[of[i]].asked++;
-		if (!cips_tables_is_wave_cell(cells, (size_t)of[i]))
-			of[i] = -1;
 	}
 	cips_stats_moments(nothing, side->frame.weight, of, n, base.moments, cells->n);
 	free(of);
@@ -199,8 +198,7 @@ static struct base score_side(const struct cips_wave_cells *cells, const struct 
 	struct cips_score_sums sums = cips_tables_score_pass_of_people(
 		&side->frame, &partition, column, scoring, values->value, values->cell);
 	for (size_t c = 0; c < cells->n; c++) {
-		if (cips_tables_is_wave_cell(cells, c))
-			base.moments[c] = sums.moments[c];
+		base.moments[c] = sums.moments[c];
 		base.said[c] = sums.said[c];
 		base.valid[c] = sums.said[c].n;
 		base.asked[c] = sums.bases[c];

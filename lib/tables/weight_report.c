@@ -30,7 +30,6 @@ static void lay_out(struct cips_table *table)
 
 /* What the respondents of each group add up to, with everything inside it. */
 struct members {
-	size_t *direct;
 	size_t *people;
 	double *weight;
 	unsigned char *mask;
@@ -55,27 +54,26 @@ static void mask_members(
 static struct members count_members(
 	const struct cips_weighting *w, const struct cips_groups *groups)
 {
-	struct members m = {.direct = cips_calloc(groups->n, sizeof *m.direct),
-		.people = cips_calloc(groups->n, sizeof *m.people),
+	struct members m = {.people = cips_calloc(groups->n, sizeof *m.people),
 		.weight = cips_calloc(groups->n, sizeof *m.weight),
 		.mask = cips_calloc(groups->n, 1)};
 	for (size_t i = 0; i < w->frame.n; i++) {
 		int32_t g = groups->of[i];
 		if (g < 0 || w->weight[i] <= 0)
 			continue;
-		m.direct[g]++;
+		m.people[g]++;
 		m.weight[g] += w->weight[i];
 	}
-	cips_tables_roll_up(groups, m.direct, m.people);
-	for (size_t g = groups->n; g-- > 1;)
+	for (size_t g = groups->n; g-- > 1;) {
+		m.people[groups->rows[g].parent] += m.people[g];
 		m.weight[groups->rows[g].parent] += m.weight[g];
+	}
 	mask_members(w, groups, m.mask);
 	return m;
 }
 
 static void members_release(struct members *m)
 {
-	free(m->direct);
 	free(m->people);
 	free(m->weight);
 	free(m->mask);
@@ -139,7 +137,9 @@ static struct cips_table *write_variable(
 		write_group(document, cips_report_cell(table, (long)(g - first), 0), groups, &m, g);
 	}
 	note_overfull(document, table, groups, &m);
-	cips_tables_foot_masked(document, groups, "row");
+	if (groups->tree)
+		cips_report_table_note(document, table,
+			"A row is hidden where a table by all units would hide it.");
 	if (groups->without && !m.mask[0])
 		cips_report_table_note(document, table,
 			"%zu of %zu respondents have no known %s: a class of their own, which keeps its "
