@@ -162,23 +162,16 @@ static enum cips_rc prepare(struct agreement *a, struct cips_survey_file *file,
 /* --- masks ---------------------------------------------------------------------------------- */
 
 /*
- * Applies the masks of what people said and of who was asked, by the group to mask by that they
- * belong to directly, until none hides any more; `mask` is what that hides of the groups.
+ * The mask of a factor by values of `n` kinds and by who was asked, by the group to mask by that people
+ * belong to directly; `mask` is what that hides of the groups.
  */
 static void mask_bases(const struct agreement *a, const struct cips_extremes *const *said, size_t n,
 	const struct cips_bases *direct, size_t items, unsigned char *wide, unsigned char *mask)
 {
 	const struct cips_groups *groups = cips_groups_to_mask_by(&a->groups);
-	unsigned char *before = cips_malloc(groups->n);
-	do {
-		memcpy(before, wide, groups->n);
-		for (size_t b = 0; b < n; b++)
-			cips_tables_said_mask(groups, NULL, said[b], a->scope.minimum, wide);
-		cips_tables_bases_mask(groups, NULL, direct, items, a->scope.minimum, wide);
-	} while (memcmp(before, wide, groups->n) != 0);
+	cips_tables_column_mask(groups, NULL, said, n, direct, items, a->scope.minimum, wide);
 	cips_tables_hide_within(groups, NULL, a->scope.minimum, wide);
 	cips_tables_take_mask(&a->groups, NULL, wide, mask);
-	free(before);
 }
 
 /* Whether a unit is what the shown groups of a mask give: see above. */

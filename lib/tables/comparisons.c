@@ -59,38 +59,67 @@ static size_t rows_to_mask_by(const struct cips_sides *sides)
 	return cips_groups_to_mask_by(&sides->a.rows)->n;
 }
 
-/* Hides a row where either side is too small, until the mask is stable on both. */
-static void mask_people(const struct cips_sides *sides, size_t minimum, unsigned char *mask)
+/* Masks by the rows to mask by: of each side as a table of it alone has it, and of both. */
+struct side_masks {
+	unsigned char *a, *b; /* no `b` where it is everyone else */
+	unsigned char *both;
+};
+
+static void side_masks_release(struct side_masks *masks)
 {
-	const struct cips_side *a = &sides->a, *b = &sides->b;
-	size_t n = rows_to_mask_by(sides);
+	free(masks->a);
+	free(masks->b);
+	free(masks->both);
+}
+
+/* Masks a side by something, from what is hidden already. */
+typedef void mask_side(const struct cips_side *side, const void *context, unsigned char *mask);
+
+/*
+ * Hides what a table of either side by itself hides, and goes on from there until neither hides any more.
+ * The sides come in the order of their names: the table turned round hides the same.
+ */
+static void mask_sides(const struct cips_sides *sides, mask_side *mask_one, const void *context_a,
+	const void *context_b, struct side_masks *masks)
+{
+	const struct cips_side *side[] = {&sides->a, &sides->b};
+	const void *context[] = {context_a, context_b};
+	unsigned char *own[] = {masks->a, masks->b};
+	size_t n = rows_to_mask_by(sides), count = masks->b ? 2 : 1;
+	size_t first = masks->b && strcmp(sides->a.name, sides->b.name) > 0;
 	unsigned char *before = cips_malloc(n);
+	for (size_t k = 0; k < count; k++) {
+		mask_one(side[k], context[k], own[k]);
+		for (size_t r = 0; r < n; r++)
+			if (!masks->both[r])
+				masks->both[r] = own[k][r];
+	}
 	do {
-		memcpy(before, mask, n);
-		cips_tables_people_mask(
-			cips_groups_to_mask_by(&a->rows), a->frame.n, minimum, mask);
-		if (sides->kind != CIPS_GAP_UNITS)
-			cips_tables_people_mask(
-				cips_groups_to_mask_by(&b->rows), b->frame.n, minimum, mask);
-	} while (memcmp(before, mask, n) != 0);
+		memcpy(before, masks->both, n);
+		for (size_t k = 0; k < count; k++)
+			mask_one(side[k ^ first], context[k ^ first], masks->both);
+	} while (memcmp(before, masks->both, n) != 0);
 	free(before);
 }
 
-/* Hides in a column what a crosstab of either side would; no `b` where it is everyone else. */
-static void mask_scores(const struct cips_sides *sides, const struct cips_scores *a,
-	const struct cips_scores *b, size_t items, size_t minimum, unsigned char *mask)
+static void mask_people(const struct cips_side *side, const void *context, unsigned char *mask)
 {
-	size_t n = rows_to_mask_by(sides);
-	unsigned char *before = cips_malloc(n);
-	do {
-		memcpy(before, mask, n);
-		cips_tables_score_mask(cips_groups_to_mask_by(&sides->a.rows),
-			cips_scores_to_mask_by(a), items, minimum, mask);
-		if (b)
-			cips_tables_score_mask(cips_groups_to_mask_by(&sides->b.rows),
-				cips_scores_to_mask_by(b), items, minimum, mask);
-	} while (memcmp(before, mask, n) != 0);
-	free(before);
+	const size_t *minimum = context;
+	cips_tables_people_mask(cips_groups_to_mask_by(&side->rows), side->frame.n, *minimum, mask);
+}
+
+/* What a crosstab of a column would hide of a side. */
+struct scored_side {
+	const struct cips_scores *scores;
+	size_t items;
+	size_t minimum;
+};
+
+static void mask_scores(const struct cips_side *side, const void *context, unsigned char *mask)
+{
+	const struct scored_side *scored = context;
+	cips_tables_score_mask(cips_groups_to_mask_by(&side->rows),
+		cips_scores_to_mask_by(scored->scores), scored->items, scored->minimum, mask);
 }
 
 /*
@@ -143,34 +172,42 @@ static void guard_people(const struct cips_sides *sides, const struct cips_sides
 	free(told);
 }
 
-/* The rows to mask by whose counts of people are hidden; the caller frees it. */
-static unsigned char *mask_rows(const struct cips_sides *sides, size_t minimum)
+/* The rows to mask by whose counts of people are hidden. */
+static struct side_masks mask_rows(const struct cips_sides *sides, size_t minimum)
 {
 	size_t n = rows_to_mask_by(sides);
-	unsigned char *wide = cips_calloc(n, 1);
+	bool two = sides->kind != CIPS_GAP_UNITS;
+	struct side_masks masks = {
+		cips_calloc(n, 1), two ? cips_calloc(n, 1) : NULL, cips_calloc(n, 1)};
 	if (sides->told)
-		memcpy(wide, sides->told, n);
-	mask_people(sides, minimum, wide);
-	hide_empty_rows(&sides->a, minimum, wide);
-	if (sides->kind != CIPS_GAP_UNITS)
-		hide_empty_rows(&sides->b, minimum, wide);
-	return wide;
+		memcpy(masks.both, sides->told, n);
+	mask_sides(sides, mask_people, &minimum, &minimum, &masks);
+	hide_empty_rows(&sides->a, minimum, masks.both);
+	if (two)
+		hide_empty_rows(&sides->b, minimum, masks.both);
+	return masks;
+}
+
+static unsigned char *copy_of(const unsigned char *mask, size_t n)
+{
+	return mask ? memcpy(cips_malloc(n), mask, n) : NULL;
 }
 
 /* What is hidden of a column; no `b` where it is everyone else. The caller frees it. */
 static unsigned char *mask_column(const struct cips_sides *sides, const struct cips_sides *out,
 	const struct cips_scores *a, const struct cips_scores *b,
 	const struct cips_scoring *scoring, size_t minimum, const struct cips_comparisons *all,
-	const unsigned char *wide_rows, size_t column)
+	const struct side_masks *rows, size_t column)
 {
 	const struct cips_score_column *of_a = &sides->a.columns.list[column];
 	size_t n = rows_to_mask_by(sides);
-	unsigned char *wide = cips_malloc(n), *mask = cips_malloc(all->rows);
-	memcpy(wide, wide_rows, n);
-	memcpy(mask, all->row_mask, all->rows);
-	mask_scores(sides, a, b, of_a->n, minimum, wide);
-	cips_tables_take_mask(&sides->a.rows, NULL, wide, mask);
-	free(wide);
+	struct side_masks masks = {
+		copy_of(rows->a, n), copy_of(rows->b, n), copy_of(rows->both, n)};
+	unsigned char *mask = copy_of(all->row_mask, all->rows);
+	mask_sides(sides, mask_scores, &(struct scored_side){a, of_a->n, minimum},
+		&(struct scored_side){b, of_a->n, minimum}, &masks);
+	cips_tables_take_mask(&sides->a.rows, NULL, masks.both, mask);
+	side_masks_release(&masks);
 	if (!out || !minimum)
 		return mask;
 	cips_tables_guard_scores(
@@ -209,7 +246,7 @@ static struct cips_precision *precision_of(const struct cips_sides *sides,
 /* --- one column ----------------------------------------------------------------------------- */
 
 static void compare_column(const struct cips_sides *sides, const struct cips_sides *out,
-	const struct cips_scoring *scoring, size_t minimum, const unsigned char *wide_rows,
+	const struct cips_scoring *scoring, size_t minimum, const struct side_masks *rows,
 	struct cips_comparisons *all, size_t column)
 {
 	bool units = sides->kind == CIPS_GAP_UNITS;
@@ -220,8 +257,8 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 	if (!units)
 		cips_tables_scores_to_mask(&sides->b.frame, &sides->b.rows,
 			&sides->b.columns.list[column], scoring, &b);
-	unsigned char *mask = mask_column(
-		sides, out, &a, units ? NULL : &b, scoring, minimum, all, wide_rows, column);
+	unsigned char *mask =
+		mask_column(sides, out, &a, units ? NULL : &b, scoring, minimum, all, rows, column);
 	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 
 	for (size_t r = 0; r < all->rows; r++) {
@@ -312,12 +349,12 @@ void cips_tables_compare(const struct cips_sides *sides, const struct cips_sides
 	comparisons->list =
 		cips_calloc(comparisons->rows * comparisons->columns, sizeof *comparisons->list);
 	comparisons->row_mask = cips_calloc(comparisons->rows, 1);
-	unsigned char *wide_rows = mask_rows(sides, minimum);
-	cips_tables_take_mask(&sides->a.rows, NULL, wide_rows, comparisons->row_mask);
+	struct side_masks rows = mask_rows(sides, minimum);
+	cips_tables_take_mask(&sides->a.rows, NULL, rows.both, comparisons->row_mask);
 	guard_people(sides, out, minimum, comparisons->row_mask);
 	for (size_t k = 0; k < comparisons->columns; k++)
-		compare_column(sides, out, scoring, minimum, wide_rows, comparisons, k);
-	free(wide_rows);
+		compare_column(sides, out, scoring, minimum, &rows, comparisons, k);
+	side_masks_release(&rows);
 
 	/* the whole is the first row when there are others */
 	size_t first = comparisons->rows > 1;

@@ -197,8 +197,9 @@ static void mask_column(const struct crosstab *t, size_t column, unsigned char *
 	for (size_t l = 0; l < t->n_layers; l++)
 		cips_tables_mask_dominated(t->scores[l * t->columns.n + column].moments, t->rows.n,
 			t->scope.minimum, mask + l * t->rows.n);
-	cips_tables_column_mask(&t->rows, per, t->said + column * size, direct,
-		t->columns.list[column].n, t->scope.minimum, mask);
+	const struct cips_extremes *const said[] = {t->said + column * size};
+	cips_tables_column_mask(
+		&t->rows, per, said, 1, direct, t->columns.list[column].n, t->scope.minimum, mask);
 	free(direct);
 }
 

@@ -164,7 +164,7 @@ static void copy_mask(struct grid *grid, const struct cips_groups *rows,
 	}
 }
 
-void cips_tables_mask_layers(const struct cips_groups *rows, const struct cips_groups *layers,
+static void mask_grid(const struct cips_groups *rows, const struct cips_groups *layers,
 	const size_t *direct, const struct cips_extremes *said, size_t minimum, unsigned char *mask)
 {
 	struct grid grid = {.rows = axis_of(rows), .layers = axis_of(layers)};
@@ -193,4 +193,42 @@ void cips_tables_mask_layers(const struct cips_groups *rows, const struct cips_g
 	free(grid.said);
 	free(grid.mask);
 	free(grid.safe);
+}
+
+/*
+ * The same turned round, and the mask back. Which cells protect others depends on the order of the axes,
+ * so it is always that of their variables: else what a table shows and the same one turned round hides
+ * would give both away.
+ */
+static void mask_turned(const struct cips_groups *rows, const struct cips_groups *layers,
+	const size_t *direct, const struct cips_extremes *said, size_t minimum, unsigned char *mask)
+{
+	size_t size = rows->n * layers->n;
+	size_t *people = cips_malloc(size * sizeof *people);
+	struct cips_extremes *values = cips_malloc(size * sizeof *values);
+	unsigned char *turned = cips_malloc(size);
+	for (size_t l = 0; l < layers->n; l++)
+		for (size_t r = 0; r < rows->n; r++) {
+			size_t from = l * rows->n + r, to = r * layers->n + l;
+			turned[to] = mask[from];
+			if (said)
+				values[to] = said[from];
+			else
+				people[to] = direct[from];
+		}
+	mask_grid(layers, rows, said ? NULL : people, said ? values : NULL, minimum, turned);
+	for (size_t l = 0; l < layers->n; l++)
+		for (size_t r = 0; r < rows->n; r++)
+			mask[l * rows->n + r] = turned[r * layers->n + l];
+	free(people);
+	free(values);
+	free(turned);
+}
+
+void cips_tables_mask_layers(const struct cips_groups *rows, const struct cips_groups *layers,
+	const size_t *direct, const struct cips_extremes *said, size_t minimum, unsigned char *mask)
+{
+	bool turn =
+		rows->variable && layers->variable && strcmp(rows->variable, layers->variable) > 0;
+	(turn ? mask_turned : mask_grid)(rows, layers, direct, said, minimum, mask);
 }

@@ -7,6 +7,7 @@
 #include "stats/weight.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <string.h>
 
@@ -85,6 +86,19 @@ void cips_tables_foot_masked(struct cips_document *document, const struct cips_f
 			where);
 }
 
+/* Whether a table of the units hides any of them. */
+static bool hides_units(const struct cips_groups *units, size_t respondents, size_t minimum)
+{
+	unsigned char *mask = cips_calloc(units->n, 1);
+	cips_tables_people_mask(units, respondents, minimum, mask);
+	bool hides = memchr(mask, CIPS_MASK_SMALL, units->n) ||
+		memchr(mask, CIPS_MASK_COMPLEMENT, units->n);
+	for (size_t g = 0; g < units->n; g++)
+		hides = hides || cips_tables_is_small(units->rows[g].n, minimum);
+	free(mask);
+	return hides;
+}
+
 void cips_tables_foot_level(struct cips_document *document, const struct cips_scope *scope,
 	const struct cips_frame *frame, const struct cips_groups *groups, const char *where,
 	const char *counted)
@@ -96,13 +110,12 @@ void cips_tables_foot_level(struct cips_document *document, const struct cips_sc
 	cips_tables_foot_masked(document, frame, groups, where);
 	for (size_t i = 0; i < frame->n; i++)
 		above += groups->of[i] == 0;
-	bool told = !(scope->minimum && frame->other) &&
-		!cips_tables_is_small(above, scope->minimum) &&
-		!cips_tables_is_small(groups->without, scope->minimum);
-	for (size_t g = 0; g < units->n; g++)
-		told = told && !cips_tables_is_small(units->rows[g].n, scope->minimum);
 	if (!above)
 		return;
+	bool told = !(scope->minimum && frame->other) &&
+		!cips_tables_is_small(above, scope->minimum) &&
+		!cips_tables_is_small(groups->without, scope->minimum) &&
+		!hides_units(units, frame->n, scope->minimum);
 	if (told)
 		cips_report_note(document,
 			"%zu respondents sit in units above this level and are in no %s%s.", above,

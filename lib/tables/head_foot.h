@@ -44,8 +44,7 @@ void cips_tables_foot_masked(struct cips_document *document, const struct cips_f
 
 /*
  * The same, and who sits in a unit above the level, so in none of the groups; `counted` says where
- * they count all the same, or is "". Their number only where no number of people in a unit is small,
- * so that none of them can be hidden.
+ * they count all the same, or is "". Their number only where a table of all units hides none.
  */
 void cips_tables_foot_level(struct cips_document *document, const struct cips_scope *scope,
 	const struct cips_frame *frame, const struct cips_groups *groups, const char *where,

@@ -170,8 +170,8 @@ static void guard_column(const struct response *t, size_t c)
 static void mask_column(const struct response *t, size_t c)
 {
 	struct cips_bases *direct = direct_bases(t, &t->found[c]);
-	cips_tables_column_mask(
-		&t->rows, NULL, NULL, direct, column_of(t, c)->n, t->scope.minimum, mask_of(t, c));
+	cips_tables_column_mask(&t->rows, NULL, NULL, 0, direct, column_of(t, c)->n,
+		t->scope.minimum, mask_of(t, c));
 	free(direct);
 }
 

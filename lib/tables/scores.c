@@ -229,7 +229,8 @@ void cips_tables_score_mask(const struct cips_groups *groups, const struct cips_
 {
 	struct cips_bases *direct = cips_tables_direct_bases(groups, scores);
 	cips_tables_mask_dominated(scores->moments, groups->n, minimum, mask);
-	cips_tables_column_mask(groups, NULL, scores->said, direct, items, minimum, mask);
+	const struct cips_extremes *const said[] = {scores->said};
+	cips_tables_column_mask(groups, NULL, said, 1, direct, items, minimum, mask);
 	cips_tables_hide_within(groups, NULL, minimum, mask);
 	free(direct);
 }

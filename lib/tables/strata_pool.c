@@ -158,36 +158,69 @@ void cips_tables_pooled_strata_release(struct cips_pooled_strata *pooled)
 
 /* --- means ---------------------------------------------------------------------------------- */
 
-/*
- * What a crosstab of the rows by the strata would hide, of those who count; by the units that they are
- * in for the rows of a level.
- */
-static void mask_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
-	const struct cips_groups *rows, const int32_t *row_of, unsigned char *mask)
+/* The groups to mask by of those who have a value, or of everybody; the caller frees it. */
+static int32_t *rows_to_mask_by(
+	const struct cips_frame *frame, const struct cips_groups *rows, const int32_t *row_of)
 {
-	const struct cips_groups *units = &design->groups,
-				 *by_units = cips_groups_to_mask_by(units);
-	const struct cips_groups *by_rows = cips_groups_to_mask_by(rows);
-	size_t *direct = cips_calloc(by_units->n * by_rows->n, sizeof *direct);
-	unsigned char *wide = cips_calloc(by_units->n * by_rows->n, 1);
 	int32_t *of = cips_malloc((frame->n + 1) * sizeof *of);
 	for (size_t i = 0; i < frame->n; i++)
 		of[i] = rows->tree && row_of[i] >= 0 ? frame->unit[i] : row_of[i];
-	cips_tables_grid_count(by_rows, by_units, of, frame->n, direct);
-	cips_tables_grid_mask(by_rows, by_units, direct, design->minimum, wide);
-	cips_tables_take_mask(rows, units, wide, mask);
-	free(direct);
-	free(wide);
+	return of;
+}
+
+/* The mask of the people of groups, by strata. */
+static void mask_people(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	const struct cips_groups *rows, const int32_t *row_of, unsigned char *wide)
+{
+	const struct cips_groups *by_units = cips_groups_to_mask_by(&design->groups);
+	const struct cips_groups *by_rows = cips_groups_to_mask_by(rows);
+	size_t *people = cips_calloc(by_units->n * by_rows->n, sizeof *people);
+	int32_t *of = rows_to_mask_by(frame, rows, row_of);
+	cips_tables_grid_count(by_rows, by_units, of, frame->n, people);
+	cips_tables_grid_mask(by_rows, by_units, people, design->minimum, wide);
+	free(people);
 	free(of);
+}
+
+/* The mask of what they said. */
+static void mask_values(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	const struct cips_groups *rows, const struct cips_scores *scores, unsigned char *wide)
+{
+	const struct cips_groups *by_units = cips_groups_to_mask_by(&design->groups);
+	const struct cips_groups *by_rows = cips_groups_to_mask_by(rows);
+	struct cips_extremes *said = cips_calloc(by_units->n * by_rows->n, sizeof *said);
+	int32_t *of = rows_to_mask_by(frame, rows, scores->group);
+	cips_tables_grid_said(by_rows, by_units, of, scores->value, frame->n, said);
+	cips_tables_said_mask(by_rows, by_units, said, design->minimum, wide);
+	free(said);
+	free(of);
+}
+
+/*
+ * What a crosstab of the rows by the strata would hide: by people, where it is known who is in a row,
+ * by those with a value, and by what they said, unless nobody was asked anything.
+ */
+static void mask_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
+	const struct cips_groups *rows, const struct cips_scores *scores, unsigned char *mask)
+{
+	size_t size = cips_groups_to_mask_by(&design->groups)->n * cips_groups_to_mask_by(rows)->n;
+	unsigned char *wide = cips_calloc(size, 1);
+	if (rows->of)
+		mask_people(design, frame, rows, rows->of, wide);
+	mask_people(design, frame, rows, scores->group, wide);
+	if (scores->value)
+		mask_values(design, frame, rows, scores, wide);
+	cips_tables_take_mask(rows, &design->groups, wide, mask);
+	free(wide);
 }
 
 /* Marks the strata that a crosstab of the rows by them would not show in full. */
 static void hide_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
-	const struct cips_groups *rows, const int32_t *row_of, bool *hidden)
+	const struct cips_groups *rows, const struct cips_scores *scores, bool *hidden)
 {
 	const struct cips_groups *units = &design->groups;
 	unsigned char *mask = cips_calloc(units->n * rows->n, 1);
-	mask_means(design, frame, rows, row_of, mask);
+	mask_means(design, frame, rows, scores, mask);
 	for (size_t g = 0; g < units->n; g++)
 		for (size_t r = 0; r < rows->n; r++)
 			hidden[g] = hidden[g] || mask[g * rows->n + r];
@@ -203,10 +236,10 @@ void cips_tables_pool_means(const struct cips_tables_strata *design, const struc
 		pool_every(&pool);
 	} else if (design->minimum) {
 		bool *hidden = cips_calloc(design->groups.n + 1, sizeof *hidden);
-		hide_means(design, frame, rows, scores->group, hidden);
+		hide_means(design, frame, rows, scores, hidden);
 		count(&pool, scores->group, 0);
 		if (other) {
-			hide_means(design, frame, rows, other->group, hidden);
+			hide_means(design, frame, rows, other, hidden);
 			count(&pool, other->group, rows->n);
 		}
 		take_hidden(&pool, hidden);

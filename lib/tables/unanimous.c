@@ -93,15 +93,29 @@ void cips_tables_bases_mask(const struct cips_groups *rows, const struct cips_gr
 	free(said);
 }
 
+static void mask_valid(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_extremes *said, size_t minimum, unsigned char *mask)
+{
+	size_t size = rows->n * (layers ? layers->n : 1);
+	size_t *valid = cips_malloc(size * sizeof *valid);
+	for (size_t i = 0; i < size; i++)
+		valid[i] = said[i].n;
+	cips_tables_grid_mask(rows, layers, valid, minimum, mask);
+	free(valid);
+}
+
 void cips_tables_column_mask(const struct cips_groups *rows, const struct cips_groups *layers,
-	const struct cips_extremes *said, const struct cips_bases *direct, size_t items,
-	size_t minimum, unsigned char *mask)
+	const struct cips_extremes *const *said, size_t n, const struct cips_bases *direct,
+	size_t items, size_t minimum, unsigned char *mask)
 {
 	size_t size = rows->n * (layers ? layers->n : 1);
 	unsigned char *before = cips_malloc(size);
+	for (size_t k = 0; k < n; k++)
+		mask_valid(rows, layers, said[k], minimum, mask);
+	cips_tables_bases_mask(rows, layers, direct, items, minimum, mask);
 	do {
-		if (said)
-			cips_tables_said_mask(rows, layers, said, minimum, mask);
+		for (size_t k = 0; k < n; k++)
+			cips_tables_said_mask(rows, layers, said[k], minimum, mask);
 		memcpy(before, mask, size);
 		cips_tables_bases_mask(rows, layers, direct, items, minimum, mask);
 	} while (memcmp(before, mask, size) != 0);

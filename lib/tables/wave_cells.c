@@ -249,23 +249,50 @@ static void mask_dominated(const struct cips_wave_cells *cells, const struct bas
 	free(all);
 }
 
-/* The mask of cells by which they are masked themselves. */
-static void mask_cells(const struct cips_wave_cells *cells, const struct base *a,
-	const struct base *b, size_t minimum, unsigned char *mask)
+/* Hides what a crosstab of one wave by the variables would, of its people and of a column. */
+static void mask_wave(const struct cips_wave_cells *cells, const struct cips_groups *groups,
+	const struct base *people, const struct base *base, size_t minimum, unsigned char *mask)
 {
-	const struct cips_groups *rows = &cells->a[0], *layers = layers_of(cells, cells->a);
-	unsigned char *before = cips_malloc(cells->n);
-	mask_dominated(cells, a, minimum, mask);
-	mask_dominated(cells, b, minimum, mask);
+	const struct cips_groups *rows = &groups[0], *layers = layers_of(cells, groups);
+	const struct cips_extremes *const said[] = {base->said};
+	cips_tables_grid_mask(rows, layers, people->valid, minimum, mask);
+	cips_tables_hide_within(rows, layers, minimum, mask);
+	mask_dominated(cells, base, minimum, mask);
+	cips_tables_column_mask(
+		rows, layers, said, base->items > 0, base->asked, base->items, minimum, mask);
+	cips_tables_hide_within(rows, layers, minimum, mask);
+}
+
+/*
+ * Hides what a crosstab of either wave hides, and goes on from there until neither hides any more, in
+ * the order of their names. The cells are those to mask by.
+ */
+static void mask_waves(const struct cips_wave_cells *cells, const struct cips_sides *sides,
+	const struct base *a, const struct base *b, size_t minimum, unsigned char *mask)
+{
+	const struct cips_groups *groups[] = {cells->a, cells->b};
+	struct base people[] = {
+		count_side(cells, &sides->a, cells->a), count_side(cells, &sides->b, cells->b)};
+	const struct base *base[] = {a, b};
+	size_t first = strcmp(sides->a.name, sides->b.name) > 0;
+	unsigned char *own = cips_malloc(cells->n), *before = cips_malloc(cells->n);
+	for (size_t k = 0; k < 2; k++) {
+		memset(own, 0, cells->n);
+		mask_wave(cells, groups[k], &people[k], base[k], minimum, own);
+		for (size_t c = 0; c < cells->n; c++)
+			if (!mask[c])
+				mask[c] = own[c];
+	}
 	do {
 		memcpy(before, mask, cells->n);
-		cips_tables_grid_mask(rows, layers, a->valid, minimum, mask);
-		cips_tables_grid_mask(rows, layers, b->valid, minimum, mask);
-		cips_tables_bases_mask(rows, layers, a->asked, a->items, minimum, mask);
-		cips_tables_bases_mask(rows, layers, b->asked, b->items, minimum, mask);
-		cips_tables_said_mask(rows, layers, a->said, minimum, mask);
-		cips_tables_said_mask(rows, layers, b->said, minimum, mask);
+		for (size_t i = 0; i < 2; i++) {
+			size_t k = i ^ first;
+			mask_wave(cells, groups[k], &people[k], base[k], minimum, mask);
+		}
 	} while (memcmp(before, mask, cells->n) != 0);
+	base_release(&people[0]);
+	base_release(&people[1]);
+	free(own);
 	free(before);
 }
 
@@ -302,7 +329,7 @@ static void take_mask(const struct cips_wave_cells *cells, const struct cips_sid
 	struct base a = base_of(&tree, &sides->a, tree.a, column->a, column->scoring);
 	struct base b = base_of(&tree, &sides->b, tree.b, column->b, column->scoring);
 	unsigned char *wide = cips_calloc(tree.n, 1);
-	mask_cells(&tree, &a, &b, minimum, wide);
+	mask_waves(&tree, sides, &a, &b, minimum, wide);
 	cips_tables_take_mask(&cells->a[0], layers_of(cells, cells->a), wide, mask);
 	free(wide);
 	base_release(&a);
@@ -337,7 +364,7 @@ static unsigned char *mask_of(const struct cips_wave_cells *cells, const struct 
 	if (cells->a[0].tree || cells->a[1].tree)
 		take_mask(cells, sides, column, minimum, mask);
 	else
-		mask_cells(cells, a, b, minimum, mask);
+		mask_waves(cells, sides, a, b, minimum, mask);
 	if (!cells->out)
 		return mask;
 	guard_people(cells, &sides->a, cells->a, &cells->out->a, cells->out_a, minimum, mask);

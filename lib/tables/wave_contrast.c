@@ -10,7 +10,7 @@ static void pool_strata(const struct cips_side *side, const struct cips_cell_val
 	size_t cells, struct cips_pooled_strata *pooled)
 {
 	const struct cips_groups flat = {.n = cells, .rows = cips_calloc(cells, sizeof *flat.rows)};
-	const struct cips_scores scores = {.group = values->cell};
+	const struct cips_scores scores = {.group = values->cell, .value = values->value};
 	for (size_t c = 0; c < cells; c++)
 		flat.rows[c] = (struct cips_group_row){
 			.parent = c ? 0 : -1, .end = c ? (int)c + 1 : (int)cells};
