@@ -192,15 +192,12 @@ static bool shows(const struct agreement *a, const unsigned char *mask, size_t u
 struct answers {
 	size_t k;
 	struct cips_arena arena;
-	double **value;		    /* by item: of the choices with a score */
-	size_t *choices;	    /* by item */
-	size_t **place;		    /* by item: of a position in the list among these */
-	size_t *from;		    /* by item: where its counts begin within a unit's */
-	size_t size;		    /* counts of a unit */
-	size_t *count;		    /* by unit, then as above */
-	size_t *listwise;	    /* by group: who belongs directly to it and answered all */
-	struct cips_extremes *said; /* the same: what they scored */
-	struct cips_extremes *said_in_tree; /* by group to mask by; `said` where that is the same */
+	double **value;	 /* by item: of the choices with a score */
+	size_t *choices; /* by item */
+	size_t **place;	 /* by item: of a position in the list among these */
+	size_t *from;	 /* by item: where its counts begin within a unit's */
+	size_t size;	 /* counts of a unit */
+	size_t *count;	 /* by unit, then as above */
 };
 
 static void answers_init(
@@ -228,78 +225,86 @@ static void answers_init(
 		answers->size += n;
 	}
 	answers->count = cips_calloc(a->n_units * answers->size + 1, sizeof *answers->count);
-	answers->listwise = cips_calloc(a->groups.n, sizeof *answers->listwise);
-	answers->said = cips_calloc(a->groups.n, sizeof *answers->said);
-	answers->said_in_tree = a->groups.tree
-		? cips_calloc(a->groups.tree->n, sizeof *answers->said_in_tree)
-		: answers->said;
 }
 
 static void answers_release(struct answers *answers)
 {
 	free(answers->count);
-	free(answers->listwise);
-	if (answers->said_in_tree != answers->said)
-		free(answers->said_in_tree);
-	free(answers->said);
 	cips_arena_release(&answers->arena);
 }
 
-/* Counts respondent i of a frame and its groups, if there is an answer to every item. */
-static void count_person(struct answers *answers, const struct agreement *a,
-	const struct cips_score_column *column, const struct cips_frame *frame,
-	const struct cips_groups *groups, size_t i, unsigned *position)
+/* Whether a respondent answered every item, and with which choice. */
+static bool answered_all(const struct agreement *a, const struct cips_score_column *column,
+	const uint8_t *record, unsigned *position)
 {
-	const uint8_t *record = cips_frame_record(frame, i);
-	int32_t group = groups->of[i];
-	if (group < 0)
-		return;
 	for (size_t j = 0; j < column->n; j++)
 		if (cips_scored_answer(a->source.instrument, &column->items[j], record,
 			    &position[j]) != CIPS_STATE_VALID)
-			return;
-	double sum = 0;
-	for (size_t j = 0; j < column->n; j++)
-		sum += answers->value[j][answers->place[j][position[j]]];
-	answers->listwise[group]++;
-	cips_disclosure_add_value(&answers->said[group], sum / (double)column->n);
-	if (groups->tree)
-		cips_disclosure_add_value(
-			&answers->said_in_tree[groups->tree->of[i]], sum / (double)column->n);
-	int32_t unit = a->unit_of[group];
-	if (unit < 0)
-		return;
-	size_t *count = answers->count + (size_t)unit * answers->size;
-	for (size_t j = 0; j < column->n; j++)
-		count[answers->from[j] + answers->place[j][position[j]]]++;
+			return false;
+	return true;
 }
 
-static void count_answers(struct answers *answers, const struct agreement *a,
-	const struct cips_score_column *column, const struct cips_frame *frame,
-	const struct cips_groups *groups)
+static void count_answers(
+	struct answers *answers, const struct agreement *a, const struct cips_score_column *column)
 {
 	unsigned *position = cips_malloc(column->n * sizeof *position);
 	answers_init(answers, a, column);
-	for (size_t i = 0; i < frame->n; i++)
-		count_person(answers, a, column, frame, groups, i, position);
+	for (size_t i = 0; i < a->frame.n; i++) {
+		int32_t group = a->groups.of[i], unit = group < 0 ? -1 : a->unit_of[group];
+		if (unit < 0 || !answered_all(a, column, cips_frame_record(&a->frame, i), position))
+			continue;
+		size_t *count = answers->count + (size_t)unit * answers->size;
+		for (size_t j = 0; j < column->n; j++)
+			count[answers->from[j] + answers->place[j][position[j]]]++;
+	}
 	free(position);
+}
+
+/* What those who answered every item scored, by the group that they belong to directly; the caller frees it. */
+static struct cips_extremes *said_listwise(const struct agreement *a,
+	const struct cips_score_column *column, const struct answers *answers,
+	const struct cips_frame *frame, const struct cips_groups *groups)
+{
+	struct cips_extremes *said = cips_calloc(groups->n, sizeof *said);
+	unsigned *position = cips_malloc(column->n * sizeof *position);
+	for (size_t i = 0; i < frame->n; i++) {
+		double sum = 0;
+		if (groups->of[i] < 0 ||
+			!answered_all(a, column, cips_frame_record(frame, i), position))
+			continue;
+		for (size_t j = 0; j < column->n; j++)
+			sum += answers->value[j][answers->place[j][position[j]]];
+		cips_disclosure_add_value(&said[groups->of[i]], sum / (double)column->n);
+	}
+	free(position);
+	return said;
 }
 
 /* Hides what those left out do not allow, by who answered every item of the factor. */
 static void guard_agreement(const struct agreement *a, const struct cips_score_column *column,
 	const struct answers *answers, unsigned char *mask)
 {
-	struct answers out;
 	if (!a->guarded)
 		return;
-	count_answers(&out, a, column, a->frame.other, &a->out);
-	struct cips_left_out_base base = {.rows = &a->groups,
-		.n = a->groups.n,
-		.left = answers->listwise,
-		.out = out.listwise,
-		.said = out.said};
-	cips_tables_left_out_mask(&base, a->scope.minimum, mask);
-	answers_release(&out);
+	struct cips_groups left_levels = cips_tables_levels(&a->groups, a->frame.n);
+	struct cips_groups out_levels = cips_tables_levels(&a->out, a->frame.other->n);
+	struct cips_extremes *left = said_listwise(a, column, answers, &a->frame, &left_levels);
+	struct cips_extremes *out = said_listwise(a, column, answers, a->frame.other, &out_levels);
+	struct cips_left_out_base base = cips_tables_left_out_base(&left_levels, NULL);
+	unsigned char *closed = cips_calloc(base.n, 1);
+	for (size_t g = 0; g < base.n; g++) {
+		base.left[g] = left[g].n;
+		base.out[g] = out[g].n;
+		base.said[g] = out[g];
+	}
+	cips_tables_left_out_mask(&base, a->scope.minimum, closed);
+	cips_tables_take_closed(closed, base.n, a->groups.n, mask);
+	cips_tables_left_out_base_release(&base);
+	free(closed);
+	free(left);
+	free(out);
+	cips_tables_groups_release(&left_levels);
+	cips_tables_groups_release(&out_levels);
 }
 
 static struct cips_agreement agreement_of(const struct answers *answers, size_t unit)
@@ -367,15 +372,17 @@ static void compute(const struct agreement *a, struct factor *factor)
 	factor->hidden = cips_calloc(a->n_units + 1, sizeof *factor->hidden);
 	factor->agreement = cips_calloc(a->n_units + 1, sizeof *factor->agreement);
 	cips_tables_scores_to_mask(&a->frame, &a->groups, factor->column, &a->scoring, &scores);
-	count_answers(&answers, a, factor->column, &a->frame, &a->groups);
+	count_answers(&answers, a, factor->column);
+	struct cips_extremes *listwise =
+		said_listwise(a, factor->column, &answers, &a->frame, groups);
 	const struct cips_scores *in_groups = cips_scores_to_mask_by(&scores);
 	struct cips_bases *direct = cips_tables_direct_bases(groups, in_groups);
-	const struct cips_extremes *const said[] = {in_groups->said, answers.said_in_tree};
+	const struct cips_extremes *const said[] = {in_groups->said, listwise};
 	memcpy(wide, a->wide_mask, groups->n);
 	memcpy(mask, a->row_mask, a->groups.n);
 	mask_bases(a, said, 1, direct, items, wide, mask);
 	if (a->guarded)
-		cips_tables_guard_scores(&a->groups, &scores, a->frame.other, &a->out,
+		cips_tables_guard_scores(&a->frame, &a->groups, a->frame.other, &a->out,
 			factor->column, &a->scoring, a->scope.minimum, mask);
 	factor->nobody = !scores.moments[0].n && !mask[0];
 	for (size_t u = 0; u < a->n_units; u++)
@@ -389,6 +396,7 @@ static void compute(const struct agreement *a, struct factor *factor)
 	}
 	find_medians(a, factor);
 	answers_release(&answers);
+	free(listwise);
 	cips_tables_scores_release(&scores);
 	free(direct);
 	free(wide);

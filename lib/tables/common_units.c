@@ -42,8 +42,8 @@ static void hide_units(struct cips_scope *scope, const struct cips_frame *frame,
 		memcpy(mask, people, units->n);
 		cips_tables_score_mask(units, &all[c], column->n, scope->minimum, mask);
 		if (guarded)
-			cips_tables_guard_scores(units, &all[c], frame->other, &out, column,
-				&scoring, scope->minimum, mask);
+			cips_tables_guard_scores(frame, units, frame->other, &out, column, &scoring,
+				scope->minimum, mask);
 		add_mask(mask, units->n, hidden);
 		cips_tables_scores_release(&all[c]);
 	}

@@ -143,11 +143,8 @@ static void hide_empty_rows(const struct cips_side *side, size_t minimum, unsign
 static void guard_side(const struct cips_side *side, const struct cips_side *out, size_t minimum,
 	unsigned char *mask)
 {
-	struct cips_left_out_base base = cips_tables_left_out_base(&side->rows, NULL);
-	cips_tables_count_direct(&side->rows, side->rows.of, side->frame.n, base.left);
-	cips_tables_count_direct(&out->rows, out->rows.of, out->frame.n, base.out);
-	cips_tables_left_out_mask(&base, minimum, mask);
-	cips_tables_left_out_base_release(&base);
+	cips_tables_guard_people(
+		&side->rows, side->frame.n, &out->rows, out->frame.n, minimum, mask);
 }
 
 /*
@@ -210,11 +207,11 @@ static unsigned char *mask_column(const struct cips_sides *sides, const struct c
 	side_masks_release(&masks);
 	if (!out || !minimum)
 		return mask;
-	cips_tables_guard_scores(
-		&sides->a.rows, a, &out->a.frame, &out->a.rows, of_a, scoring, minimum, mask);
+	cips_tables_guard_scores(&sides->a.frame, &sides->a.rows, &out->a.frame, &out->a.rows, of_a,
+		scoring, minimum, mask);
 	if (b)
-		cips_tables_guard_scores(&sides->b.rows, b, &out->b.frame, &out->b.rows,
-			&sides->b.columns.list[column], scoring, minimum, mask);
+		cips_tables_guard_scores(&sides->b.frame, &sides->b.rows, &out->b.frame,
+			&out->b.rows, &sides->b.columns.list[column], scoring, minimum, mask);
 	return mask;
 }
 

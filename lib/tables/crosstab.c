@@ -267,43 +267,73 @@ static void take_masks(struct crosstab *t)
 
 /* --- beside the table with the flagged responses -------------------------------------------- */
 
-/* Hides in all columns what the people of all cells do not allow. */
-static void guard_people(
-	struct crosstab *t, const struct cips_groups *rows, const struct cips_groups *per)
+/* A crosstab of those who are left, or of those left out, by the groups to be held against each other. */
+static struct crosstab levels_of(const struct crosstab *t, const struct cips_frame *frame,
+	const struct cips_groups *rows, const struct cips_groups *per)
 {
-	const struct cips_groups *layers = per ? &t->per : NULL;
-	struct cips_left_out_base people = cips_tables_left_out_base(&t->rows, layers);
-	cips_tables_grid_count(&t->rows, layers, t->rows.of, t->frame.n, people.left);
-	cips_tables_grid_count(rows, per, rows->of, t->frame.other->n, people.out);
-	cips_tables_left_out_mask(&people, t->scope.minimum, t->row_mask);
-	for (size_t c = 0; c < t->columns.n; c++)
-		cips_tables_left_out_mask(&people, t->scope.minimum, t->mask + c * people.n);
+	struct crosstab levels = *t;
+	levels.frame = *frame;
+	levels.rows = cips_tables_levels(rows, frame->n);
+	levels.per = per ? cips_tables_levels(per, frame->n) : (struct cips_groups){0};
+	levels.n_layers = per ? levels.per.n : 1;
+	levels.people = NULL;
+	compute(&levels);
+	begin_masks(&levels);
+	return levels;
+}
+
+static void levels_release(struct crosstab *levels)
+{
+	release_found(levels);
+	cips_tables_groups_release(&levels->rows);
+	cips_tables_groups_release(&levels->per);
+}
+
+/* Hides in all columns what the people of all cells do not allow. */
+static void guard_people(struct crosstab *left, const struct crosstab *out)
+{
+	const struct cips_groups *per = left->request->per ? &left->per : NULL;
+	struct cips_left_out_base people = cips_tables_left_out_base(&left->rows, per);
+	cips_tables_grid_count(&left->rows, per, left->rows.of, left->frame.n, people.left);
+	cips_tables_grid_count(
+		&out->rows, per ? &out->per : NULL, out->rows.of, out->frame.n, people.out);
+	cips_tables_left_out_mask(&people, left->scope.minimum, left->row_mask);
+	for (size_t c = 0; c < left->columns.n; c++)
+		memcpy(left->mask + c * people.n, left->row_mask, people.n);
 	cips_tables_left_out_base_release(&people);
 }
 
 /* Hides in each column what those with a value in it, or asked any of it, do not allow. */
-static void guard_columns(
+static void guard_columns(struct crosstab *left, const struct crosstab *out)
+{
+	size_t size = left->n_layers * left->rows.n;
+	for (size_t c = 0; c < left->columns.n; c++) {
+		struct cips_bases *asked = direct_bases(left, left->scores, c);
+		struct cips_bases *asked_out = direct_bases(out, out->scores, c);
+		cips_tables_guard_column(&left->rows, left->request->per ? &left->per : NULL,
+			&(struct cips_column_base){left->said + c * size, asked},
+			&(struct cips_column_base){out->said + c * size, asked_out},
+			left->columns.list[c].n, left->scope.minimum, left->mask + c * size);
+		free(asked);
+		free(asked_out);
+	}
+}
+
+/* Hides what the groups of those left out do not allow. */
+static void guard_groups(
 	struct crosstab *t, const struct cips_groups *rows, const struct cips_groups *per)
 {
-	size_t size = t->n_layers * t->rows.n, n = t->n_layers * t->columns.n;
-	struct cips_scores *others = cips_calloc(n, sizeof *others);
-	struct cips_extremes *said = cips_calloc(t->columns.n * size, sizeof *said);
-	cips_tables_scores_of_all(
-		t->frame.other, rows, per, &t->columns, &t->scoring, others, said);
-	for (size_t c = 0; c < t->columns.n; c++) {
-		struct cips_bases *left = direct_bases(t, t->scores, c);
-		struct cips_bases *left_out = direct_bases(t, others, c);
-		cips_tables_guard_column(&t->rows, per ? &t->per : NULL,
-			&(struct cips_column_base){t->said + c * size, left},
-			&(struct cips_column_base){said + c * size, left_out}, t->columns.list[c].n,
-			t->scope.minimum, t->mask + c * size);
-		free(left);
-		free(left_out);
-	}
-	for (size_t i = 0; i < n; i++)
-		cips_tables_scores_release(&others[i]);
-	free(others);
-	free(said);
+	size_t size = t->n_layers * t->rows.n;
+	struct crosstab left = levels_of(t, &t->frame, &t->rows, per ? &t->per : NULL);
+	struct crosstab out = levels_of(t, t->frame.other, rows, per);
+	size_t n = left.n_layers * left.rows.n;
+	guard_people(&left, &out);
+	guard_columns(&left, &out);
+	cips_tables_take_closed(left.row_mask, n, size, t->row_mask);
+	for (size_t c = 0; c < t->columns.n; c++)
+		cips_tables_take_closed(left.mask + c * n, n, size, t->mask + c * size);
+	levels_release(&left);
+	levels_release(&out);
 }
 
 static void guard_left_out(struct crosstab *t)
@@ -315,8 +345,7 @@ static void guard_left_out(struct crosstab *t)
 	if (cips_tables_left_out_groups(&t->scope, &t->frame, &t->rows, &rows) &&
 		(!t->request->per ||
 			cips_tables_left_out_groups(&t->scope, &t->frame, &t->per, &per))) {
-		guard_people(t, &rows, t->request->per ? &per : NULL);
-		guard_columns(t, &rows, t->request->per ? &per : NULL);
+		guard_groups(t, &rows, t->request->per ? &per : NULL);
 	} else {
 		memset(t->row_mask, CIPS_MASK_COMPLEMENT, size);
 		memset(t->mask, CIPS_MASK_COMPLEMENT, size * t->columns.n);

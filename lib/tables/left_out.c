@@ -5,6 +5,7 @@
 #include "tables/mask.h"
 #include "tables/unanimous.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,59 @@ bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_fra
 		return false;
 	return cips_tables_same_groups(groups, out);
 }
+
+/* --- levels --------------------------------------------------------------------------------- */
+
+/* By unit its place among those down to a level, or that of the one at the level that it lies in. */
+static size_t *places_of(const struct cips_groups *tree, int level, size_t *n)
+{
+	size_t *place = cips_malloc(tree->n * sizeof *place);
+	*n = 0;
+	for (size_t u = 0; u < tree->n; u++)
+		place[u] = u == 0 || tree->rows[u].depth <= level ? (*n)++
+								  : place[tree->rows[u].parent];
+	return place;
+}
+
+struct cips_groups cips_tables_levels(const struct cips_groups *groups, size_t respondents)
+{
+	const struct cips_groups *tree = cips_groups_to_mask_by(groups);
+	int level = groups->tree ? tree->rows[groups->in_tree[groups->n - 1]].depth : INT_MAX;
+	struct cips_groups levels = {.variable = groups->variable,
+		.label = groups->label,
+		.answers = groups->answers,
+		.of = cips_malloc((respondents + 1) * sizeof *levels.of)};
+	size_t *place = places_of(tree, level, &levels.n);
+	levels.rows = cips_arena_alloc(&levels.arena, levels.n, sizeof *levels.rows);
+	for (size_t u = 0; u < tree->n; u++) {
+		struct cips_group_row *row = &levels.rows[place[u]];
+		if (u && tree->rows[u].depth > level)
+			continue;
+		*row = tree->rows[u];
+		row->parent = row->parent < 0 ? -1 : (int)place[row->parent];
+		row->end = (int)place[u] + 1;
+	}
+	for (size_t g = levels.n; g-- > 1;) {
+		struct cips_group_row *outer = &levels.rows[levels.rows[g].parent];
+		if (outer->end < levels.rows[g].end)
+			outer->end = levels.rows[g].end;
+	}
+	for (size_t i = 0; i < respondents; i++)
+		levels.of[i] = tree->of[i] < 0 ? -1 : (int32_t)place[tree->of[i]];
+	free(place);
+	return levels;
+}
+
+void cips_tables_take_closed(
+	const unsigned char *levels, size_t n_levels, size_t n, unsigned char *mask)
+{
+	if (levels[0])
+		mask[0] = CIPS_MASK_COMPLEMENT;
+	for (size_t i = 1; i < n && n_levels > 1 && levels[1]; i++)
+		mask[i] = CIPS_MASK_COMPLEMENT;
+}
+
+/* --- bases ---------------------------------------------------------------------------------- */
 
 struct cips_left_out_base cips_tables_left_out_base(
 	const struct cips_groups *rows, const struct cips_groups *layers)
@@ -107,14 +161,21 @@ void cips_tables_guard_part(const struct cips_groups *groups, const size_t *peop
 	cips_tables_left_out_base_release(&base);
 }
 
-static void mask_people(const struct cips_frame *frame, const struct cips_groups *groups,
-	const struct cips_groups *out, size_t minimum, unsigned char *mask)
+void cips_tables_guard_people(const struct cips_groups *left, size_t n_left,
+	const struct cips_groups *out, size_t n_out, size_t minimum, unsigned char *mask)
 {
-	struct cips_left_out_base base = cips_tables_left_out_base(groups, NULL);
-	cips_tables_count_direct(groups, groups->of, frame->n, base.left);
-	cips_tables_count_direct(out, out->of, frame->other->n, base.out);
-	cips_tables_left_out_mask(&base, minimum, mask);
+	struct cips_groups left_levels = cips_tables_levels(left, n_left);
+	struct cips_groups out_levels = cips_tables_levels(out, n_out);
+	struct cips_left_out_base base = cips_tables_left_out_base(&left_levels, NULL);
+	unsigned char *closed = cips_calloc(base.n, 1);
+	cips_tables_count_direct(&left_levels, left_levels.of, n_left, base.left);
+	cips_tables_count_direct(&out_levels, out_levels.of, n_out, base.out);
+	cips_tables_left_out_mask(&base, minimum, closed);
+	cips_tables_take_closed(closed, base.n, left->n, mask);
+	free(closed);
 	cips_tables_left_out_base_release(&base);
+	cips_tables_groups_release(&left_levels);
+	cips_tables_groups_release(&out_levels);
 }
 
 bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_frame *frame,
@@ -125,7 +186,8 @@ bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_fram
 		return false;
 	bool told = cips_tables_left_out_groups(scope, frame, groups, out);
 	if (told)
-		mask_people(frame, groups, out, scope->minimum, mask);
+		cips_tables_guard_people(
+			groups, frame->n, out, frame->other->n, scope->minimum, mask);
 	else
 		memset(mask, CIPS_MASK_COMPLEMENT, groups->n);
 	return told;
@@ -176,18 +238,27 @@ void cips_tables_guard_column(const struct cips_groups *rows, const struct cips_
 	guard_asked(rows, layers, left->asked, out->asked, items, minimum, mask);
 }
 
-void cips_tables_guard_scores(const struct cips_groups *rows, const struct cips_scores *scores,
+void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_groups *rows,
 	const struct cips_frame *other, const struct cips_groups *out,
 	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
 	unsigned char *mask)
 {
-	struct cips_scores others;
-	cips_tables_scores(other, out, column, scoring, &others);
-	struct cips_bases *left = cips_tables_direct_bases(rows, scores);
-	struct cips_bases *left_out = cips_tables_direct_bases(out, &others);
-	cips_tables_guard_column(rows, NULL, &(struct cips_column_base){scores->said, left},
-		&(struct cips_column_base){others.said, left_out}, column->n, minimum, mask);
-	cips_tables_scores_release(&others);
-	free(left);
-	free(left_out);
+	struct cips_groups left_levels = cips_tables_levels(rows, frame->n);
+	struct cips_groups out_levels = cips_tables_levels(out, other->n);
+	struct cips_scores left, left_out;
+	unsigned char *closed = cips_calloc(left_levels.n, 1);
+	cips_tables_scores(frame, &left_levels, column, scoring, &left);
+	cips_tables_scores(other, &out_levels, column, scoring, &left_out);
+	struct cips_bases *asked = cips_tables_direct_bases(&left_levels, &left);
+	struct cips_bases *asked_out = cips_tables_direct_bases(&out_levels, &left_out);
+	cips_tables_guard_column(&left_levels, NULL, &(struct cips_column_base){left.said, asked},
+		&(struct cips_column_base){left_out.said, asked_out}, column->n, minimum, closed);
+	cips_tables_take_closed(closed, left_levels.n, rows->n, mask);
+	free(closed);
+	free(asked);
+	free(asked_out);
+	cips_tables_scores_release(&left);
+	cips_tables_scores_release(&left_out);
+	cips_tables_groups_release(&left_levels);
+	cips_tables_groups_release(&out_levels);
 }

@@ -10,6 +10,10 @@
  * what the other hides.) Where the groups are answers, neither a table of counts of those left out by
  * them nor one of those who are left may have anything to hide: not all, or all but one, gave the
  * same answer.
+ *
+ * Tables by a level of the units go together: from a unit somebody subtracts those of the next level that
+ * lie in it. So the groups of a level are all units down to it, each with the people directly in it
+ * (cips_tables_levels()); and where a level shows, so do those above it.
  */
 #ifndef CIPS_TABLES_LEFT_OUT_H
 #define CIPS_TABLES_LEFT_OUT_H
@@ -30,6 +34,19 @@ static inline enum cips_take cips_tables_take(const struct cips_selection *selec
  */
 bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_frame *frame,
 	const struct cips_groups *groups, struct cips_groups *out);
+
+/*
+ * The groups by which a table of some groups is held against those left out: of a level all units down to
+ * it, else the groups themselves. The caller releases them.
+ */
+struct cips_groups cips_tables_levels(const struct cips_groups *groups, size_t respondents);
+
+/*
+ * Hides of `n` groups (or cells) what the mask of those to be held against those left out hides, which
+ * is none, all but the first, or all of `n_levels`.
+ */
+void cips_tables_take_closed(
+	const unsigned char *levels, size_t n_levels, size_t n, unsigned char *mask);
 
 /* Bases of those who are left and of those left out, n cells (layers x rows) of each. What those left
  * out said alike is hidden like what few of them said. */
@@ -62,6 +79,13 @@ void cips_tables_guard_part(const struct cips_groups *groups, const size_t *peop
 	const size_t *part, size_t minimum, unsigned char *mask);
 
 /*
+ * The mask by how many people there are in groups of those who are left, and in the same groups of those
+ * left out.
+ */
+void cips_tables_guard_people(const struct cips_groups *left, size_t n_left,
+	const struct cips_groups *out, size_t n_out, size_t minimum, unsigned char *mask);
+
+/*
  * The mask with everybody in the groups as the base, whatever they answered; where the groups of
  * those left out cannot be told, all is hidden. Returns whether more bases are to be held against
  * those left out, whose groups then are in `out`; the caller releases these in any case.
@@ -84,10 +108,10 @@ void cips_tables_guard_column(const struct cips_groups *rows, const struct cips_
 	size_t minimum, unsigned char *mask);
 
 /*
- * The same by the scores of those who are left; the others are those in `other`, and `out` their
- * groups.
+ * The same of a scored column without layers, by the groups of those in a frame and of those left out of
+ * it, who are in `other`.
  */
-void cips_tables_guard_scores(const struct cips_groups *rows, const struct cips_scores *scores,
+void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_groups *rows,
 	const struct cips_frame *other, const struct cips_groups *out,
 	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
 	unsigned char *mask);

@@ -139,37 +139,53 @@ static unsigned char *mask_of(const struct response *t, size_t c)
 
 /* Those who belong directly to a row; the caller frees them. */
 static struct cips_bases *direct_bases(
-	const struct response *t, const struct cips_nonresponse *found)
+	const struct cips_groups *rows, const struct cips_nonresponse *found)
 {
-	struct cips_bases *direct = cips_malloc(t->rows.n * sizeof *direct);
-	for (size_t r = 0; r < t->rows.n; r++) {
+	struct cips_bases *direct = cips_malloc(rows->n * sizeof *direct);
+	for (size_t r = 0; r < rows->n; r++) {
 		direct[r].asked = found->people[r];
 		memcpy(direct[r].answers, found->answers[r], sizeof direct[r].answers);
 	}
-	cips_tables_take_apart(&t->rows, NULL, direct);
+	cips_tables_take_apart(rows, NULL, direct);
+	return direct;
+}
+
+/* Those of some groups of a frame who were asked a column. */
+static struct cips_bases *asked_of(const struct response *t, const struct cips_frame *frame,
+	const struct cips_groups *groups, size_t c)
+{
+	struct cips_nonresponse found;
+	cips_tables_nonresponse(frame, groups, column_of(t, c), t->state->state, &found);
+	struct cips_bases *direct = direct_bases(groups, &found);
+	cips_tables_nonresponse_release(&found);
 	return direct;
 }
 
 /* Hides what those left out do not allow, by who was asked any item of a column (or of all). */
 static void guard_column(const struct response *t, size_t c)
 {
-	struct cips_nonresponse out;
 	if (!t->guarded)
 		return;
-	cips_tables_nonresponse(t->frame.other, &t->out, column_of(t, c), t->state->state, &out);
-	struct cips_bases *left = direct_bases(t, &t->found[c]), *left_out = direct_bases(t, &out);
-	cips_tables_guard_column(&t->rows, NULL, &(struct cips_column_base){NULL, left},
+	struct cips_groups left_levels = cips_tables_levels(&t->rows, t->frame.n);
+	struct cips_groups out_levels = cips_tables_levels(&t->out, t->frame.other->n);
+	struct cips_bases *left = asked_of(t, &t->frame, &left_levels, c);
+	struct cips_bases *left_out = asked_of(t, t->frame.other, &out_levels, c);
+	unsigned char *closed = cips_calloc(left_levels.n, 1);
+	cips_tables_guard_column(&left_levels, NULL, &(struct cips_column_base){NULL, left},
 		&(struct cips_column_base){NULL, left_out}, column_of(t, c)->n, t->scope.minimum,
-		mask_of(t, c));
-	cips_tables_nonresponse_release(&out);
+		closed);
+	cips_tables_take_closed(closed, left_levels.n, t->rows.n, mask_of(t, c));
+	free(closed);
 	free(left);
 	free(left_out);
+	cips_tables_groups_release(&left_levels);
+	cips_tables_groups_release(&out_levels);
 }
 
 /* Hides what those who were asked do not allow, whatever they answered or did not. */
 static void mask_column(const struct response *t, size_t c)
 {
-	struct cips_bases *direct = direct_bases(t, &t->found[c]);
+	struct cips_bases *direct = direct_bases(&t->rows, &t->found[c]);
 	cips_tables_column_mask(&t->rows, NULL, NULL, 0, direct, column_of(t, c)->n,
 		t->scope.minimum, mask_of(t, c));
 	free(direct);

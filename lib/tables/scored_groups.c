@@ -75,7 +75,7 @@ void cips_tables_scored_column(const struct cips_scored_groups *groups, size_t k
 	memcpy(column->mask, groups->row_mask, n);
 	mask_column(groups, k, column);
 	if (groups->guarded)
-		cips_tables_guard_scores(&groups->rows, &column->scores, groups->frame.other,
+		cips_tables_guard_scores(&groups->frame, &groups->rows, groups->frame.other,
 			&groups->out, &groups->columns.list[k], &groups->scoring,
 			groups->scope.minimum, column->mask);
 	for (size_t r = 1; r < n; r++)

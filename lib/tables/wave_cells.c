@@ -336,23 +336,60 @@ static void take_mask(const struct cips_wave_cells *cells, const struct cips_sid
 	base_release(&b);
 }
 
-/* Hides what a base of those who are left and of those left out does not allow; frees the latter. */
-static void guard(const struct cips_wave_cells *cells, const struct base *left, struct base out,
-	size_t minimum, unsigned char *mask)
+/* One wave of the cells by all units down to their levels, of those who are left or of those left out. */
+struct levels {
+	struct cips_wave_cells cells; /* of which only `groups` count */
+	struct cips_groups groups[CIPS_WAVE_VARIABLES];
+};
+
+static struct levels levels_of(
+	const struct cips_wave_cells *cells, const struct cips_groups *groups, size_t respondents)
 {
-	cips_tables_guard_column(&cells->a[0], layers_of(cells, cells->a),
-		&(struct cips_column_base){left->said, left->asked},
-		&(struct cips_column_base){out.said, out.asked}, left->items, minimum, mask);
-	base_release(&out);
+	struct levels levels = {.cells = *cells};
+	levels.cells.n = 1;
+	for (size_t v = 0; v < cells->n_variables; v++) {
+		levels.groups[v] = cips_tables_levels(&groups[v], respondents);
+		levels.cells.a[v] = levels.groups[v];
+		levels.cells.n *= levels.groups[v].n;
+	}
+	return levels;
 }
 
-static void guard_people(const struct cips_wave_cells *cells, const struct cips_side *side,
-	const struct cips_groups *groups, const struct cips_side *out_side,
-	const struct cips_groups *out_groups, size_t minimum, unsigned char *mask)
+static void levels_release(struct levels *levels)
 {
-	struct base left = count_side(cells, side, groups);
-	guard(cells, &left, count_side(cells, out_side, out_groups), minimum, mask);
-	base_release(&left);
+	for (size_t v = 0; v < levels->cells.n_variables; v++)
+		cips_tables_groups_release(&levels->groups[v]);
+}
+
+/* Hides what those left out of a wave do not allow, of a column or (NULL) of its people. */
+static void guard_wave(const struct cips_wave_cells *cells, const struct cips_side *side,
+	const struct cips_groups *groups, const struct cips_side *out_side,
+	const struct cips_groups *out_groups, const struct cips_score_column *column,
+	const struct cips_scoring *scoring, size_t minimum, unsigned char *mask)
+{
+	struct levels left = levels_of(cells, groups, side->frame.n);
+	struct levels left_out = levels_of(cells, out_groups, out_side->frame.n);
+	struct base base = base_of(&left.cells, side, left.groups, column, scoring);
+	struct base out = base_of(&left_out.cells, out_side, left_out.groups, column, scoring);
+	unsigned char *closed = cips_calloc(left.cells.n, 1);
+	cips_tables_guard_column(&left.groups[0], layers_of(cells, left.groups),
+		&(struct cips_column_base){base.said, base.asked},
+		&(struct cips_column_base){out.said, out.asked}, base.items, minimum, closed);
+	cips_tables_take_closed(closed, left.cells.n, cells->n, mask);
+	free(closed);
+	base_release(&base);
+	base_release(&out);
+	levels_release(&left);
+	levels_release(&left_out);
+}
+
+static void guard_waves(const struct cips_wave_cells *cells, const struct cips_sides *sides,
+	const struct wave_column *column, size_t minimum, unsigned char *mask)
+{
+	guard_wave(cells, &sides->a, cells->a, &cells->out->a, cells->out_a, column->a,
+		column->scoring, minimum, mask);
+	guard_wave(cells, &sides->b, cells->b, &cells->out->b, cells->out_b, column->b,
+		column->scoring, minimum, mask);
 }
 
 /* The mask of a column, whose bases are those of the two waves; the caller frees it. */
@@ -367,8 +404,9 @@ static unsigned char *mask_of(const struct cips_wave_cells *cells, const struct 
 		mask_waves(cells, sides, a, b, minimum, mask);
 	if (!cells->out)
 		return mask;
-	guard_people(cells, &sides->a, cells->a, &cells->out->a, cells->out_a, minimum, mask);
-	guard_people(cells, &sides->b, cells->b, &cells->out->b, cells->out_b, minimum, mask);
+	guard_waves(cells, sides, &(struct wave_column){0}, minimum, mask);
+	if (column->a)
+		guard_waves(cells, sides, column, minimum, mask);
 	return mask;
 }
 
@@ -393,12 +431,6 @@ void cips_tables_wave_cells_score(const struct cips_wave_cells *cells,
 	struct base b = score_side(cells, &sides->b, cells->b, of_b, scoring, &values->b);
 	const struct wave_column both = {of_a, of_b, scoring};
 	unsigned char *mask = mask_of(cells, sides, &both, &a, &b, minimum);
-	if (cells->out) {
-		guard(cells, &a, base_of(cells, &cells->out->a, cells->out_a, of_a, scoring),
-			minimum, mask);
-		guard(cells, &b, base_of(cells, &cells->out->b, cells->out_b, of_b, scoring),
-			minimum, mask);
-	}
 	hand_out(cells, mask, &a, &b, out);
 }
 
