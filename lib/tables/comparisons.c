@@ -72,54 +72,43 @@ static void side_masks_release(struct side_masks *masks)
 	free(masks->both);
 }
 
-/* Masks a side by something, from what is hidden already. */
-typedef void mask_side(const struct cips_side *side, const void *context, unsigned char *mask);
+/* Hides of a side what a crosstab would by a column, or (without scores) by its people. */
+static void mask_side(const struct cips_side *side, const struct cips_scores *scores, size_t items,
+	size_t minimum, unsigned char *mask)
+{
+	const struct cips_groups *rows = cips_groups_to_mask_by(&side->rows);
+	if (scores)
+		cips_tables_score_mask(rows, cips_scores_to_mask_by(scores), items, minimum, mask);
+	else
+		cips_tables_people_mask(rows, side->frame.n, minimum, mask);
+}
 
 /*
  * Hides what a table of either side by itself hides, and goes on from there until neither hides any more.
  * The sides come in the order of their names: the table turned round hides the same.
  */
-static void mask_sides(const struct cips_sides *sides, mask_side *mask_one, const void *context_a,
-	const void *context_b, struct side_masks *masks)
+static void mask_sides(const struct cips_sides *sides, const struct cips_scores *const scores[2],
+	size_t items, size_t minimum, struct side_masks *masks)
 {
 	const struct cips_side *side[] = {&sides->a, &sides->b};
-	const void *context[] = {context_a, context_b};
 	unsigned char *own[] = {masks->a, masks->b};
 	size_t n = rows_to_mask_by(sides), count = masks->b ? 2 : 1;
 	size_t first = masks->b && strcmp(sides->a.name, sides->b.name) > 0;
 	unsigned char *before = cips_malloc(n);
 	for (size_t k = 0; k < count; k++) {
-		mask_one(side[k], context[k], own[k]);
+		mask_side(side[k], scores[k], items, minimum, own[k]);
 		for (size_t r = 0; r < n; r++)
 			if (!masks->both[r])
 				masks->both[r] = own[k][r];
 	}
 	do {
 		memcpy(before, masks->both, n);
-		for (size_t k = 0; k < count; k++)
-			mask_one(side[k ^ first], context[k ^ first], masks->both);
+		for (size_t i = 0; i < count; i++) {
+			size_t k = i ^ first;
+			mask_side(side[k], scores[k], items, minimum, masks->both);
+		}
 	} while (memcmp(before, masks->both, n) != 0);
 	free(before);
-}
-
-static void mask_people(const struct cips_side *side, const void *context, unsigned char *mask)
-{
-	const size_t *minimum = context;
-	cips_tables_people_mask(cips_groups_to_mask_by(&side->rows), side->frame.n, *minimum, mask);
-}
-
-/* What a crosstab of a column would hide of a side. */
-struct scored_side {
-	const struct cips_scores *scores;
-	size_t items;
-	size_t minimum;
-};
-
-static void mask_scores(const struct cips_side *side, const void *context, unsigned char *mask)
-{
-	const struct scored_side *scored = context;
-	cips_tables_score_mask(cips_groups_to_mask_by(&side->rows),
-		cips_scores_to_mask_by(scored->scores), scored->items, scored->minimum, mask);
 }
 
 /*
@@ -178,7 +167,7 @@ static struct side_masks mask_rows(const struct cips_sides *sides, size_t minimu
 		cips_calloc(n, 1), two ? cips_calloc(n, 1) : NULL, cips_calloc(n, 1)};
 	if (sides->told)
 		memcpy(masks.both, sides->told, n);
-	mask_sides(sides, mask_people, &minimum, &minimum, &masks);
+	mask_sides(sides, (const struct cips_scores *[]){NULL, NULL}, 0, minimum, &masks);
 	hide_empty_rows(&sides->a, minimum, masks.both);
 	if (two)
 		hide_empty_rows(&sides->b, minimum, masks.both);
@@ -201,8 +190,7 @@ static unsigned char *mask_column(const struct cips_sides *sides, const struct c
 	struct side_masks masks = {
 		copy_of(rows->a, n), copy_of(rows->b, n), copy_of(rows->both, n)};
 	unsigned char *mask = copy_of(all->row_mask, all->rows);
-	mask_sides(sides, mask_scores, &(struct scored_side){a, of_a->n, minimum},
-		&(struct scored_side){b, of_a->n, minimum}, &masks);
+	mask_sides(sides, (const struct cips_scores *[]){a, b}, of_a->n, minimum, &masks);
 	cips_tables_take_mask(&sides->a.rows, NULL, masks.both, mask);
 	side_masks_release(&masks);
 	if (!out || !minimum)

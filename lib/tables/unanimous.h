@@ -19,9 +19,9 @@ void cips_tables_bases_mask(const struct cips_groups *rows, const struct cips_gr
 	const struct cips_bases *direct, size_t items, size_t minimum, unsigned char *mask);
 
 /*
- * The mask of a column: by its bases, as above, and the masks of those with a value of each of `n` kinds, said[kind][layer * rows + row]:
- * until none hides any more. First by how many these are, so that what protects the small groups of a
- * column is the same in tables of all its measures.
+ * The mask of a column: by its bases, as above, and by those with a value of each of `n` kinds,
+ * said[kind][layer * rows + row], until none hides any more. First by how many these are, so that what
+ * protects the small groups of a column is the same in tables of all its measures.
  */
 void cips_tables_column_mask(const struct cips_groups *rows, const struct cips_groups *layers,
 	const struct cips_extremes *const *said, size_t n, const struct cips_bases *direct,

@@ -492,5 +492,6 @@ int main(void)
 		cmocka_unit_test(a_singular_covariance),
 		cmocka_unit_test(none_and_all),
 	};
-	return cmocka_run_group_tests_name("api degenerate", tests, make_fast_folder, remove_survey);
+	return cmocka_run_group_tests_name(
+		"api degenerate", tests, make_fast_folder, remove_survey);
 }

@@ -263,7 +263,7 @@ static bool is_something(const struct line *line)
 }
 
 /*
- * The same of two tidy tables of counts. Which cells are hidden to protect others follows from the
+ * The same of two tidy tables by counts. Which cells are hidden to protect others follows from the
  * counts of all that are hidden, so a count may be shown in one of them only, and with it the
  * figures that need it; but not that a cell is empty.
  */
@@ -350,7 +350,9 @@ static void compare_table(const struct pair *pair, int t, int way, int wave, boo
 	if (goes_by(&table, pair->trait, pair->world) ||
 		(table.kind == WEIGHT && is_made_weight(table.weights)))
 		return;
-	bool counts = table.measure >= CIPS_MEASURE_COUNT;
+	/* where answers make the groups, scores are hidden like counts of them */
+	bool counts = table.measure >= CIPS_MEASURE_COUNT ||
+		(table.kind == CROSSTAB && strcmp(table.what, "a1") == 0);
 	const char *format = counts ? "tidy" : "json";
 	char *a = text_of(pair->a, &table, format), *b = text_of(pair->b, &table, format);
 	const char *at = counts ? difference_of_counts(a, b) : difference(a, b);

@@ -69,7 +69,10 @@ static void draw_neat(struct world *world, uint64_t seed)
 	int all = one_in(world, 5) ? (int)draw(&world->random, 3) : -1;
 	for (int u = 0; u < 2; u++)
 		for (int role = 0; role < 2; role++) {
+			/* a post, or a region by itself */
 			int unit = u ? 6 : 2 + (int)draw(&world->random, 2);
+			if (one_in(world, 4))
+				unit = u ? 5 : 1;
 			for (int place = 0; place < 2; place++)
 				add(world, unit, role, place, 60 + (int)draw(&world->random, 20),
 					NULL);
@@ -115,12 +118,13 @@ struct axis {
 	int n;		  /* codes */
 };
 
-enum axis_name { NONE, BY_UNIT, BY_REGION, BY_ROLE, BY_PLACE, BY_A1, BY_B1, BY_B2, BY_C1 };
+enum axis_name { NONE, BY_UNIT, BY_REGION, BY_POST, BY_ROLE, BY_PLACE, BY_A1, BY_B1, BY_B2, BY_C1 };
 
 static const struct axis axes[] = {
 	[NONE] = {"*", TRAITS, 1},
 	[BY_UNIT] = {"unit", UNIT, UNITS},
 	[BY_REGION] = {"unit@1", UNIT, UNITS},
+	[BY_POST] = {"unit@2", UNIT, UNITS},
 	[BY_ROLE] = {"role", ROLE, 4},
 	[BY_PLACE] = {"place", PLACE, 2},
 	[BY_A1] = {"a1", TRAITS, 3},
@@ -369,16 +373,15 @@ static void subtract(struct attack *attack)
 	} while (next_cell(&attack->t, &cell));
 }
 
-/* The axis of all units for that of a level of them. */
-static const struct axis *all_units(const struct axis *axis)
+/* The same by all units, or by another level of them, where it is by regions. */
+static struct counts by_units(const struct counts *t, enum axis_name units)
 {
-	return axis == &axes[BY_REGION] ? &axes[BY_UNIT] : axis;
-}
-
-static struct counts with_all_units(const struct counts *t)
-{
-	return (struct counts){
-		t->kind, all_units(t->layers), all_units(t->rows), all_units(t->columns), t->n};
+	struct counts other = *t;
+	const struct axis **axis[] = {&other.layers, &other.rows, &other.columns};
+	for (int k = 0; k < 3; k++)
+		if (*axis[k] == &axes[BY_REGION])
+			*axis[k] = &axes[units];
+	return other;
 }
 
 /* The counts of a part of the people, by all units and by the level. */
@@ -387,7 +390,7 @@ static void read_truth(struct cips_survey *survey, const struct counts *t, bool 
 {
 	static struct said level;
 	struct cell cell = {-1, -1, -1};
-	const struct counts fine = with_all_units(t);
+	const struct counts fine = by_units(t, BY_UNIT);
 	read_cells(survey, &fine, without_flagged, truth);
 	read_cells(survey, t, without_flagged, &level);
 	do
@@ -407,7 +410,7 @@ static void learn_both(struct attack *attack, struct cips_survey *survey, const 
 }
 
 /*
- * Attacks a table of one of the two surveys, and the one by all units where it is by a level of them;
+ * Attacks a table of one of the two surveys, and those by posts and by all units where it is by regions;
  * whether something tells, which goes to `found`.
  */
 static bool attack_table(
@@ -425,8 +428,10 @@ static bool attack_table(
 	learn_both(attack, survey, &attack->t);
 	attack->full = attack->learnt > 1;
 	attack->closed = attack->learnt == 1;
-	const struct counts fine = with_all_units(&attack->t);
-	learn_both(attack, survey, &fine);
+	const struct counts posts = by_units(&attack->t, BY_POST);
+	const struct counts units = by_units(&attack->t, BY_UNIT);
+	learn_both(attack, survey, &posts);
+	learn_both(attack, survey, &units);
 	*found = (struct cell){-1, -1, -1};
 	do
 		for (enum part part = LEFT; part <= BOTH; part++)
