@@ -18,6 +18,7 @@
 #include "base/arena.h"
 
 #define NOWHERE ((size_t)-1)
+#define UNKNOWN SIZE_MAX
 
 /* A cell, as it leads from a node to another one: with people or, against its direction, without. */
 struct arc {
@@ -43,8 +44,10 @@ struct cips_network {
 	struct arc *arcs;
 	/* scratch */
 	const size_t *target;
-	size_t over;	       /* its cell, over which no way leads */
-	size_t *cost;	       /* of the way to each node, as far as it is known */
+	size_t over;  /* its cell, over which no way leads */
+	size_t *cost; /* of the way to each node; UNKNOWN but for those in `known` */
+	size_t *known;
+	size_t n_known;
 	struct arc *by;	       /* the last arc of that way, and the node that it comes from */
 	struct reached *queue; /* a heap of nodes to go on from, the nearest first */
 	size_t queued;
@@ -176,6 +179,8 @@ struct cips_network *cips_disclosure_network_new(struct table *t)
 	link_nodes(network);
 	network->cost = cips_calloc(network->n, sizeof(*network->cost));
 	network->by = cips_calloc(network->n, sizeof(*network->by));
+	network->known = cips_calloc(network->n, sizeof(*network->known));
+	memset(network->cost, 0xFF, network->n * sizeof(*network->cost));
 	network->queue = cips_calloc(network->first[network->n] + 1, sizeof(*network->queue));
 	network->near = cips_calloc(network->first[network->n] + 1, sizeof(*network->near));
 	return network;
@@ -190,6 +195,7 @@ void cips_disclosure_network_free(struct cips_network *network)
 	free(network->arcs);
 	free(network->cost);
 	free(network->by);
+	free(network->known);
 	free(network->queue);
 	free(network->near);
 	free(network);
@@ -267,6 +273,13 @@ static inline size_t cost_of(const struct table *t, const struct arc *arc, size_
 	return room < need ? price * need / room : price;
 }
 
+static inline void set_cost(struct cips_network *network, size_t node, size_t cost)
+{
+	if (network->cost[node] == UNKNOWN)
+		network->known[network->n_known++] = node;
+	network->cost[node] = cost;
+}
+
 /* Goes on from a node to those around it that are nearer this way; whether one of them is the last. */
 static bool go_on(struct cips_network *network, size_t node, size_t to, size_t need)
 {
@@ -285,7 +298,7 @@ static bool go_on(struct cips_network *network, size_t node, size_t to, size_t n
 
 		if (cost >= network->cost[arc->node])
 			continue;
-		network->cost[arc->node] = cost;
+		set_cost(network, arc->node, cost);
 		network->by[arc->node] = (struct arc){arc->cell, node, arc->gains};
 		if (cost == so_far && arc->node == to)
 			return true;
@@ -302,15 +315,16 @@ static size_t find_way(struct cips_network *network, size_t from, size_t to, siz
 {
 	size_t people = need;
 
-	memset(network->cost, -1, network->n * sizeof(*network->cost));
-	network->cost[from] = 0;
+	while (network->n_known > 0)
+		network->cost[network->known[--network->n_known]] = UNKNOWN;
+	set_cost(network, from, 0);
 	network->queued = network->next_near = 0;
 	network->n_near = 1;
 	network->near[0] = from;
 	for (size_t node; (node = next_node(network)) != NOWHERE && node != to;)
 		if (go_on(network, node, to, need))
 			break;
-	if (network->cost[to] == SIZE_MAX)
+	if (network->cost[to] == UNKNOWN)
 		return 0;
 	for (size_t node = to; node != from; node = network->by[node].node) {
 		size_t room = room_of(network, &network->by[node]);
