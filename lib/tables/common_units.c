@@ -101,7 +101,10 @@ static enum cips_rc keep(struct cips_scope *scope, const struct cips_selection *
 	free(covered);
 	free(hidden);
 	free(stays);
-	cips_tables_groups_release(&units);
+	if (!left.other && cips_tables_by_unit(side->rows.variable))
+		side->whole = units;
+	else
+		cips_tables_groups_release(&units);
 	return CIPS_OK;
 }
 

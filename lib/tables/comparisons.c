@@ -72,13 +72,48 @@ static void side_masks_release(struct side_masks *masks)
 	free(masks->both);
 }
 
-/* Hides of a side what a crosstab would by a column, or (without scores) by its people. */
-static void mask_side(const struct cips_side *side, const struct cips_scores *scores, size_t items,
-	size_t minimum, unsigned char *mask)
+/* The rows by which a table of a side alone is masked. */
+static const struct cips_groups *own_rows(const struct cips_side *side)
 {
-	const struct cips_groups *rows = cips_groups_to_mask_by(&side->rows);
+	return side->whole.n ? &side->whole : cips_groups_to_mask_by(&side->rows);
+}
+
+/* A column of a side, and of its own rows where these are others. */
+struct scored_side {
+	struct cips_scores scores;
+	struct cips_scores own;
+};
+
+static void score_side(const struct cips_side *side, size_t column,
+	const struct cips_scoring *scoring, struct scored_side *scored)
+{
+	const struct cips_score_column *of = &side->columns.list[column];
+	*scored = (struct scored_side){0};
+	cips_tables_scores_to_mask(&side->frame, &side->rows, of, scoring, &scored->scores);
+	if (!side->whole.n)
+		return;
+	cips_tables_scores(&side->frame, &side->whole, of, scoring, &scored->own);
+	cips_tables_scores_forget_people(&scored->own);
+}
+
+static void scored_side_release(struct scored_side *scored)
+{
+	cips_tables_scores_release(&scored->scores);
+	cips_tables_scores_release(&scored->own);
+}
+
+static const struct cips_scores *own_scores(
+	const struct cips_side *side, const struct scored_side *scored)
+{
+	return side->whole.n ? &scored->own : cips_scores_to_mask_by(&scored->scores);
+}
+
+/* Hides of a side what a crosstab would by a column, or (without scores) by its people. */
+static void mask_side(const struct cips_side *side, const struct cips_groups *rows,
+	const struct cips_scores *scores, size_t items, size_t minimum, unsigned char *mask)
+{
 	if (scores)
-		cips_tables_score_mask(rows, cips_scores_to_mask_by(scores), items, minimum, mask);
+		cips_tables_score_mask(rows, scores, items, minimum, mask);
 	else
 		cips_tables_people_mask(rows, side->frame.n, minimum, mask);
 }
@@ -87,7 +122,7 @@ static void mask_side(const struct cips_side *side, const struct cips_scores *sc
  * Hides what a table of either side by itself hides, and goes on from there until neither hides any more.
  * The sides come in the order of their names: the table turned round hides the same.
  */
-static void mask_sides(const struct cips_sides *sides, const struct cips_scores *const scores[2],
+static void mask_sides(const struct cips_sides *sides, const struct scored_side *const scored[2],
 	size_t items, size_t minimum, struct side_masks *masks)
 {
 	const struct cips_side *side[] = {&sides->a, &sides->b};
@@ -96,7 +131,8 @@ static void mask_sides(const struct cips_sides *sides, const struct cips_scores 
 	size_t first = masks->b && strcmp(sides->a.name, sides->b.name) > 0;
 	unsigned char *before = cips_malloc(n);
 	for (size_t k = 0; k < count; k++) {
-		mask_side(side[k], scores[k], items, minimum, own[k]);
+		mask_side(side[k], own_rows(side[k]),
+			scored[k] ? own_scores(side[k], scored[k]) : NULL, items, minimum, own[k]);
 		for (size_t r = 0; r < n; r++)
 			if (!masks->both[r])
 				masks->both[r] = own[k][r];
@@ -105,7 +141,9 @@ static void mask_sides(const struct cips_sides *sides, const struct cips_scores 
 		memcpy(before, masks->both, n);
 		for (size_t i = 0; i < count; i++) {
 			size_t k = i ^ first;
-			mask_side(side[k], scores[k], items, minimum, masks->both);
+			mask_side(side[k], cips_groups_to_mask_by(&side[k]->rows),
+				scored[k] ? cips_scores_to_mask_by(&scored[k]->scores) : NULL,
+				items, minimum, masks->both);
 		}
 	} while (memcmp(before, masks->both, n) != 0);
 	free(before);
@@ -167,7 +205,7 @@ static struct side_masks mask_rows(const struct cips_sides *sides, size_t minimu
 		cips_calloc(n, 1), two ? cips_calloc(n, 1) : NULL, cips_calloc(n, 1)};
 	if (sides->told)
 		memcpy(masks.both, sides->told, n);
-	mask_sides(sides, (const struct cips_scores *[]){NULL, NULL}, 0, minimum, &masks);
+	mask_sides(sides, (const struct scored_side *[]){NULL, NULL}, 0, minimum, &masks);
 	hide_empty_rows(&sides->a, minimum, masks.both);
 	if (two)
 		hide_empty_rows(&sides->b, minimum, masks.both);
@@ -181,7 +219,7 @@ static unsigned char *copy_of(const unsigned char *mask, size_t n)
 
 /* What is hidden of a column; no `b` where it is everyone else. The caller frees it. */
 static unsigned char *mask_column(const struct cips_sides *sides, const struct cips_sides *out,
-	const struct cips_scores *a, const struct cips_scores *b,
+	const struct scored_side *a, const struct scored_side *b,
 	const struct cips_scoring *scoring, size_t minimum, const struct cips_comparisons *all,
 	const struct side_masks *rows, size_t column)
 {
@@ -190,7 +228,7 @@ static unsigned char *mask_column(const struct cips_sides *sides, const struct c
 	struct side_masks masks = {
 		copy_of(rows->a, n), copy_of(rows->b, n), copy_of(rows->both, n)};
 	unsigned char *mask = copy_of(all->row_mask, all->rows);
-	mask_sides(sides, (const struct cips_scores *[]){a, b}, of_a->n, minimum, &masks);
+	mask_sides(sides, (const struct scored_side *[]){a, b}, of_a->n, minimum, &masks);
 	cips_tables_take_mask(&sides->a.rows, NULL, masks.both, mask);
 	side_masks_release(&masks);
 	if (!out || !minimum)
@@ -236,14 +274,13 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 {
 	bool units = sides->kind == CIPS_GAP_UNITS;
 	bool weighted = sides->a.frame.weight || (!units && sides->b.frame.weight);
-	struct cips_scores a, b = {0};
-	cips_tables_scores_to_mask(
-		&sides->a.frame, &sides->a.rows, &sides->a.columns.list[column], scoring, &a);
+	struct scored_side scored_a, scored_b = {0};
+	score_side(&sides->a, column, scoring, &scored_a);
 	if (!units)
-		cips_tables_scores_to_mask(&sides->b.frame, &sides->b.rows,
-			&sides->b.columns.list[column], scoring, &b);
-	unsigned char *mask =
-		mask_column(sides, out, &a, units ? NULL : &b, scoring, minimum, all, rows, column);
+		score_side(&sides->b, column, scoring, &scored_b);
+	unsigned char *mask = mask_column(sides, out, &scored_a, units ? NULL : &scored_b, scoring,
+		minimum, all, rows, column);
+	const struct cips_scores a = scored_a.scores, b = scored_b.scores;
 	struct cips_precision *precision = precision_of(sides, &a, &b, units);
 
 	for (size_t r = 0; r < all->rows; r++) {
@@ -275,8 +312,8 @@ static void compare_column(const struct cips_sides *sides, const struct cips_sid
 	}
 	free(mask);
 	free(precision);
-	cips_tables_scores_release(&a);
-	cips_tables_scores_release(&b);
+	scored_side_release(&scored_a);
+	scored_side_release(&scored_b);
 }
 
 /* --- families ------------------------------------------------------------------------------- */

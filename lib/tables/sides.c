@@ -15,6 +15,7 @@ static void side_release(struct cips_side *side)
 	cips_tables_strata_release(&side->strata);
 	cips_tables_score_columns_release(&side->columns);
 	cips_tables_groups_release(&side->rows);
+	cips_tables_groups_release(&side->whole);
 	free(side->people);
 	side->people = NULL;
 	cips_tables_frame_release(&side->frame);
