@@ -22,10 +22,16 @@
 
 /* A cell, as it leads from a node to another one: with people or, against its direction, without. */
 struct arc {
-	size_t cell;
-	size_t node;
+	uint32_t cell;
+	uint32_t node;
 	bool gains;
 };
+
+/* Of 32 bits, so that those of a table stay near the processor. */
+static inline struct arc arc_to(size_t cell, size_t node, bool gains)
+{
+	return (struct arc){(uint32_t)cell, (uint32_t)node, gains};
+}
 
 /* A node in the queue of those to go on from. */
 struct reached {
@@ -140,8 +146,8 @@ static void link_cells(struct cips_network *network, size_t *next)
 
 			ends_of(network, g, c, &from, &to);
 			if (network->arcs) {
-				network->arcs[next[from]] = (struct arc){cell, to, true};
-				network->arcs[next[to]] = (struct arc){cell, from, false};
+				network->arcs[next[from]] = arc_to(cell, to, true);
+				network->arcs[next[to]] = arc_to(cell, from, false);
 			}
 			next[from]++;
 			next[to]++;
@@ -182,7 +188,7 @@ struct cips_network *cips_disclosure_network_new(struct table *t)
 	network->known = cips_calloc(network->n, sizeof(*network->known));
 	memset(network->cost, 0xFF, network->n * sizeof(*network->cost));
 	network->queue = cips_calloc(network->first[network->n] + 1, sizeof(*network->queue));
-	network->near = cips_calloc(network->first[network->n] + 1, sizeof(*network->near));
+	network->near = cips_calloc(network->n + 1, sizeof(*network->near));
 	return network;
 }
 
@@ -299,7 +305,7 @@ static bool go_on(struct cips_network *network, size_t node, size_t to, size_t n
 		if (cost >= network->cost[arc->node])
 			continue;
 		set_cost(network, arc->node, cost);
-		network->by[arc->node] = (struct arc){arc->cell, node, arc->gains};
+		network->by[arc->node] = arc_to(arc->cell, node, arc->gains);
 		if (cost == so_far && arc->node == to)
 			return true;
 		if (cost == so_far)
