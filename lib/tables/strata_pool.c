@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tables/strata_pool.h"
 
+#include "disclosure/mask.h"
 #include "tables/mask.h"
 
 #include <stdlib.h>
@@ -158,72 +159,92 @@ void cips_tables_pooled_strata_release(struct cips_pooled_strata *pooled)
 
 /* --- means ---------------------------------------------------------------------------------- */
 
-/* The groups to mask by of those who have a value, or of everybody; the caller frees it. */
+/* What a crosstab of the rows by the strata is masked by. */
+struct crossed {
+	const struct cips_groups *rows;
+	const struct cips_groups
+		*layers; /* NULL: the rows are units as well, and lie in the strata */
+	bool units;	 /* the rows are those of all units */
+};
+
+static struct crossed crossed_by(
+	const struct cips_tables_strata *design, const struct cips_groups *rows)
+{
+	bool units = rows->variable && cips_tables_by_unit(rows->variable);
+	const struct cips_groups *strata = cips_groups_to_mask_by(&design->groups);
+	return units ? (struct crossed){strata, NULL, true} : (struct crossed){rows, strata, false};
+}
+
+/* The rows to mask by of respondents, from those of the table; the caller frees it. */
 static int32_t *rows_to_mask_by(
-	const struct cips_frame *frame, const struct cips_groups *rows, const int32_t *row_of)
+	const struct cips_frame *frame, const struct crossed *crossed, const int32_t *row_of)
 {
 	int32_t *of = cips_malloc((frame->n + 1) * sizeof *of);
 	for (size_t i = 0; i < frame->n; i++)
-		of[i] = rows->tree && row_of[i] >= 0 ? frame->unit[i] : row_of[i];
+		of[i] = crossed->units && row_of[i] >= 0 ? frame->unit[i] : row_of[i];
 	return of;
 }
 
-/* The mask of the people of groups, by strata. */
-static void mask_people(const struct cips_tables_strata *design, const struct cips_frame *frame,
-	const struct cips_groups *rows, const int32_t *row_of, unsigned char *wide)
+static size_t size_of(const struct crossed *crossed)
 {
-	const struct cips_groups *by_units = cips_groups_to_mask_by(&design->groups);
-	const struct cips_groups *by_rows = cips_groups_to_mask_by(rows);
-	size_t *people = cips_calloc(by_units->n * by_rows->n, sizeof *people);
-	int32_t *of = rows_to_mask_by(frame, rows, row_of);
-	cips_tables_grid_count(by_rows, by_units, of, frame->n, people);
-	cips_tables_grid_mask(by_rows, by_units, people, design->minimum, wide);
+	return crossed->rows->n * (crossed->layers ? crossed->layers->n : 1);
+}
+
+/* The mask of the people of groups, by strata. */
+static void mask_people(const struct cips_frame *frame, const struct crossed *crossed,
+	const int32_t *row_of, size_t minimum, unsigned char *mask)
+{
+	size_t *people = cips_calloc(size_of(crossed), sizeof *people);
+	int32_t *of = rows_to_mask_by(frame, crossed, row_of);
+	cips_tables_grid_count(crossed->rows, crossed->layers, of, frame->n, people);
+	cips_tables_grid_mask(crossed->rows, crossed->layers, people, minimum, mask);
 	free(people);
 	free(of);
 }
 
 /* The mask of what they said. */
-static void mask_values(const struct cips_tables_strata *design, const struct cips_frame *frame,
-	const struct cips_groups *rows, const struct cips_scores *scores, unsigned char *wide)
+static void mask_values(const struct cips_frame *frame, const struct crossed *crossed,
+	const struct cips_scores *scores, size_t minimum, unsigned char *mask)
 {
-	const struct cips_groups *by_units = cips_groups_to_mask_by(&design->groups);
-	const struct cips_groups *by_rows = cips_groups_to_mask_by(rows);
-	struct cips_extremes *said = cips_calloc(by_units->n * by_rows->n, sizeof *said);
-	int32_t *of = rows_to_mask_by(frame, rows, scores->group);
-	cips_tables_grid_said(by_rows, by_units, of, scores->value, frame->n, said);
-	cips_tables_said_mask(by_rows, by_units, said, design->minimum, wide);
+	struct cips_extremes *said = cips_calloc(size_of(crossed), sizeof *said);
+	int32_t *of = rows_to_mask_by(frame, crossed, scores->group);
+	cips_tables_grid_said(crossed->rows, crossed->layers, of, scores->value, frame->n, said);
+	cips_tables_said_mask(crossed->rows, crossed->layers, said, minimum, mask);
 	free(said);
 	free(of);
 }
 
-/*
- * What a crosstab of the rows by the strata would hide: by people, where it is known who is in a row,
- * by those with a value, and by what they said, unless nobody was asked anything.
- */
-static void mask_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
-	const struct cips_groups *rows, const struct cips_scores *scores, unsigned char *mask)
+/* Marks the groups to mask by of which something is hidden, and of units those that they lie in. */
+static void mark_hidden(const struct crossed *crossed, const unsigned char *mask, bool *hidden)
 {
-	size_t size = cips_groups_to_mask_by(&design->groups)->n * cips_groups_to_mask_by(rows)->n;
-	unsigned char *wide = cips_calloc(size, 1);
-	if (rows->of)
-		mask_people(design, frame, rows, rows->of, wide);
-	mask_people(design, frame, rows, scores->group, wide);
-	if (scores->value)
-		mask_values(design, frame, rows, scores, wide);
-	cips_tables_take_mask(rows, &design->groups, wide, mask);
-	free(wide);
+	const struct cips_groups *units = crossed->layers ? crossed->layers : crossed->rows;
+	size_t step = crossed->layers ? crossed->rows->n : 1;
+	for (size_t g = 0; g < units->n; g++)
+		hidden[g] = memchr(mask + g * step, CIPS_MASK_SMALL, step) ||
+			memchr(mask + g * step, CIPS_MASK_COMPLEMENT, step);
+	for (size_t g = units->n; g-- > 1 && !crossed->layers;)
+		hidden[units->rows[g].parent] |= hidden[g];
 }
 
-/* Marks the strata that a crosstab of the rows by them would not show in full. */
+/*
+ * Marks the strata that a crosstab of the rows by them would not show in full: by people, where it is
+ * known who is in a row, by those with a value, and by what they said, unless nobody was asked anything.
+ */
 static void hide_means(const struct cips_tables_strata *design, const struct cips_frame *frame,
 	const struct cips_groups *rows, const struct cips_scores *scores, bool *hidden)
 {
-	const struct cips_groups *units = &design->groups;
-	unsigned char *mask = cips_calloc(units->n * rows->n, 1);
-	mask_means(design, frame, rows, scores, mask);
-	for (size_t g = 0; g < units->n; g++)
-		for (size_t r = 0; r < rows->n; r++)
-			hidden[g] = hidden[g] || mask[g * rows->n + r];
+	const struct crossed crossed = crossed_by(design, rows);
+	unsigned char *mask = cips_calloc(size_of(&crossed), 1);
+	bool *wide = cips_calloc(cips_groups_to_mask_by(&design->groups)->n, sizeof *wide);
+	if (rows->of)
+		mask_people(frame, &crossed, rows->of, design->minimum, mask);
+	mask_people(frame, &crossed, scores->group, design->minimum, mask);
+	if (scores->value)
+		mask_values(frame, &crossed, scores, design->minimum, mask);
+	mark_hidden(&crossed, mask, wide);
+	for (size_t g = 0; g < design->groups.n; g++)
+		hidden[g] = hidden[g] || wide[cips_groups_mask_row(&design->groups, g)];
+	free(wide);
 	free(mask);
 }
 
