@@ -101,7 +101,7 @@ static enum cips_rc keep(struct cips_scope *scope, const struct cips_selection *
 	free(covered);
 	free(hidden);
 	free(stays);
-	if (!left.other && cips_tables_by_unit(side->rows.variable))
+	if (scope->minimum && !left.other && cips_tables_by_unit(side->rows.variable))
 		side->whole = units;
 	else
 		cips_tables_groups_release(&units);

@@ -22,8 +22,8 @@ struct cips_side {
 	struct cips_frame frame;
 	struct cips_groups rows; /* the rows of the table; who is not on this side is in none */
 	/*
-	 * CIPS_GAP_WAVE by units: these with everybody of the wave, those included who are left out
-	 * because their unit is in one wave only; else empty.
+	 * CIPS_GAP_WAVE by units, under a minimum group: the units to mask by, with everybody of the
+	 * wave, those included who are left out because their unit is in one wave only; else empty.
 	 */
 	struct cips_groups whole;
 	/* by row to mask by, of the frame, or all of this side if fewer; NULL: CIPS_GAP_UNITS */
