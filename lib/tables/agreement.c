@@ -286,25 +286,15 @@ static void guard_agreement(const struct agreement *a, const struct cips_score_c
 {
 	if (!a->guarded)
 		return;
-	struct cips_groups left_levels = cips_tables_levels(&a->groups, a->frame.n);
-	struct cips_groups out_levels = cips_tables_levels(&a->out, a->frame.other->n);
-	struct cips_extremes *left = said_listwise(a, column, answers, &a->frame, &left_levels);
-	struct cips_extremes *out = said_listwise(a, column, answers, a->frame.other, &out_levels);
-	struct cips_left_out_base base = cips_tables_left_out_base(&left_levels, NULL);
-	unsigned char *closed = cips_calloc(base.n, 1);
-	for (size_t g = 0; g < base.n; g++) {
-		base.left[g] = left[g].n;
-		base.out[g] = out[g].n;
-		base.said[g] = out[g];
-	}
-	cips_tables_left_out_mask(&base, a->scope.minimum, closed);
-	cips_tables_take_closed(closed, base.n, a->groups.n, mask);
-	cips_tables_left_out_base_release(&base);
-	free(closed);
+	const struct cips_frame *other = a->frame.other;
+	struct cips_left_out_levels levels =
+		cips_tables_left_out_levels(&a->groups, a->frame.n, &a->out, other->n);
+	struct cips_extremes *left = said_listwise(a, column, answers, &a->frame, &levels.left);
+	struct cips_extremes *out = said_listwise(a, column, answers, other, &levels.out);
+	cips_tables_guard_values(&levels.left, NULL, left, out, a->scope.minimum, levels.closed);
 	free(left);
 	free(out);
-	cips_tables_groups_release(&left_levels);
-	cips_tables_groups_release(&out_levels);
+	cips_tables_close_levels(&levels, a->groups.n, mask);
 }
 
 static struct cips_agreement agreement_of(const struct answers *answers, size_t unit)

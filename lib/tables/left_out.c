@@ -71,6 +71,23 @@ void cips_tables_take_closed(
 		mask[i] = CIPS_MASK_COMPLEMENT;
 }
 
+struct cips_left_out_levels cips_tables_left_out_levels(
+	const struct cips_groups *left, size_t n_left, const struct cips_groups *out, size_t n_out)
+{
+	struct cips_left_out_levels levels = {
+		.left = cips_tables_levels(left, n_left), .out = cips_tables_levels(out, n_out)};
+	levels.closed = cips_calloc(levels.left.n, 1);
+	return levels;
+}
+
+void cips_tables_close_levels(struct cips_left_out_levels *levels, size_t n, unsigned char *mask)
+{
+	cips_tables_take_closed(levels->closed, levels->left.n, n, mask);
+	free(levels->closed);
+	cips_tables_groups_release(&levels->left);
+	cips_tables_groups_release(&levels->out);
+}
+
 /* --- bases ---------------------------------------------------------------------------------- */
 
 struct cips_left_out_base cips_tables_left_out_base(
@@ -164,18 +181,13 @@ void cips_tables_guard_part(const struct cips_groups *groups, const size_t *peop
 void cips_tables_guard_people(const struct cips_groups *left, size_t n_left,
 	const struct cips_groups *out, size_t n_out, size_t minimum, unsigned char *mask)
 {
-	struct cips_groups left_levels = cips_tables_levels(left, n_left);
-	struct cips_groups out_levels = cips_tables_levels(out, n_out);
-	struct cips_left_out_base base = cips_tables_left_out_base(&left_levels, NULL);
-	unsigned char *closed = cips_calloc(base.n, 1);
-	cips_tables_count_direct(&left_levels, left_levels.of, n_left, base.left);
-	cips_tables_count_direct(&out_levels, out_levels.of, n_out, base.out);
-	cips_tables_left_out_mask(&base, minimum, closed);
-	cips_tables_take_closed(closed, base.n, left->n, mask);
-	free(closed);
+	struct cips_left_out_levels levels = cips_tables_left_out_levels(left, n_left, out, n_out);
+	struct cips_left_out_base base = cips_tables_left_out_base(&levels.left, NULL);
+	cips_tables_count_direct(&levels.left, levels.left.of, n_left, base.left);
+	cips_tables_count_direct(&levels.out, levels.out.of, n_out, base.out);
+	cips_tables_left_out_mask(&base, minimum, levels.closed);
 	cips_tables_left_out_base_release(&base);
-	cips_tables_groups_release(&left_levels);
-	cips_tables_groups_release(&out_levels);
+	cips_tables_close_levels(&levels, left->n, mask);
 }
 
 bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_frame *frame,
@@ -195,7 +207,7 @@ bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_fram
 
 /* --- columns -------------------------------------------------------------------------------- */
 
-static void guard_values(const struct cips_groups *rows, const struct cips_groups *layers,
+void cips_tables_guard_values(const struct cips_groups *rows, const struct cips_groups *layers,
 	const struct cips_extremes *left, const struct cips_extremes *out, size_t minimum,
 	unsigned char *mask)
 {
@@ -234,7 +246,7 @@ void cips_tables_guard_column(const struct cips_groups *rows, const struct cips_
 	size_t minimum, unsigned char *mask)
 {
 	if (left->said)
-		guard_values(rows, layers, left->said, out->said, minimum, mask);
+		cips_tables_guard_values(rows, layers, left->said, out->said, minimum, mask);
 	guard_asked(rows, layers, left->asked, out->asked, items, minimum, mask);
 }
 
@@ -243,22 +255,19 @@ void cips_tables_guard_scores(const struct cips_frame *frame, const struct cips_
 	const struct cips_score_column *column, const struct cips_scoring *scoring, size_t minimum,
 	unsigned char *mask)
 {
-	struct cips_groups left_levels = cips_tables_levels(rows, frame->n);
-	struct cips_groups out_levels = cips_tables_levels(out, other->n);
+	struct cips_left_out_levels levels =
+		cips_tables_left_out_levels(rows, frame->n, out, other->n);
 	struct cips_scores left, left_out;
-	unsigned char *closed = cips_calloc(left_levels.n, 1);
-	cips_tables_scores(frame, &left_levels, column, scoring, &left);
-	cips_tables_scores(other, &out_levels, column, scoring, &left_out);
-	struct cips_bases *asked = cips_tables_direct_bases(&left_levels, &left);
-	struct cips_bases *asked_out = cips_tables_direct_bases(&out_levels, &left_out);
-	cips_tables_guard_column(&left_levels, NULL, &(struct cips_column_base){left.said, asked},
-		&(struct cips_column_base){left_out.said, asked_out}, column->n, minimum, closed);
-	cips_tables_take_closed(closed, left_levels.n, rows->n, mask);
-	free(closed);
+	cips_tables_scores(frame, &levels.left, column, scoring, &left);
+	cips_tables_scores(other, &levels.out, column, scoring, &left_out);
+	struct cips_bases *asked = cips_tables_direct_bases(&levels.left, &left);
+	struct cips_bases *asked_out = cips_tables_direct_bases(&levels.out, &left_out);
+	cips_tables_guard_column(&levels.left, NULL, &(struct cips_column_base){left.said, asked},
+		&(struct cips_column_base){left_out.said, asked_out}, column->n, minimum,
+		levels.closed);
 	free(asked);
 	free(asked_out);
 	cips_tables_scores_release(&left);
 	cips_tables_scores_release(&left_out);
-	cips_tables_groups_release(&left_levels);
-	cips_tables_groups_release(&out_levels);
+	cips_tables_close_levels(&levels, rows->n, mask);
 }

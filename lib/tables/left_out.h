@@ -41,12 +41,25 @@ bool cips_tables_left_out_groups(struct cips_scope *scope, const struct cips_fra
  */
 struct cips_groups cips_tables_levels(const struct cips_groups *groups, size_t respondents);
 
+/* The same of those who are left and of those left out, and the mask of both. */
+struct cips_left_out_levels {
+	struct cips_groups left;
+	struct cips_groups out;
+	unsigned char *closed; /* by group; at first all shows */
+};
+
+struct cips_left_out_levels cips_tables_left_out_levels(
+	const struct cips_groups *left, size_t n_left, const struct cips_groups *out, size_t n_out);
+
 /*
  * Hides of `n` groups (or cells) what the mask of those to be held against those left out hides, which
  * is none, all but the first, or all of `n_levels`.
  */
 void cips_tables_take_closed(
 	const unsigned char *levels, size_t n_levels, size_t n, unsigned char *mask);
+
+/* The same by the mask in the levels, which it releases. */
+void cips_tables_close_levels(struct cips_left_out_levels *levels, size_t n, unsigned char *mask);
 
 /* Bases of those who are left and of those left out, n cells (layers x rows) of each. What those left
  * out said alike is hidden like what few of them said. */
@@ -92,6 +105,14 @@ void cips_tables_guard_people(const struct cips_groups *left, size_t n_left,
  */
 bool cips_tables_guard_left_out(struct cips_scope *scope, const struct cips_frame *frame,
 	const struct cips_groups *groups, struct cips_groups *out, unsigned char *mask);
+
+/*
+ * Hides what the values of those who belong directly to a cell (layers x rows) do not allow, of those who
+ * are left and of those left out; `layers` may be NULL.
+ */
+void cips_tables_guard_values(const struct cips_groups *rows, const struct cips_groups *layers,
+	const struct cips_extremes *left, const struct cips_extremes *out, size_t minimum,
+	unsigned char *mask);
 
 /* Whom a column rests on, of those who belong directly to a cell (layers x rows). */
 struct cips_column_base {

@@ -166,20 +166,17 @@ static void guard_column(const struct response *t, size_t c)
 {
 	if (!t->guarded)
 		return;
-	struct cips_groups left_levels = cips_tables_levels(&t->rows, t->frame.n);
-	struct cips_groups out_levels = cips_tables_levels(&t->out, t->frame.other->n);
-	struct cips_bases *left = asked_of(t, &t->frame, &left_levels, c);
-	struct cips_bases *left_out = asked_of(t, t->frame.other, &out_levels, c);
-	unsigned char *closed = cips_calloc(left_levels.n, 1);
-	cips_tables_guard_column(&left_levels, NULL, &(struct cips_column_base){NULL, left},
+	const struct cips_frame *other = t->frame.other;
+	struct cips_left_out_levels levels =
+		cips_tables_left_out_levels(&t->rows, t->frame.n, &t->out, other->n);
+	struct cips_bases *left = asked_of(t, &t->frame, &levels.left, c);
+	struct cips_bases *left_out = asked_of(t, other, &levels.out, c);
+	cips_tables_guard_column(&levels.left, NULL, &(struct cips_column_base){NULL, left},
 		&(struct cips_column_base){NULL, left_out}, column_of(t, c)->n, t->scope.minimum,
-		closed);
-	cips_tables_take_closed(closed, left_levels.n, t->rows.n, mask_of(t, c));
-	free(closed);
+		levels.closed);
 	free(left);
 	free(left_out);
-	cips_tables_groups_release(&left_levels);
-	cips_tables_groups_release(&out_levels);
+	cips_tables_close_levels(&levels, t->rows.n, mask_of(t, c));
 }
 
 /* Hides what those who were asked do not allow, whatever they answered or did not. */
