@@ -133,9 +133,7 @@ static void mask_sides(const struct cips_sides *sides, const struct scored_side 
 	for (size_t k = 0; k < count; k++) {
 		mask_side(side[k], own_rows(side[k]),
 			scored[k] ? own_scores(side[k], scored[k]) : NULL, items, minimum, own[k]);
-		for (size_t r = 0; r < n; r++)
-			if (!masks->both[r])
-				masks->both[r] = own[k][r];
+		cips_tables_join_masks(own[k], n, masks->both);
 	}
 	do {
 		memcpy(before, masks->both, n);

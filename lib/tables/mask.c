@@ -89,9 +89,7 @@ static void mask_answers(const struct cips_groups *rows, const struct cips_group
 		return;
 	unsigned char *counts = cips_calloc(size, 1);
 	cips_tables_count_mask(groups, direct, minimum, counts);
-	for (size_t i = 0; i < size; i++)
-		if (!mask[i])
-			mask[i] = counts[i];
+	cips_tables_join_masks(counts, size, mask);
 	free(counts);
 }
 

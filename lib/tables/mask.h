@@ -14,6 +14,14 @@ static inline bool cips_tables_is_small(size_t n, size_t minimum)
 	return n > 0 && n < minimum;
 }
 
+/* Hides in a mask what another one of `n` groups or cells hides, as what hides it first. */
+static inline void cips_tables_join_masks(const unsigned char *other, size_t n, unsigned char *mask)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!mask[i])
+			mask[i] = other[i];
+}
+
 /*
  * The mask of a table of counts for a minimum above 0 (disclosure/cells.h): by layer, row and column
  * the people who belong directly to all three.

@@ -279,9 +279,7 @@ static void mask_waves(const struct cips_wave_cells *cells, const struct cips_si
 	for (size_t k = 0; k < 2; k++) {
 		memset(own, 0, cells->n);
 		mask_wave(cells, groups[k], &people[k], base[k], minimum, own);
-		for (size_t c = 0; c < cells->n; c++)
-			if (!mask[c])
-				mask[c] = own[c];
+		cips_tables_join_masks(own, cells->n, mask);
 	}
 	do {
 		memcpy(before, mask, cells->n);
