@@ -61,14 +61,19 @@ void cips_tables_set_members(struct cips_groups *groups, size_t respondents, con
 	free(total);
 }
 
-void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
+static void count_own(struct cips_groups *groups, size_t respondents)
 {
 	size_t *direct = cips_malloc(groups->n * sizeof *direct);
 	cips_tables_count_direct(groups, groups->of, respondents, direct);
 	cips_tables_set_members(groups, respondents, direct);
 	free(direct);
+}
+
+void cips_tables_count_members(struct cips_groups *groups, size_t respondents)
+{
+	count_own(groups, respondents);
 	if (groups->tree)
-		cips_tables_count_members(groups->tree, respondents);
+		count_own(groups->tree, respondents);
 }
 
 int32_t *cips_tables_in_layer(const struct cips_groups *rows, const struct cips_groups *layers,
@@ -320,7 +325,7 @@ enum cips_rc cips_tables_groups(struct cips_scope *scope, const struct cips_fram
 						  : group_by_item(frame, variable, groups, err);
 	if (!rc) {
 		groups->variable = cips_arena_strdup(&groups->arena, variable);
-		cips_tables_count_members(groups, frame->n);
+		count_own(groups, frame->n);
 		rc = cips_tables_group_headcounts(scope, frame, groups, err);
 	}
 	if (rc)
