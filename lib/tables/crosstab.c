@@ -246,22 +246,32 @@ static void make_masks(struct crosstab *t)
 	free(direct);
 }
 
+/* A crosstab of these people by other groups, the masks still to be made; `per` counts where there are layers. */
+static struct crosstab crosstab_by(const struct crosstab *t, const struct cips_frame *frame,
+	const struct cips_groups *rows, const struct cips_groups *per)
+{
+	struct crosstab other = *t;
+	other.frame = *frame;
+	other.rows = *rows;
+	other.per = *per;
+	other.n_layers = t->request->per ? per->n : 1;
+	other.people = NULL;
+	compute(&other);
+	begin_masks(&other);
+	return other;
+}
+
 /* The masks of the whole tree for a level of it, which is the rows, the layers or both. */
 static void take_masks(struct crosstab *t)
 {
 	const struct cips_groups *per = t->request->per ? &t->per : NULL;
-	struct crosstab tree = *t;
-	tree.rows = *cips_groups_to_mask_by(&t->rows);
-	tree.per = *cips_groups_to_mask_by(&t->per);
-	tree.n_layers = per ? tree.per.n : 1;
-	compute(&tree);
-	begin_masks(&tree);
+	struct crosstab tree = crosstab_by(
+		t, &t->frame, cips_groups_to_mask_by(&t->rows), cips_groups_to_mask_by(&t->per));
 	make_masks(&tree);
 	cips_tables_take_mask(&t->rows, per, tree.row_mask, t->row_mask);
 	for (size_t c = 0; c < t->columns.n; c++)
 		cips_tables_take_mask(&t->rows, per, tree.mask + c * tree.n_layers * tree.rows.n,
 			t->mask + c * t->n_layers * t->rows.n);
-	tree.people = NULL;
 	release_found(&tree);
 }
 
@@ -271,15 +281,10 @@ static void take_masks(struct crosstab *t)
 static struct crosstab levels_of(const struct crosstab *t, const struct cips_frame *frame,
 	const struct cips_groups *rows, const struct cips_groups *per)
 {
-	struct crosstab levels = *t;
-	levels.frame = *frame;
-	levels.rows = cips_tables_levels(rows, frame->n);
-	levels.per = per ? cips_tables_levels(per, frame->n) : (struct cips_groups){0};
-	levels.n_layers = per ? levels.per.n : 1;
-	levels.people = NULL;
-	compute(&levels);
-	begin_masks(&levels);
-	return levels;
+	const struct cips_groups down_rows = cips_tables_levels(rows, frame->n);
+	const struct cips_groups down_per =
+		per ? cips_tables_levels(per, frame->n) : (struct cips_groups){0};
+	return crosstab_by(t, frame, &down_rows, &down_per);
 }
 
 static void levels_release(struct crosstab *levels)
